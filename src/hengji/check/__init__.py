@@ -1,0 +1,1 @@
+"""``hengji check``: a folder of returned forms in, papers and findings out."""

@@ -1,0 +1,1 @@
+"""Official papers as data: read from and written to Excel, Word and PDF."""

@@ -1,0 +1,40 @@
+"""Everything a rule of the catalogue may look at when it judges one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from hengji.rules.forms import ApprovedTarget, Form, Payment, RosterEntry
+from hengji.rules.judgement import Judgement
+from hengji.rules.reports import Report
+from hengji.rules.rulesets import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Last round's figures of the same object: executed in yuan, actuals by indicator name (folded)."""
+
+    executed: Decimal | None = None
+    actuals: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One form, how it was judged, and what is known beside it.
+
+    ``round_as_of`` is the ``--as-of`` that was given, else None; ``payments`` is None where no export was given
+    and empty where the export has nothing for this object.
+    """
+
+    form: Form
+    judgement: Judgement
+    rules: RuleSet
+    round_as_of: date | None = None
+    approved: ApprovedTarget | None = None
+    roster: RosterEntry | None = None
+    payments: tuple[Payment, ...] | None = None
+    report: Report | None = None
+    previous: Previous | None = None

@@ -1,0 +1,132 @@
+"""What came out of a round: every form judged, what is missing, what could not be read, the totals.
+
+Papers (consolidated table, problem list, feedback sheets, circular, page) are written from this and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from hengji.rules.findings.finding import Finding
+from hengji.rules.forms import ApprovedTarget, Form, Kind, RosterEntry
+from hengji.rules.judgement import Judgement
+from hengji.rules.rulesets import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One form with its judgement and findings.  ``counts`` is False on all but the one form of an object that counts."""
+
+    form: Form
+    judgement: Judgement
+    findings: tuple[Finding, ...]
+    counts: bool = True
+    roster: RosterEntry | None = None
+    approved: ApprovedTarget | None = None
+
+    @property
+    def unit(self) -> str:
+        """The reporting unit: the form's, else the roster's, else a word for none."""
+        return self.form.program.unit or (self.roster.unit if self.roster else None) or "（未填单位）"
+
+    @property
+    def department(self) -> str | None:
+        """主管部门: the form's, else the roster's."""
+        return self.form.program.department or (self.roster.department if self.roster else None)
+
+    @property
+    def name(self) -> str:
+        """The object's name: the project, or the department of an overall form."""
+        return self.form.program.name or (self.roster.name if self.roster else None) or "（未填项目名称）"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """A file that could not be read: why, and what to ask the unit for."""
+
+    file: str
+    reason: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An object of the roster without a form; ``budget`` in yuan where roster or approved targets have it."""
+
+    unit: str
+    program: str | None
+    due: datetime | None = None
+    department: str | None = None
+    budget: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts and sums (yuan) over objects, each once; ``rate`` = executed ÷ (adjusted, else initial), None when that is 0."""
+
+    forms: int
+    units: int
+    programs: int
+    initial: Decimal
+    adjusted: Decimal
+    executed: Decimal
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The control figures of the contract; papers print only ``by_kind``.  ``lights`` counts overall lights by word."""
+
+    all: Sums
+    by_kind: Mapping[Kind, Sums]
+    by_department: tuple[tuple[str, Sums], ...]
+    findings: Mapping[str, int]
+    lights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the bureau decided on one finding of a problem list that came back (采纳/不采纳/理由); None: left blank."""
+
+    adopted: bool | None
+    reason: str | None = None
+
+
+FindingKey = tuple[str, str, str, str, str]
+"""(file, sheet, code, cell, subject) with empty strings for what is absent: how a returned problem list names a finding."""
+
+
+def finding_key(finding: Finding, form: Form | None) -> FindingKey:
+    """The key of a finding in a problem list; of a finding of no form file and sheet are unit and program."""
+    where = (form.file, form.sheet) if form else (finding.unit or "", finding.program or "")
+    return (*where, finding.code, finding.cell or "", finding.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """Everything one run of the check found."""
+
+    rules: RuleSet
+    as_of: date | None
+    time_progress: Decimal | None
+    examined: tuple[Examined, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    unreadable: tuple[UnreadableFile, ...]
+    totals: Totals
+    roster_given: bool = False
+    targets_given: bool = False
+    payments_given: bool = False
+    reports_given: bool = False
+    decisions: Mapping[FindingKey, Decision] | None = None
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def adopted(self, finding: Finding, form: Form | None) -> bool:
+        """Whether a paper may name this finding: adopted by the returned list, or no list was given."""
+        if self.decisions is None:
+            return True
+        decision = self.decisions.get(finding_key(finding, form))
+        return decision is not None and decision.adopted is True
