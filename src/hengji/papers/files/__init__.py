@@ -1,0 +1,1 @@
+"""Files as they arrive: recognised by content, guarded, read into sheets of cells."""
