@@ -1,0 +1,224 @@
+"""Work spread over forked processes that may die: one bad file costs itself, never the round.
+
+Every item is bounded in time and memory.  A native reader that aborts, hangs or asks for too much takes
+its process with it; the item under work is then reported as lost and the rest goes on in a new process.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from typing import Any, Generic, TypeVar
+
+try:
+    import resource
+except ImportError:  # not on Windows, where there is no fork either
+    resource = None  # type: ignore[assignment]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+ITEM_SECONDS = 30.0
+ITEM_BYTES = 2 << 30
+CHUNK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An item whose process died, ran out of time or out of memory."""
+
+    reason: str
+
+
+def available_processors() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    *,
+    processes: int | None = None,
+    seconds: float = ITEM_SECONDS,
+    on_done: Callable[[int], None] | None = None,
+) -> list[R | Lost]:
+    """``work`` applied to every item, in order; a lost item stands as ``Lost``.
+
+    ``work`` and ``items`` reach the processes by fork and are not pickled; results are.  ``on_done`` hears
+    the number of finished items.  Where the system has no fork the work is done here, without a guard.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods() or not items:
+        return [work(item) for item in items]
+    wanted = min(processes or available_processors(), -(-len(items) // CHUNK) if len(items) > CHUNK else 1)
+    crew = _Crew(work, items, seconds, on_done or (lambda done: None))
+    return crew.run(max(1, wanted))
+
+
+@dataclass(slots=True)
+class _Hand:
+    """A process with the chunk it is working through."""
+
+    process: ForkProcess
+    line: Connection
+    chunk: list[int]
+    heard: float
+
+
+class _Crew(Generic[T, R]):
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], seconds: float, on_done: Callable[[int], None]) -> None:
+        self.work, self.items, self.seconds, self.on_done = work, items, seconds, on_done
+        self.results: list[Any] = [None] * len(items)
+        self.waiting = [list(range(start, min(start + CHUNK, len(items)))) for start in range(0, len(items), CHUNK)][::-1]
+        self.done = 0
+
+    def run(self, processes: int) -> list[R | Lost]:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        gc.freeze()
+        hands = [hand for _ in range(processes) if (hand := self._hire())]
+        try:
+            while hands:
+                hands = self._turn(hands)
+        finally:
+            for hand in hands:
+                hand.process.kill()
+            gc.unfreeze()
+        return self.results
+
+    def _hire(self) -> _Hand | None:
+        if not self.waiting:
+            return None
+        chunk = self.waiting.pop()
+        here, there = multiprocessing.Pipe()
+        process = multiprocessing.get_context("fork").Process(target=_labour, args=(there, self.work, self.items, self.seconds), daemon=True)
+        process.start()
+        there.close()
+        here.send(chunk)
+        return _Hand(process, here, list(chunk), time.monotonic())
+
+    def _turn(self, hands: list[_Hand]) -> list[_Hand]:
+        ready = wait([hand.line for hand in hands], timeout=0.5)
+        kept: list[_Hand] = []
+        for hand in hands:
+            alive = self._listen(hand) if hand.line in ready else self._in_time(hand)
+            if alive is None:
+                hand.process.join()
+                continue
+            if alive:
+                kept.append(hand)
+            else:
+                self._bury(hand)
+                if replacement := self._hire():
+                    kept.append(replacement)
+        return kept
+
+    def _listen(self, hand: _Hand) -> bool | None:
+        """True: goes on; None: dismissed, nothing left to do; False: dead."""
+        try:
+            index, result = hand.line.recv()
+        except (EOFError, OSError):
+            return False
+        hand.heard = time.monotonic()
+        self._store(index, result)
+        hand.chunk.remove(index)
+        if hand.chunk:
+            return True
+        if self.waiting:
+            hand.chunk = self.waiting.pop()
+            hand.line.send(hand.chunk)
+            return True
+        hand.line.send(None)
+        return None
+
+    def _in_time(self, hand: _Hand) -> bool:
+        return time.monotonic() - hand.heard < self.seconds * 2
+
+    def _bury(self, hand: _Hand) -> None:
+        """The first item of the chunk that gave no answer is the one that killed its process."""
+        late = not self._in_time(hand)
+        hand.process.kill()
+        hand.process.join()
+        self._store(hand.chunk[0], Lost("处理时间过长" if late else "读取程序异常中止"))
+        if hand.chunk[1:]:
+            self.waiting.append(hand.chunk[1:])
+
+    def _store(self, index: int, result: R | Lost) -> None:
+        self.results[index] = result
+        self.done += 1
+        self.on_done(self.done)
+
+
+def _labour(line: Connection, work: Callable[[T], R], items: Sequence[T], seconds: float) -> None:
+    _bound_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while (chunk := line.recv()) is not None:
+        for index in chunk:
+            line.send((index, _attempt(work, items[index], seconds)))
+    line.close()
+    os._exit(0)
+
+
+def _attempt(work: Callable[[T], R], item: T, seconds: float) -> R | Lost:
+    try:
+        with _alarm(seconds):
+            return work(item)
+    except _OutOfTime:
+        return Lost("处理时间过长")
+    except MemoryError:
+        return Lost("处理所需内存过大")
+
+
+class _OutOfTime(BaseException):
+    """Raised by the alarm; no handler for ordinary exceptions swallows it."""
+
+
+class _alarm:  # noqa: N801 - reads as a word in a with statement
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGALRM, _ring)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _ring(*_: object) -> None:
+    raise _OutOfTime
+
+
+def _bound_memory() -> None:
+    """ITEM_BYTES above what the process has now; what it inherited is shared and not counted twice."""
+    if resource is None:
+        return
+    with suppress(OSError, ValueError):
+        now = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115, PTH123
+        resource.setrlimit(resource.RLIMIT_AS, (now + ITEM_BYTES, resource.RLIM_INFINITY))
+
+
+def progress_bar(label: str, total: int) -> Callable[[int], None]:
+    """A bar on standard error, drawn only on a terminal and at most a hundred times."""
+    if not sys.stderr.isatty() or total == 0:
+        return lambda done: None
+    step = max(1, total // 100)
+
+    def draw(done: int) -> None:
+        if done % step == 0 or done == total:
+            filled = done * 30 // total
+            sys.stderr.write(f"\r{label} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}{chr(10) if done == total else ''}")
+            sys.stderr.flush()
+
+    return draw
+
+

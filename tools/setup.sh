@@ -1,0 +1,57 @@
+# Sets up the environment; sourced by ./run, ./test and ./bench.  Says in Chinese what is missing.
+# Needs: Python >= 3.11.  Everything else is installed into .venv from hash-locked requirements.
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "错误：$*"; exit 1; }
+
+apt_install() { # names of Debian packages
+  if [ "$(id -u)" != 0 ]; then
+    die "缺少系统软件包：$*。请用管理员执行：apt-get install -y $*"
+  fi
+  command -v apt-get >/dev/null || die "缺少系统软件包：$*，本机没有 apt-get，请自行安装。"
+  say "正在安装系统软件包：$*"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get install -y -qq "$@" >/dev/null 2>&1 || { apt-get update -qq >/dev/null && apt-get install -y -qq "$@" >/dev/null; } \
+    || die "系统软件包安装失败：$*。请检查软件源后重试。"
+}
+
+find_python() {
+  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+      command -v "$name"; return
+    fi
+  done
+  return 1
+}
+
+# setup NAME: make .venv hold requirements/NAME.txt and the project itself; does nothing when it already does.
+setup() {
+  local wanted stamp python
+  wanted=$(cat "requirements/$1.txt" pyproject.toml | sha256sum | cut -d' ' -f1)
+  stamp=".venv/.hengji-$1"
+  [ -x .venv/bin/hengji ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+  if ! python=$(find_python); then
+    apt_install python3 python3-venv
+    python=$(find_python) || die "需要 Python 3.11 或更新的版本，本机没有。"
+  fi
+  if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    say "正在建立运行环境（.venv）……"
+    "$python" -m venv --clear .venv >/dev/null 2>&1 || { apt_install python3-venv; "$python" -m venv --clear .venv; }
+  fi
+  say "正在安装依赖（requirements/$1.txt，按哈希核对）……"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "requirements/$1.txt" >&2 \
+    || die "依赖安装失败。请检查网络或软件源设置后重试。"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . >&2 || die "安装衡绩本身失败。"
+  printf '%s' "$wanted" > "$stamp"
+}
+
+# A real browser and a Chinese font for the page tests.
+setup_browser() {
+  command -v chromium >/dev/null || apt_install chromium
+  fc-list :lang=zh 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cjk
+}
+
+# An office suite, so that the Word and Excel papers are opened by a real one.
+setup_office() {
+  command -v soffice >/dev/null || apt_install libreoffice-writer-nogui libreoffice-calc-nogui
+}
