@@ -1,0 +1,257 @@
+"""Worksheets that are long lists: written a row at a time as XML text, everything else by XlsxWriter.
+
+XlsxWriter spends about ten microseconds a cell; a round of a county has a quarter of a million cells.  Its sheets of plain
+rows are therefore turned to XML here, at a fifth of that, while styles, panes, filters, links, printing and the package stay
+XlsxWriter's own.  A text is always an inline string, so that no cell can become a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from hengji.papers.writing.cells import clean
+from hengji.papers.writing.words import LIGHT, SEVERITY
+from hengji.rules.findings.finding import Severity
+from hengji.rules.lights import Light
+
+T = TypeVar("T")
+Value = str | Decimal | int | float | None
+
+INK, INK_2, INK_3 = "#1c2732", "#45525e", "#606c77"
+LINE, LINE_2, LINE_3, FILL = "#d3d9df", "#e5e9ed", "#9aa6b1", "#f6f8f9"
+RED, YELLOW, GREEN, BLUE, GREY, BRAND = "#97281f", "#7a5300", "#23623f", "#34568f", "#56626d", "#1e4f7f"
+RED_GROUND, YELLOW_GROUND, BLUE_GROUND = "#fae6e3", "#fbf0d3", "#e8edf7"
+
+AMOUNT = "#,##0.00;−#,##0.00"
+PERCENT = "0.00%;−0.00%"
+RATIO = "0.00;−0.00"
+DASH = "—"
+HEIGHT_MOST = 400.0
+"""Points; Excel allows 409."""
+
+_MARKUP = re.compile(r"[&<>]|_x[0-9A-Fa-f]{4}_")
+_ESCAPED_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_LETTERS = tuple(xl_col_to_name(column) for column in range(64))
+
+
+class Listing(Worksheet):  # type: ignore[misc]
+    """A worksheet filled from top to bottom by ``add``; at most 64 columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[str] = []
+        self._texts: dict[str, str] = {}
+        self._lines: dict[tuple[str, float], int] = {}
+        self._count = 0
+        self._wide = 1
+
+    @property
+    def count(self) -> int:
+        """Rows so far; the index of the next one."""
+        return self._count
+
+    def add(self, values: Sequence[Value], styles: Sequence[int], height: float | None = None) -> int:
+        """Append a row: a style index for every value, ``height`` in points (the viewer's choice if None).  Returns the row's index."""
+        number = self._count = self._count + 1
+        self._wide = max(self._wide, len(values))
+        parts = [f'<row r="{number}" ht="{height}" customHeight="1">' if height else f'<row r="{number}">']
+        for letter, value, style in zip(_LETTERS, values, styles, strict=False):
+            if value is None:
+                parts.append(f'<c r="{letter}{number}" s="{style}"/>')
+            elif isinstance(value, str):
+                parts.append(f'<c r="{letter}{number}" s="{style}" t="inlineStr">{self._inline(value)}</c>')
+            else:
+                parts.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
+        parts.append("</row>")
+        self._rows.append("".join(parts))
+        return number - 1
+
+    def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Merge a range whose cells were or will be added with ``add``; a single cell stays as it is."""
+        if (first_row, first_column) != (last_row, last_column):
+            self.merge.append([first_row, first_column, last_row, last_column])
+
+    def height(self, values: Sequence[Value], wrapped: Sequence[tuple[int, float]]) -> float:
+        """Points a row needs when its values at these columns, so many narrow characters wide, wrap.
+
+        Viewers do not agree on when to grow a row by themselves, so it is done here.
+        """
+        most = 1
+        for index, width in wrapped:
+            value = values[index]
+            if isinstance(value, str) and (2 * len(value) > width or "\n" in value):
+                lines = self._lines.get((value, width))
+                if lines is None:
+                    lines = self._lines[value, width] = lines_of(value, width)
+                most = max(most, lines)
+        return min(6.0 + 13.5 * most, HEIGHT_MOST)
+
+    def _inline(self, text: str) -> str:
+        known = self._texts.get(text)
+        if known is None:
+            known = self._texts[text] = _string_element(text)
+        return known
+
+    def _write_dimension(self) -> None:
+        self._xml_empty_tag("dimension", [("ref", f"A1:{_LETTERS[self._wide - 1]}{self._count}" if self._count else "A1")])
+
+    def _write_sheet_data(self) -> None:
+        self._xml_start_tag("sheetData")
+        self.fh.write("".join(self._rows))
+        self._xml_end_tag("sheetData")
+
+
+def _string_element(text: str) -> str:
+    text = clean(text)
+    if _MARKUP.search(text):
+        text = _ESCAPED_CODE.sub("_x005F_", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<is><t{space}>{text}</t></is>"
+
+
+class Paper:
+    """A workbook of listings at ``path``; ``style`` gives the index of a look, each made once.  Closed by ``with``."""
+
+    def __init__(self, path: Path, font: str = "微软雅黑", size: int = 10) -> None:
+        self.book = Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self._ground = {"font_name": font, "font_size": size, "font_color": INK, "valign": "vcenter"}
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __enter__(self) -> Paper:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.book.close()
+
+    def sheet(self, name: str) -> Listing:
+        listing: Listing = self.book.add_worksheet(name, Listing)
+        return listing
+
+    def format(self, **look: Any) -> Format:
+        """The XlsxWriter format of a look, for links and merged cells."""
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(self._ground | look)
+        return self._formats[key]
+
+    def style(self, **look: Any) -> int:
+        """Index of a look, for ``Listing.add``."""
+        index: int = self.format(**look)._get_xf_index()
+        return index
+
+
+def title_rows(paper: Paper, sheet: Listing, title: str, lines: Sequence[str], columns: Sequence[Column[Any]]) -> None:
+    """The head of a list over ``columns``: its title, then lines of facts."""
+    last, width = len(columns) - 1, sum(column.width for column in columns) - 2
+    heading = paper.style(bold=True, font_size=16)
+    fact = paper.style(font_color=INK_2, text_wrap=True)
+    for text, style, height in [(title, heading, 30.0), *((line, fact, 4 + 13.5 * lines_of(line, width)) for line in lines)]:
+        row = sheet.add([text], [style], height)
+        sheet.join(row, 0, row, last)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines ``text`` takes in so many narrow characters (a wide one counts two)."""
+    return sum(max(1, ceil(width_of(part) / width)) for part in text.split("\n"))
+
+
+def width_of(text: str) -> int:
+    """Width in narrow characters."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """A column of a list: its head, its width in narrow characters, what stands in it and how it looks (a key of ``LOOKS``)."""
+
+    head: str
+    width: float
+    value: Callable[[T], Value]
+    look: str = "text"
+
+
+HEAD: Mapping[str, Any] = {
+    "bold": True, "font_color": INK_2, "bg_color": FILL, "text_wrap": True, "border": 1, "border_color": LINE, "align": "center",
+}  # fmt: skip
+BODY: Mapping[str, Any] = {"border": 1, "border_color": LINE}
+TOTAL: Mapping[str, Any] = {**BODY, "bold": True, "bg_color": FILL}
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"text_wrap": True},
+    "line": {},
+    "small": {"font_color": INK_3, "font_size": 9},
+    "center": {"align": "center"},
+    "amount": {"align": "right", "indent": 1, "num_format": AMOUNT},
+    "percent": {"align": "right", "indent": 1, "num_format": PERCENT},
+    "ratio": {"align": "right", "indent": 1, "num_format": RATIO},
+    "number": {"align": "right", "indent": 1},
+    "whole": {"align": "right", "indent": 1, "num_format": "0"},
+}
+_NUMERIC = frozenset(("amount", "percent", "ratio", "number", "whole"))
+
+MARKED: Mapping[str, Mapping[str, Any]] = {
+    LIGHT[Light.RED]: {"font_color": RED, "bg_color": RED_GROUND, "bold": True},
+    LIGHT[Light.YELLOW]: {"font_color": YELLOW, "bg_color": YELLOW_GROUND, "bold": True},
+    LIGHT[Light.GREEN]: {"font_color": GREEN},
+    LIGHT[Light.BLUE]: {"font_color": BLUE, "bg_color": BLUE_GROUND},
+    LIGHT[Light.GREY]: {"font_color": GREY},
+    SEVERITY[Severity.ERROR]: {"font_color": RED, "bold": True},
+    SEVERITY[Severity.WARNING]: {"font_color": YELLOW, "bold": True},
+    SEVERITY[Severity.NOTICE]: {"font_color": GREY},
+}
+"""Words that bring a look of their own to columns of look ``marked``."""
+
+
+def write_table(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: Iterable[T], *, fixed: int = 0) -> tuple[int, int]:
+    """The heads and all rows of a table, heads frozen together with ``fixed`` columns, with an automatic filter.
+
+    Returns the index of the head's row and of the last row (the head's when there are no rows).
+    """
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width)
+    header = sheet.add([column.head for column in columns], [paper.style(**HEAD)] * len(columns), 32)
+    _fill(paper, sheet, columns, rows)
+    last = sheet.count - 1
+    sheet.freeze_panes(header + 1, fixed)
+    if last > header:
+        sheet.autofilter(header, 0, last, len(columns) - 1)
+    return header, last
+
+
+def _fill(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+    plain = [paper.style(**BODY, **LOOKS.get(column.look, LOOKS["center"])) for column in columns]
+    marked = [index for index, column in enumerate(columns) if column.look == "marked"]
+    marks = {word: paper.style(**BODY, **LOOKS["center"], **look) for word, look in MARKED.items()} if marked else {}
+    getters = [(column.value, DASH if column.look in _NUMERIC or column.look == "marked" else None) for column in columns]
+    wrapped = [(index, column.width - 1) for index, column in enumerate(columns) if LOOKS.get(column.look, HEAD).get("text_wrap")]
+    for row in rows:
+        values: list[Value] = [absent if (value := get(row)) is None else value for get, absent in getters]
+        styles = plain
+        if marked:
+            styles = plain.copy()
+            for index in marked:
+                styles[index] = marks.get(str(values[index]), plain[index])
+        sheet.add(values, styles, sheet.height(values, wrapped))
+
+
+def print_wide(sheet: Listing, header: int, last: int, *, large: bool = False) -> None:
+    """Print columns up to ``last`` on A4 (``large``: A3) across, fit to the page's width, heads repeated, pages numbered."""
+    sheet.set_landscape()
+    sheet.set_paper(8 if large else 9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.print_area(0, 0, sheet.count - 1, last)
+    sheet.repeat_rows(header)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
