@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hengji.rules.forms import Form, FundRow, FundSource, Payment
+from hengji.rules.indicators import Moment, ratio
 from hengji.rules.lights import Light
+from hengji.rules.money import half_up, wan
+from hengji.rules.periods import line_progress
+from hengji.rules.rulesets import RuleSet
+
+BASE_WORDS = {"initial": "年初预算数", "adjusted": "调整后预算数"}
+_BUDGET_APPROVED_BY = 3
+"""Month by which the year's own budgets are issued; staged lines speak of these, not of money added later."""
+_PROJECT_WORDS = ("项目支出", "项目经费", "特定目标")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +36,121 @@ class FundJudgement:
     issued: date | None = None
     line: Decimal | None = None
     slow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The time progress of one fund line; ``young``: issued too short a while ago to be judged."""
+
+    progress: Decimal | None
+    issued: date | None = None
+    young: bool = False
+
+
+def base_of(row: FundRow, prescribed: str) -> str | None:
+    """The budget column a row is divided by: the one the layout prescribes, else (blank or zero) the other.  None without any."""
+    other = "initial" if prescribed == "adjusted" else "adjusted"
+    return next((column for column in (prescribed, other) if row.amount(column)), None)
+
+
+def judge_funds(form: Form, rules: RuleSet, moment: Moment, payments: Iterable[Payment]) -> tuple[FundJudgement, ...]:
+    """Every fund row judged on its own line's time."""
+    known = [payment for payment in payments if payment.issued]
+    return tuple(judge_fund(row, form.prescribed_base, _clock(row, form, known, moment, rules), moment, rules) for row in form.funds)
+
+
+def judge_fund(row: FundRow, prescribed: str, clock: _Clock, moment: Moment, rules: RuleSet) -> FundJudgement:
+    base = base_of(row, prescribed)
+    if base is None or row.executed is None:
+        return _without_rate(row, base, clock, moment)
+    budget = row.amount(base) or Decimal(1)
+    exact = row.executed / budget
+    pace = half_up(exact / clock.progress, 9) if clock.progress else None
+    rate = half_up(exact, 4)
+    staged = _line(moment, rules) if clock.issued is None or clock.issued.month <= _BUDGET_APPROVED_BY else None
+    light, judged = _light(exact, pace, staged, clock, rules)
+    shown = half_up(pace, 4) if pace is not None else None
+    reason = f"{row.label}：执行{wan(row.executed)}万元，占{BASE_WORDS[base]}{wan(budget)}万元的{points(rate)}，{judged}，{light.chinese}"
+    slow = light is not Light.GREY and (exact < staged if staged is not None else pace is not None and pace < rules.slow_pace)
+    if not moment.lights:
+        return FundJudgement(rate, base, shown, None, None, clock.progress, clock.issued, staged, False)
+    return FundJudgement(rate, base, shown, light, reason, clock.progress, clock.issued, staged, slow)
+
+
+def _without_rate(row: FundRow, base: str | None, clock: _Clock, moment: Moment) -> FundJudgement:
+    if not moment.lights:
+        return FundJudgement(progress=clock.progress, issued=clock.issued)
+    reason = f"{row.label}：{'无预算数' if base is None else '未填执行数'}，不能计算执行率，灰灯"
+    return FundJudgement(light=Light.GREY, reason=reason, progress=clock.progress, issued=clock.issued)
+
+
+def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Clock, rules: RuleSet) -> tuple[Light, str]:
+    """By the staged line where the place has one (behind it yellow, red when the pace is also below the red line); else by pace."""
+    if clock.young:
+        return Light.GREY, f"{clock.issued}下达，至监控时点不足{rules.new_line_days}天，单独列示"
+    if pace is None or clock.progress is None:
+        return Light.GREY, "监控时点不明"
+    words = f"时间进度{points(clock.progress)}，进度比{ratio(half_up(pace, 4))}"
+    if clock.issued and clock.issued.timetuple().tm_yday > 1:
+        words = f"{clock.issued}下达，{words}"
+    low = Light.YELLOW if pace >= rules.execution_yellow else Light.RED
+    if line is not None:
+        ahead = rate >= line
+        return (Light.GREEN if ahead else low), f"{words}，{'达到' if ahead else '低于'}分阶段进度线{points(line)}"
+    return (Light.GREEN if pace >= rules.execution_green else low), words
+
+
+def _line(moment: Moment, rules: RuleSet) -> Decimal | None:
+    """The staged line in force: that of the last completed month that has one."""
+    if moment.as_of is None or not rules.staged_lines:
+        return None
+    month_over = date.fromordinal(moment.as_of.toordinal() + 1).day == 1
+    return rules.line_at(moment.as_of.month - (not month_over))
+
+
+# ---- a fund line's own time
+
+
+def _clock(row: FundRow, form: Form, payments: list[Payment], moment: Moment, rules: RuleSet) -> _Clock:
+    """Time progress of a line: from its issue date where the payments name one (of several documents: weighted by their budgets,
+    equally where those are unknown, the young ones counted apart); else that of the round."""
+    own = [p for p in payments if p.source is row.source] or (payments if _speaks_for_all(row, form) else [])
+    if not own or moment.as_of is None or row.source is FundSource.CARRY_OVER:
+        return _Clock(moment.progress)
+    documents = {(p.document, p.issued): p for p in own if p.issued}
+    old = [p for p in documents.values() if _age(p, moment.as_of) >= rules.new_line_days]
+    if not old:
+        return _Clock(None, max(p.issued for p in documents.values() if p.issued), young=True)
+    weights = [p.budget for p in old] if all(p.budget and p.budget > 0 for p in old) else [Decimal(1)] * len(old)
+    shares = [line_progress(moment.as_of, p.issued) for p in old]
+    progress = sum((w * s for w, s in zip(weights, shares, strict=True) if w and s is not None), Decimal(0)) / sum(w for w in weights if w)
+    return _Clock(progress, min(p.issued for p in old if p.issued))
+
+
+def _speaks_for_all(row: FundRow, form: Form) -> bool:
+    return row.source is FundSource.TOTAL or len(form.funds) == 1
+
+
+def _age(payment: Payment, as_of: date) -> int:
+    return (as_of - payment.issued).days if payment.issued else 0
+
+
+# ---- the line a form is judged by
+
+
+def decisive(form: Form, judged: tuple[FundJudgement, ...]) -> FundJudgement:
+    """The fund line a form is judged by: of overall spending that of projects, where the form shows it apart; else the total."""
+    lines = list(zip(form.funds, judged, strict=True))
+    if form.kind.overall:
+        for row, judgement in lines:
+            if any(word in row.label for word in _PROJECT_WORDS) and judgement.rate is not None:
+                return judgement
+    total = next((judgement for row, judgement in lines if row.source is FundSource.TOTAL), None)
+    if total is None and len(lines) == 1:
+        total = lines[0][1]
+    return total or FundJudgement(light=Light.GREY if form.kind.monitors else None)
+
+
+def points(share: Decimal) -> str:
+    """A ratio as a percentage with two decimals."""
+    return f"{half_up(share * 100, 2):f}%"

@@ -1,44 +1,31 @@
-"""How one indicator stands: its measure, what it should have reached, how far it is, and the light that follows."""
+"""How one indicator stands: what it should have reached, how far it is, and the light that follows, with its sentence.
+
+``achievement`` is against the annual target and serves scores; ``pace`` is against what is expected by the date and serves
+lights.  Every light carries the sentence that explains it, with its numbers.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from functools import lru_cache
 
+from hengji.rules.forms import IndicatorRow
 from hengji.rules.lights import Light
+from hengji.rules.measures import Inference, Measure, MeasureSource, is_ceiling
+from hengji.rules.money import half_up
+from hengji.rules.qualities import Quality, quality
+from hengji.rules.rulesets import RuleSet
+from hengji.rules.units import canonical, convert, is_count, is_percent
+from hengji.rules.values import Actual, ActualKind, Operator, Target
 
+__all__ = ["IndicatorJudgement", "Measure", "MeasureSource", "Moment", "judge_indicator"]
 
-class Measure(StrEnum):
-    """How an indicator's value comes about during the year."""
-
-    CUMULATIVE = "cumulative"
-    LEVEL = "level"
-    MILESTONE = "milestone"
-    CEILING = "ceiling"
-    QUALITATIVE = "qualitative"
-
-    @property
-    def chinese(self) -> str:
-        return _CHINESE[self]
-
-
-_CHINESE = {
-    Measure.CUMULATIVE: "累计型",
-    Measure.LEVEL: "时点/比率型",
-    Measure.MILESTONE: "节点型",
-    Measure.CEILING: "控制型",
-    Measure.QUALITATIVE: "定性",
-}
-
-
-class MeasureSource(StrEnum):
-    """Who said so.  A guessed measure never accuses: its worst light is yellow, marked （估）."""
-
-    APPROVED = "approved"
-    UNIT = "unit"
-    INFERRED = "inferred"
-    GUESSED = "guessed"
+_SIGN = {Operator.GE: "≥", Operator.GT: "＞", Operator.EQ: "=", Operator.LE: "≤", Operator.LT: "＜"}
+_EARLY_STAGE = re.compile("开工|动工|招标|招投标|采购程序|合同|启动|立项|勘察|设计|备案|前期")
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +34,8 @@ class IndicatorJudgement:
 
     ``measure_reason`` says in Chinese why this measure was taken.  ``achievement`` and ``deviation`` are against the annual
     target, ``pace`` against ``expected`` (all ratios with four decimals; ``expected`` in the target's unit).  ``met`` is about
-    the *annual* target; ``due`` is False where nothing can be asked yet.  ``counted`` is what the row brings into the weighted
-    achievement (0…1), None where it is not measurable now.
+    the *annual* target; ``due`` is False where nothing can be asked yet.  ``ceiling``: less is better.  ``counted`` is what the
+    row brings into the weighted achievement (0…1), None where it is not measurable now.
     ``reason`` is the sentence that explains the light; None without a light.
     """
 
@@ -63,8 +50,369 @@ class IndicatorJudgement:
     reason: str | None = None
     met: bool | None = None
     due: bool = True
+    ceiling: bool = False
     counted: Decimal | None = None
 
     @property
     def guessed(self) -> bool:
         return self.measure_source is MeasureSource.GUESSED
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and how a form is judged.  ``progress`` is the exact time progress of the round (0…1), None where ``as_of`` is unknown;
+    ``monitors`` False for papers about a whole year (then the target itself is expected); ``lights`` False gives none.
+    ``span`` and ``share`` are the words of the sentences: 1—7月, 7/12."""
+
+    as_of: date | None
+    progress: Decimal | None
+    monitors: bool = True
+    lights: bool = True
+    span: str = ""
+    share: str = ""
+
+    @property
+    def year_over(self) -> bool:
+        return not self.monitors or (self.as_of is not None and (self.as_of.month, self.as_of.day) == (12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What one measure's rule found, before the light is given or withheld."""
+
+    light: Light
+    sentence: str
+    met: bool | None = None
+    due: bool = True
+    expected: Decimal | None = None
+    pace: Decimal | None = None
+    counted: Decimal | None = None
+
+
+def judge_indicator(row: IndicatorRow, inference: Inference, moment: Moment, rules: RuleSet) -> IndicatorJudgement:
+    """Judge one row by its measure.  A row without a target (scored only, or left blank) has no judgement at all."""
+    target = row.target
+    if target is None:
+        return IndicatorJudgement()
+    ceiling = inference.measure is Measure.CEILING or is_ceiling(row.name or "", row.level2 or "", target)
+    value = comparable_value(row.actual, target)
+    standing = _stand(row, target, inference.measure, value, ceiling, moment, rules)
+    light, reason = _shown(standing, inference, moment)
+    share = _share_of_year(target, value)
+    return IndicatorJudgement(
+        measure=inference.measure,
+        measure_source=inference.source,
+        measure_reason=inference.reason,
+        achievement=inverse_share(target, value, rules.inverse) if ceiling else share,
+        deviation=None if share is None else share - 1,
+        expected=standing.expected,
+        pace=standing.pace,
+        light=light,
+        reason=reason,
+        met=standing.met,
+        due=standing.due,
+        ceiling=ceiling,
+        counted=standing.counted,
+    )
+
+
+def _shown(standing: _Standing, inference: Inference, moment: Moment) -> tuple[Light | None, str | None]:
+    """The light and its sentence as shown: a guess never accuses, and another period's form gets none."""
+    if not moment.lights:
+        return None, None
+    light = standing.light
+    if inference.source is not MeasureSource.GUESSED:
+        return light, f"{standing.sentence}，{light.chinese}"
+    if light is Light.RED:
+        return Light.YELLOW, f"{standing.sentence}，黄灯（估）：计量方式系推测（{inference.reason}），确认前不判红灯"
+    return light, f"{standing.sentence}，{light.chinese}（估）"
+
+
+# ---- figures
+
+
+def comparable_value(actual: Actual | None, target: Target) -> Decimal | None:
+    """The actual's number in the target's unit; None where there is none or the units cannot be compared."""
+    if actual is None or actual.kind is not ActualKind.NUMBER or actual.number is None:
+        return None
+    if not actual.unit or not target.unit or actual.unit == target.unit:
+        return actual.number
+    return convert(actual.number, actual.unit, target.unit)
+
+
+def is_met(target: Target, value: Decimal, *, ceiling: bool) -> bool:
+    """Whether the annual target is met.  "=" is met from its good side: more of a good thing, less of a cost."""
+    number = target.number if target.number is not None else value
+    if target.operator is Operator.GT:
+        return value > number
+    if target.operator is Operator.LT:
+        return value < number
+    return value <= number if ceiling else value >= number
+
+
+def _share_of_year(target: Target, value: Decimal | None) -> Decimal | None:
+    """Actual ÷ annual target, four decimals: the achievement, and less 1 the deviation.  None for a target of 0 (met or not, no ratio)."""
+    if value is None or target.number is None or target.number <= 0:
+        return None
+    return half_up(value / target.number, 4)
+
+
+def inverse_share(target: Target, value: Decimal | None, inverse: str) -> Decimal | None:
+    """The achievement of a ceiling: 1 when kept, else 1 − (a − t)/t (``linear``) or t/a (``ratio``), not below 0; four decimals."""
+    if value is None or target.number is None or target.number <= 0:
+        return None
+    if value <= target.number:
+        return Decimal("1.0000")
+    return half_up(target.number / value if inverse == "ratio" else max(_ZERO, 2 - value / target.number), 4)
+
+
+def expected_value(target: Target, progress: Decimal) -> Decimal | None:
+    """Target × time progress; countable things rounded down, so that "1 条" behaves as a milestone; else four decimals."""
+    if target.number is None:
+        return None
+    due = target.number * progress
+    if not target.unit or not is_count(target.unit):
+        return Decimal(plain(half_up(due, 4)))
+    factor = canonical(target.unit).factor
+    return half_up(due * factor, 9) // 1 / factor  # rounded first: 12 × 7/12 is 7, not 6.99…
+
+
+# ---- lights by measure
+
+
+def _stand(
+    row: IndicatorRow, target: Target, measure: Measure, value: Decimal | None, ceiling: bool, moment: Moment, rules: RuleSet
+) -> _Standing:
+    if measure is Measure.MILESTONE:
+        return _milestone(row.actual, target, moment)
+    if target.number is None:
+        if target.low is not None and target.high is not None:
+            return _interval(value, row.actual, target, moment)
+        return _qualitative(row.actual, target, moment, rules)
+    if value is None:
+        return _unmeasured(row.actual, target, measure, moment)
+    if ceiling:
+        return _ceiling(row, target, value, rules)
+    if measure is Measure.LEVEL or measure is Measure.QUALITATIVE:
+        return _level(target, value, rules)
+    return _cumulative(target, value, moment, rules)
+
+
+def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment: Moment) -> _Standing:
+    expected = _expected_of(target, measure, moment)
+    wanted = target_text(target)
+    if actual is None:
+        return _Standing(Light.GREY, f"年度目标{wanted}，尚无实际完成值", expected=expected)
+    if actual.kind is ActualKind.NOT_DUE:
+        return _Standing(Light.GREY, f"年度目标{wanted}，填报“{actual.text}”，未到考核时点", due=False, expected=expected)
+    if actual.kind is ActualKind.NUMBER:
+        return _Standing(Light.GREY, f"年度目标{wanted}，实际“{actual.text}”与目标计量单位不能比较", expected=expected)
+    return _Standing(Light.GREY, f"年度目标{wanted}，实际“{actual.text}”不能与目标比较", expected=expected)
+
+
+def _expected_of(target: Target, measure: Measure, moment: Moment) -> Decimal | None:
+    if measure is Measure.CEILING or target.number is None:
+        return None
+    if measure is Measure.LEVEL or not moment.monitors:
+        return target.number
+    return None if moment.progress is None else expected_value(target, moment.progress)
+
+
+def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet) -> _Standing:
+    """累计型: pace against target × time progress; blue only against the annual target."""
+    expected = _expected_of(target, Measure.CUMULATIVE, moment)
+    met = is_met(target, value, ceiling=False)
+    wanted, done = target_text(target), f"已完成{amount(value, target.unit)}"
+    if expected is None:
+        return _Standing(Light.GREY, f"年度目标{wanted}，{done}，监控时点不明", met=met)
+    number = target.number or _ZERO
+    if number > 0 and value >= number * rules.over_fulfilled:
+        times = plain(half_up(value / number, 2))
+        counted = _ONE
+        pace = half_up(value / expected, 4) if expected else None
+        return _Standing(Light.BLUE, f"年度目标{wanted}，{done}，为全年目标的{times}倍", met, True, expected, pace, counted)
+    if expected <= 0:
+        light = Light.GREEN if met else Light.GREY
+        words = f"{done}，全年目标已达成" if met else f"按{_share(moment)}折算当期应完成不足1{target.unit or ''}，{done}，未到时点"
+        return _Standing(light, f"年度目标{wanted}，{words}", met, met, expected, None, _ONE if met else None)
+    pace = half_up(value / expected, 4)
+    light = _by_pace(value / expected, rules)
+    sentence = f"年度目标{wanted}，{_expected_words(target, expected, moment)}，{done}，进度比{ratio(pace)}"
+    return _Standing(light, sentence, met, True, expected, pace, min(max(pace, _ZERO), _ONE))
+
+
+def _by_pace(pace: Decimal, rules: RuleSet) -> Light:
+    if pace >= rules.indicator_green:
+        return Light.GREEN
+    return Light.YELLOW if pace >= rules.indicator_yellow else Light.RED
+
+
+def _expected_words(target: Target, expected: Decimal, moment: Moment) -> str:
+    should = amount(expected, target.unit)
+    if not moment.monitors:
+        return f"全年应完成{should}"
+    rounded = "取整" if target.unit and is_count(target.unit) else ""
+    return f"{moment.span}应完成{should}（{plain(target.number or _ZERO)}×{_share(moment)}{rounded}）"
+
+
+def _share(moment: Moment) -> str:
+    return moment.share or "时间进度"
+
+
+def _level(target: Target, value: Decimal, rules: RuleSet) -> _Standing:
+    """时点/比率型: the annual target itself once measured; never blue."""
+    number = target.number or _ZERO
+    met = is_met(target, value, ceiling=False)
+    pace = half_up(value / number, 4) if number > 0 else None
+    counted = _ONE if met else min(max(pace, _ZERO), _ONE) if pace is not None else _ZERO
+    wanted, measured = target_text(target), f"实测{amount(value, target.unit)}"
+    if met:
+        return _Standing(Light.GREEN, f"目标{wanted}，{measured}，已达到", met, True, number, pace, counted)
+    short = number - value
+    if percent(target):
+        near, allowed = short <= rules.level_points, f"{plain(rules.level_points)}个百分点"
+        gap = f"低{plain(short)}个百分点" if short else "恰在边界，未高于目标"
+    else:
+        near, allowed = short <= number * rules.level_share, f"{plain(rules.level_share * 100)}%"
+        gap = f"低{amount(short, target.unit)}" if short else "恰在边界，未高于目标"
+    sentence = f"目标{wanted}，{measured}，{gap}（{allowed}以{'内' if near else '上'}）"
+    return _Standing(Light.YELLOW if near else Light.RED, sentence, met, True, number, pace, counted)
+
+
+def _ceiling(row: IndicatorRow, target: Target, value: Decimal, rules: RuleSet) -> _Standing:
+    """控制型: over the limit red; the unit's own forecast over it yellow."""
+    met = is_met(target, value, ceiling=True)
+    limit, used = target_text(target), f"实际{amount(value, target.unit)}"
+    if not met:
+        share = inverse_share(target, value, rules.inverse)
+        over = amount(value - (target.number or _ZERO), target.unit)
+        return _Standing(Light.RED, f"控制目标{limit}，{used}，超出{over}", met, counted=share if share is not None else _ZERO)
+    forecast = comparable_value(row.forecast, target)
+    if forecast is not None and not is_met(target, forecast, ceiling=True):
+        words = f"全年预计{amount(forecast, target.unit)}，将超出控制目标"
+        return _Standing(Light.YELLOW, f"控制目标{limit}，{used}，{words}", met, counted=_ONE)
+    return _Standing(Light.GREEN, f"控制目标{limit}，{used}，未超出", met, counted=_ONE)
+
+
+def _interval(value: Decimal | None, actual: Actual | None, target: Target, moment: Moment) -> _Standing:
+    """A target between two bounds: inside is met; outside asks, never accuses; below is no fault while the year runs."""
+    low, high = target.low or _ZERO, target.high or _ZERO
+    if value is None:
+        return _unmeasured(actual, target, Measure.CUMULATIVE, moment)
+    words = f"目标{target.text}，实际{amount(value, target.unit)}"
+    if low <= value <= high:
+        return _Standing(Light.GREEN, f"{words}，在区间内", True, counted=_ONE)
+    if value < low and not moment.year_over:
+        return _Standing(Light.GREY, f"{words}，年度未终了", None, due=False)
+    return _Standing(Light.YELLOW, f"{words}，{'低于' if value < low else '高于'}区间", False, counted=None)
+
+
+# ---- words and dates
+
+
+def _milestone(actual: Actual | None, target: Target, moment: Moment) -> _Standing:
+    """节点型: nothing before its planned date; done green; overdue red."""
+    deadline = target.deadline or (date(moment.as_of.year, 12, 31) if moment.as_of else None)
+    planned = f"节点{target.text}"
+    done, on = _is_done(actual, target, moment)
+    if done:
+        if on and deadline and on > deadline:
+            return _Standing(Light.RED, f"{planned}，实际{actual_text(actual)}完成，晚于计划", False, counted=_ONE)
+        return _Standing(Light.GREEN, f"{planned}，填报“{actual_text(actual)}”，已完成", True, counted=_ONE)
+    due = deadline is not None and (moment.as_of > deadline if moment.as_of else not moment.monitors)
+    if not due:
+        return _Standing(Light.GREY, f"{planned}，监控时点尚未到期", None, due=False)
+    if actual is None:
+        return _Standing(Light.GREY, f"{planned}，已到期，尚无完成情况")
+    if done is None:
+        return _Standing(Light.YELLOW, f"{planned}，已到期，填报“{actual.text}”，不能确认是否完成")
+    return _Standing(Light.RED, f"{planned}，已到期，填报“{actual.text}”，尚未完成", False, counted=_ZERO)
+
+
+def _is_done(actual: Actual | None, target: Target, moment: Moment) -> tuple[bool | None, date | None]:
+    """Whether the node is reached and when; None where the words do not say."""
+    if actual is None or actual.kind is ActualKind.NOT_DUE:
+        return False, None
+    if actual.kind is ActualKind.DATE and actual.when:
+        return (moment.as_of is None or actual.when <= moment.as_of), actual.when
+    if actual.kind is ActualKind.NUMBER and actual.number is not None:
+        return _done_by_number(actual, target), None
+    return _done_by_words(actual.text), None
+
+
+def _done_by_number(actual: Actual, target: Target) -> bool | None:
+    value = comparable_value(actual, target)
+    if target.number is not None:
+        return None if value is None else value >= target.number
+    return actual.number >= 100 if actual.number is not None and actual.unit and is_percent(actual.unit) else None
+
+
+def _done_by_words(text: str) -> bool | None:
+    said = quality(text, "")
+    if said is Quality.UNCLEAR or (said is Quality.ACHIEVED and _EARLY_STAGE.search(text)):
+        return None
+    return said is Quality.ACHIEVED
+
+
+def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: RuleSet) -> _Standing:
+    """定性: 达成 green, 部分达成 yellow, 未达成 red; still going on is grey while the year runs."""
+    if actual is None or actual.kind is ActualKind.NOT_DUE:
+        return _unmeasured(actual, target, Measure.QUALITATIVE, moment)
+    words = f"目标“{target.text}”，填报“{actual.text}”"
+    said = _said(actual, target)
+    if said is Quality.ONGOING and not moment.year_over:
+        return _Standing(Light.GREY, f"{words}，尚在推进", None, due=False)
+    light, verdict, met, counted = {
+        Quality.ACHIEVED: (Light.GREEN, "已达成", True, _ONE),
+        Quality.PARTLY: (Light.YELLOW, "部分达成", False, rules.partly_achieved),
+        Quality.FAILED: (Light.RED, "未达成", False, _ZERO),
+        Quality.ONGOING: (Light.YELLOW, "年末仍在推进", False, rules.partly_achieved),
+        Quality.UNCLEAR: (Light.GREY, "不能判断是否达成", None, None),
+    }[said]
+    return _Standing(light, f"{words}，{verdict}", met, counted=counted)
+
+
+def _said(actual: Actual, target: Target) -> Quality:
+    """A percentage against words is read as a degree of reaching them; another number says nothing."""
+    if actual.kind is not ActualKind.NUMBER or actual.number is None:
+        return quality(actual.text, target.text)
+    if not actual.unit or not is_percent(actual.unit):
+        return Quality.UNCLEAR
+    return Quality.ACHIEVED if actual.number >= 80 else Quality.PARTLY
+
+
+# ---- how figures are written in sentences
+
+
+@lru_cache(maxsize=65536)
+def plain(number: Decimal) -> str:
+    """A number without exponent or trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(number: Decimal, unit: str | None) -> str:
+    return f"{plain(number)}{unit or ''}"
+
+
+def ratio(number: Decimal) -> str:
+    """A pace with two decimals, with all four where rounding would lift it onto a line: 1.48, but 0.7957."""
+    short = half_up(number, 2)
+    return f"{number:f}" if short > number and short == half_up(short, 1) else f"{short:f}"
+
+
+@lru_cache(maxsize=65536)
+def target_text(target: Target) -> str:
+    """The target in one form: sign, number, unit; words as they stand."""
+    if target.number is None:
+        return f"“{target.text}”"
+    return f"{_SIGN[target.operator] if target.signed else ''}{amount(target.number, target.unit)}"
+
+
+def actual_text(actual: Actual | None) -> str:
+    return actual.text if actual else ""
+
+
+def percent(target: Target) -> bool:
+    """Whether a target is counted in percentage points."""
+    return bool(target.unit) and is_percent(target.unit or "")

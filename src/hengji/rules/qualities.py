@@ -1,0 +1,53 @@
+"""What a qualitative statement says: 达成, 部分达成, 未达成, still going on, or nothing a rule can be sure of."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from hengji.rules.text import fold
+
+
+class Quality(StrEnum):
+    ACHIEVED = "achieved"
+    PARTLY = "partly"
+    FAILED = "failed"
+    ONGOING = "ongoing"
+    UNCLEAR = "unclear"
+
+
+_FAILED = re.compile(
+    "未(能)?(按[期时])?(达成|达到|达标|完成|实现|通过|验收|提升|改善|提高|落实|发挥)"
+    "|不(达标|合格|理想|到位|明显|显著|满意|通过)|没有(能)?(达成|达到|完成|实现|效果|通过|提升|改善)"
+    "|无(明显)?(效果|成效|改善|提升|变化)|效果(较|很)?差|较差$|很差$"
+)
+_NEGATED_GOOD = re.compile("未(发生|出现|发现|收到|造成)|零(投诉|事故|上访)|无(投诉|事故|上访|违规|差错|拖欠)|不(断|低于|少于|超过|低|错)")
+_PARTLY = re.compile("部分|有所|一定|初步|大部|阶段性|较(弱|低)|尚可|一般$")
+_ONGOING = re.compile("正在|推进中|进行中|实施中|建设中|施工中|办理中|在建|筹备|逐步推进|持续推进中|有序推进")
+_ACHIEVED = re.compile(
+    "达成|达到|达标|完成|实现|有效|显著|明显|良好|优|提升|提高|改善|增强|增加|促进|保障|保证|合格|通过|满意|符合|严格|及时|规范"
+    "|已|是$|好$|稳定|稳步|长期|持续|有利|有力|健全|完善|合规|安全|正常|落实|带动|推动|减轻|较好"
+)
+
+
+_READINGS = (
+    (_FAILED, Quality.FAILED),
+    (_NEGATED_GOOD, Quality.ACHIEVED),
+    (_ONGOING, Quality.ONGOING),
+    (_PARTLY, Quality.PARTLY),
+    (_ACHIEVED, Quality.ACHIEVED),
+)
+"""First match wins: what denies comes before what praises."""
+
+
+@lru_cache(maxsize=65536)
+def quality(actual: str, target: str) -> Quality:
+    """What ``actual`` says against the words of ``target``.  Repeating the target says it was reached."""
+    said, wanted = fold(actual), fold(target)
+    if said == wanted or (len(wanted) >= 2 and wanted in said and not _FAILED.search(said)):
+        return Quality.ACHIEVED
+    for pattern, verdict in _READINGS:
+        if pattern.search(said):
+            return verdict
+    return Quality.UNCLEAR

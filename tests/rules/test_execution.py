@@ -1,0 +1,131 @@
+"""Worked cases of execution, computed by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hengji.rules.execution import FundJudgement
+from hengji.rules.forms import FundRow, FundSource, Kind, Payment
+from hengji.rules.judgement import Light, judge
+from hengji.rules.rulesets import RuleSet
+
+from .judging import COMMON, JULY, SICHUAN, D, form, fund
+
+GREEN, YELLOW, RED, BLUE, GREY = Light
+
+
+def judged(
+    row: FundRow, when: date | None = JULY, rules: RuleSet = COMMON, base: str = "initial", *, issued: date | None = None
+) -> FundJudgement:
+    payments = (Payment(D(0), issued=issued, document="文1"),) if issued else None
+    return judge(form(funds=(row,), base=base), rules, as_of=when, payments=payments).funds[0]
+
+
+def test_rate_pace_and_sentence() -> None:
+    """372,400 ÷ 432,000 = 86.20 %; ÷ 58.33 % = 1.4778."""
+    found = judged(fund("432000", "372400"))
+    assert (found.rate, found.rate_base, found.pace, found.light, found.slow) == (D("0.8620"), "initial", D("1.4778"), GREEN, False)
+    assert found.reason == "年度资金总额：执行37.24万元，占年初预算数43.20万元的86.20%，时间进度58.33%，进度比1.48，绿灯"
+
+
+@pytest.mark.parametrize(
+    ("executed", "when", "light", "slow"),
+    [
+        ("35", JULY, YELLOW, True),  # 0.35 ÷ 7/12 = 0.6 exactly
+        ("34.99", JULY, RED, True),
+        ("46.67", JULY, GREEN, False),  # 0.80005…
+        ("46.66", JULY, YELLOW, True),
+        ("40", date(2023, 8, 31), YELLOW, True),  # 0.40 ÷ 8/12 = 0.6 exactly
+        ("100", date(2023, 12, 31), GREEN, False),
+        ("0", JULY, RED, True),
+    ],
+)
+def test_lights_of_the_common_practice(executed: str, when: date, light: Light, slow: bool) -> None:
+    found = judged(fund("100", executed), when)
+    assert (found.light, found.slow) == (light, slow)
+
+
+@pytest.mark.parametrize(
+    ("row", "prescribed", "rate", "base"),
+    [
+        (fund("100", "60", adjusted="80"), "initial", "0.6000", "initial"),
+        (fund("100", "60", adjusted="80"), "adjusted", "0.7500", "adjusted"),
+        (fund("100", "60"), "adjusted", "0.6000", "initial"),
+        (fund(None, "60", adjusted="80"), "initial", "0.7500", "adjusted"),
+        (fund("0", "60", adjusted="80"), "initial", "0.7500", "adjusted"),
+        (fund("0", "60"), "initial", None, None),
+        (fund("100", None), "initial", None, None),
+        (fund("100", "110"), "initial", "1.1000", "initial"),
+    ],
+)
+def test_the_base_is_the_prescribed_one_else_the_other(row: FundRow, prescribed: str, rate: str | None, base: str | None) -> None:
+    found = judged(row, base=prescribed)
+    assert (found.rate, found.rate_base) == (None if rate is None else D(rate), base)
+    assert (found.light is GREY) == (rate is None)
+
+
+@pytest.mark.parametrize(
+    ("executed", "month", "light", "line"),
+    [
+        ("24", date(2025, 3, 31), GREEN, None),  # no line before April: 0.96 of the pace
+        ("24", date(2025, 4, 30), YELLOW, "0.25"),  # below the line, pace 0.72
+        ("25", date(2025, 4, 30), GREEN, "0.25"),
+        ("41", date(2025, 7, 31), GREEN, "0.40"),  # pace 0.70, but above the line reached in June
+        ("30", date(2025, 7, 31), RED, "0.40"),  # pace 0.51
+        ("75", date(2025, 10, 31), YELLOW, "0.80"),
+        ("59", date(2025, 8, 15), GREEN, "0.40"),  # August is not over
+        ("59", date(2025, 8, 31), YELLOW, "0.60"),
+    ],
+)
+def test_staged_lines(executed: str, month: date, light: Light, line: str | None) -> None:
+    found = judged(fund("100", executed), month, SICHUAN)
+    assert (found.light, found.line) == (light, None if line is None else D(line))
+    assert found.slow == (light is not GREEN)
+
+
+def test_a_fund_issued_on_20_june_is_judged_from_20_june() -> None:
+    """To 30 September: 103 of 195 days = 52.82 %; 45 % spent is a pace of 0.85 (of the whole year it would be 0.60)."""
+    found = judged(fund("100", "45"), date(2023, 9, 30), issued=date(2023, 6, 20))
+    assert found.progress is not None and round(found.progress, 4) == Decimal("0.5282")
+    assert (found.pace, found.light, found.issued) == (D("0.8519"), GREEN, date(2023, 6, 20))
+    assert judged(fund("100", "45"), date(2023, 9, 30)).light is YELLOW
+
+
+def test_a_fund_issued_less_than_sixty_days_ago_is_grey() -> None:
+    found = judged(fund("100", "0"), JULY, issued=date(2023, 6, 20))
+    assert (found.light, found.pace, found.slow, found.rate) == (GREY, None, False, D("0.0000"))
+    assert judged(fund("100", "0"), date(2023, 8, 19), issued=date(2023, 6, 20)).light is RED  # 60 days
+
+
+def test_money_added_in_the_year_is_not_held_to_the_staged_lines() -> None:
+    assert judged(fund("100", "30"), date(2025, 8, 31), SICHUAN, issued=date(2025, 5, 20)).line is None
+    assert judged(fund("100", "30"), date(2025, 8, 31), SICHUAN, issued=date(2025, 2, 20)).line == D("0.60")
+
+
+def test_several_documents_weigh_by_their_budgets() -> None:
+    issues = ((date(2023, 1, 1), "300"), (date(2023, 7, 2), "100"))
+    payments = tuple(Payment(D(0), issued=issued, document=str(issued), budget=D(budget)) for issued, budget in issues)
+    found = judge(form(funds=(fund("400", "200"),)), COMMON, as_of=date(2023, 12, 31), payments=payments).funds[0]
+    assert found.progress == 1 and found.rate == D("0.5000")
+    half = judge(form(funds=(fund("400", "200"),)), COMMON, as_of=date(2023, 9, 30), payments=payments).funds[0]
+    expected = (D(300) * 273 / 365 + D(100) * 91 / 183) / 400
+    assert half.progress is not None and abs(half.progress - expected) < D("0.0001")
+
+
+def test_overall_spending_is_judged_by_its_projects() -> None:
+    rows = (
+        fund("1000", "600"),
+        fund("800", "560", source=FundSource.OTHER, label="其中：基本支出"),
+        fund("200", "40", source=FundSource.OTHER, label="项目支出"),
+    )
+    assert judge(form(funds=rows, kind=Kind.OVERALL_MONITORING), COMMON, as_of=JULY).execution.rate == D("0.2000")
+    assert judge(form(funds=rows), COMMON, as_of=JULY).execution.rate == D("0.6000")
+
+
+def test_no_light_for_another_period() -> None:
+    found = judge(form(funds=(fund("100", "10"),)), COMMON, as_of=JULY, light=False)
+    assert (found.execution.light, found.execution.reason, found.execution.rate, found.overall) == (None, None, D("0.1000"), None)
+    assert found.execution.slow is False
