@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
-
-class Operator(StrEnum):
-    GE = "ge"
-    GT = "gt"
-    EQ = "eq"
-    LE = "le"
-    LT = "lt"
-    TEXT = "text"
-
-    @property
-    def limits(self) -> bool:
-        """The target is a ceiling (≤, <)."""
-        return self in (Operator.LE, Operator.LT)
+from hengji.rules.deadlines import DateWords, read_date_words
+from hengji.rules.money import NUMBER, trimmed
+from hengji.rules.operators import Operator as Operator
+from hengji.rules.operators import read_sign
+from hengji.rules.quantities import Quantity, read_quantity, unit_as_printed
+from hengji.rules.text import is_blank, unify
+from hengji.rules.units import canonical, is_percent
 
 
 class ActualKind(StrEnum):
@@ -66,3 +62,196 @@ class Actual:
     low: Decimal | None = None
     high: Decimal | None = None
     when: date | None = None
+
+
+# ---- targets
+
+_SIGNED_MONTHS = re.compile(r"[≥≤<>]\d{1,2}月")
+_MONTH_UNIT = re.compile(r"月(?:份|底|末|前|内)+")
+_FIGURES = re.compile(r"[\d.]+")
+
+
+def _whole_date(text: str, sign: Operator | None, unit: str | None, year: int | None) -> DateWords | None:
+    """The date where a target is nothing but one.  A bare figure with a unit of its own column or a sign is no date
+    ("≤" "12" "月" allows twelve of them), nor are months behind a sign."""
+    plain = unify(text)
+    if _SIGNED_MONTHS.fullmatch(plain) or ((sign or unit) and _FIGURES.fullmatch(plain)):
+        return None
+    words = read_date_words(text, year)
+    return words if words and words.whole else None
+
+
+def _unit_of(quantity: Quantity, column: str | None) -> str | None:
+    """The unit printed with the number, else the column's; "1.5万" in a column of 元 is in 万元."""
+    own = quantity.unit
+    if own is None or column is None or canonical(own).word:
+        return own or column
+    return column if column.startswith(own) else own + column
+
+
+def _quantified(text: str, quantity: Quantity, sign: Operator | None, unit: str | None) -> Target:
+    printed = _unit_of(quantity, unit)
+    if quantity.number is None:
+        return Target(text, Operator.TEXT, unit=printed, signed=quantity.signed, low=quantity.low, high=quantity.high)
+    operator = quantity.operator if quantity.signed else sign or quantity.operator
+    return Target(text, operator or Operator.EQ, quantity.number, printed, quantity.signed or sign is not None)
+
+
+@lru_cache(maxsize=8192)
+def read_target(text: str | None, *, sign: str | None = None, unit: str | None = None, year: int | None = None) -> Target | None:
+    """An indicator's target from its cell and, where the form has them, its sign and unit columns; None for a blank.
+
+    A number without any sign is ``eq`` and not ``signed``; a word that only suggests one (达到) gives an operator but no
+    sign.  Dates, intervals and everything that is not clearly one number are ``text``.  ``year`` dates "12月底前".
+    """
+    if text is None or is_blank(text):
+        return None
+    operator, column = read_sign(sign), unit_as_printed(unit)
+    dated = text + column if column and _MONTH_UNIT.fullmatch(column) else text
+    when = _whole_date(dated, operator, None if dated != text else column, year)
+    quantity = None if when or operator is Operator.TEXT else read_quantity(text)
+    if quantity is not None:
+        return _quantified(text, quantity, operator, column)
+    when = when or read_date_words(text, year)
+    return Target(text, Operator.TEXT, deadline=when.end if when else None)
+
+
+def names_a_date(target: Target) -> bool:
+    """Whether the target says by when ("12月底前"), also where its year is not known: its measure is a milestone."""
+    return target.deadline is not None or (target.operator is Operator.TEXT and read_date_words(target.text) is not None)
+
+
+def meets(target: Target, number: Decimal) -> bool:
+    """Whether a number in the target's unit satisfies its operator (False for a text target without interval).
+
+    ``eq`` is met from its number up, an ``eq`` of 0 by nothing above it (财预〔2020〕10号 as deployed systems score it);
+    where less is better of an unsigned number is a question of the indicator, not of the value.
+    """
+    if target.low is not None and target.high is not None:
+        return target.low <= number <= target.high
+    wanted = target.number
+    if wanted is None:
+        return False
+    if target.operator is Operator.EQ and wanted == 0:
+        return number <= 0
+    if target.operator.limits:
+        return number <= wanted if target.operator is Operator.LE else number < wanted
+    return number > wanted if target.operator is Operator.GT else number >= wanted
+
+
+# ---- actual values
+
+_NOT_DUE = re.compile(
+    r"未到(?![位达场手岗])|不到(?:考核|监控|验收|统计|期|时)|未满.{0,4}期"
+    r"|未(?:开展|开始|启动|实施|开工|动工|施工|进行|统计|考核|监控|验收|测评|评价|评估|调查|采购|购置|发放|招标|安排|组织|结算|决算|审计|办理|竣工验收)"
+    r"|(?:尚|暂|还)(?:未|没有?)(?!完成|完工|完全|达|实现|见)|没有?(?:开展|开始|到)|暂无|尚无(?!法完成)|无法统计|暂不"
+    r"|^(?:等)?待|[,;。、(](?:等)?待|待(?:验收|统计|考核|评估|测评|评价|调查|开展|实施|核算|审计|结算|年底|年末|完工|竣工|项目)"
+    r"|(?:年底|年末|年终|次年|下年|明年|翌年|来年|年后|下半年|[三四34]季度|全年|年度|终了|结束)(?:度|初|中|末|底|前|后|时)*(?:再|统一|进行|集中|才|方|予以)*"
+    r"(?:统计|考核|测评|评价|评估|验收|调查|核算|结算|填报|确定|测算|评定|开展|实施|启动|体现|显现|出具|出结果)"
+    r"|\d月[底末]?(?:再|统一|进行|集中)*(?:统计|考核|测评|评价|评估|调查|核算)"
+    r"|(?:后|时)(?:再|统一|进行)*(?:统计|测评|考核|评价|评估|调查|确定|填报|核算|体现)"
+)
+_PLANNED = re.compile(r"预计|计划|预期|拟|将[于在]?|待")
+_NO_FIGURE = re.compile(r"(?:(?:19|20)\d\d年度?|\d{1,2}(?:月份?|[日号]|季度?)|[-.~至])+")
+_DIGIT = re.compile(r"\d")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_PLACEHOLDER = re.compile(r"[*×xX＊?？#]{2,}")
+_DOUBT = re.compile(r"[未待拟剩余差缺还欠]|计划|预计|预期|应|目标|尚|其中")
+_SERIAL_DAYS = re.compile(r"[45]\d{4}")
+_RATIO_FROM = Decimal(20)
+
+
+def _as_number(text: str, quantity: Quantity) -> Actual:
+    if quantity.number is None:
+        return Actual(text, ActualKind.INTERVAL, unit=quantity.unit, low=quantity.low, high=quantity.high)
+    says_more = quantity.signed or (quantity.operator is Operator.GE and _AT_LEAST.search(text) is not None)
+    bound = quantity.operator if says_more and quantity.operator is not Operator.EQ else None
+    return Actual(text, ActualKind.NUMBER, quantity.number, quantity.unit, bound)
+
+
+_AT_LEAST = re.compile(r"[余多]")
+
+
+@lru_cache(maxsize=8192)
+def _read_alone(text: str, year: int | None) -> Actual:
+    """An actual read without regard to its target.  Words for "not due" go before dates: 年底统计 is not a deed of December."""
+    plain = unify(text[:300])
+    dated = None if _SIGNED_MONTHS.fullmatch(plain) else read_date_words(text, year)
+    quantity = None if dated and dated.whole else read_quantity(text)
+    if quantity is not None:
+        return _as_number(text, quantity)
+    when = dated.end if dated else None
+    figures = _DIGIT.search(_NO_FIGURE.sub("", plain))
+    if not figures and (_NOT_DUE.search(plain) or (dated and _PLANNED.search(plain))):
+        return Actual(text, ActualKind.NOT_DUE, when=when)
+    return Actual(text, ActualKind.DATE if dated else ActualKind.WORD, when=when)
+
+
+def _is_ratio(actual: Actual, target: Target) -> bool:
+    """Excel keeps 98 % as 0.98: a bare number from above 0 to 1 against a target of 20 % or more is such a ratio.
+    Nobody who is asked for 95 % reports less than one per cent without a word."""
+    number = actual.number
+    return (
+        number is not None and actual.unit is None and is_percent(target.unit) and 0 < number <= 1 and (target.number or 0) >= _RATIO_FROM
+    )
+
+
+def _in_unit_of(actual: Actual, target: Target) -> Actual:
+    """A value without unit is in the target's; 万 alone multiplies the target's unit."""
+    if actual.number is not None and _is_ratio(actual, target):
+        return replace(actual, number=trimmed(actual.number * 100), unit="%")
+    if actual.unit is None or target.unit is None:
+        return replace(actual, unit=actual.unit or target.unit)
+    bare = not canonical(actual.unit).word and not target.unit.startswith(actual.unit) and not is_percent(target.unit)
+    if bare:
+        return replace(actual, unit=actual.unit + target.unit)
+    return replace(actual, unit=target.unit) if not canonical(actual.unit).word else actual
+
+
+def _told(actual: Actual, target: Target) -> Actual | None:
+    """The one figure in the target's unit that a short report holds ("已完成设备采购6台"), where nothing puts it in doubt."""
+    plain = re.sub(r"\([^()]*\)", "", unify(actual.text[:120]))
+    plain = re.sub(r"(?:(?:19|20)\d\d年度?)?\d{1,2}月(?:\d{1,2}[日号])?|(?:19|20)\d\d年度?", "", plain)
+    figures = re.findall(NUMBER, plain)
+    if len(figures) != 1 or not target.unit or _DOUBT.search(plain):
+        return None
+    number = figures[0]
+    if not plain[plain.index(number) + len(number) :].startswith(target.unit):
+        return None
+    return Actual(actual.text, ActualKind.NUMBER, trimmed(Decimal(number.replace(",", ""))), target.unit)
+
+
+def _against_number(actual: Actual, target: Target) -> Actual:
+    """A value that is not one number, beside a target that is."""
+    plain = unify(actual.text[:300])
+    if actual.kind is ActualKind.DATE and canonical(target.unit).family == "time.months" and re.fullmatch(r"\d{1,2}月", plain):
+        return Actual(actual.text, ActualKind.NUMBER, Decimal(plain[:-1]), "月")
+    if actual.kind not in (ActualKind.WORD, ActualKind.DATE) or not (told := _told(actual, target)):
+        meant = actual.kind is ActualKind.WORD
+        broken = meant and (_DIGIT.search(plain) or _PLACEHOLDER.search(plain) or not _CHINESE.search(plain))
+        return replace(actual, kind=ActualKind.UNREADABLE) if broken else actual
+    return told
+
+
+def _day_of_serial(actual: Actual) -> Actual:
+    """Excel's day number (45107) beside a target that is a date."""
+    days = int(unify(actual.text))
+    return Actual(actual.text, ActualKind.DATE, when=date(1899, 12, 30) + timedelta(days=days))
+
+
+def read_actual(text: str | None, *, target: Target | None = None, year: int | None = None) -> Actual | None:
+    """An actual or forecast value from its cell, beside its target; None for a blank.
+
+    A date is taken as written: "12月底前完成" is a DATE even when read in July, and whoever judges compares ``when``
+    with the as-of date.  ``year`` dates "7月".  Without a target, or beside a text, nothing is UNREADABLE.
+    """
+    if text is None or is_blank(text):
+        return None
+    actual = _read_alone(text, year)
+    if target is None:
+        return actual
+    if target.number is None and target.low is None:
+        return _day_of_serial(actual) if _SERIAL_DAYS.fullmatch(unify(text)) and names_a_date(target) else actual
+    if actual.kind in (ActualKind.NUMBER, ActualKind.INTERVAL):
+        return _in_unit_of(actual, target)
+    return _against_number(actual, target)
