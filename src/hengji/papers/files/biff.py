@@ -77,11 +77,12 @@ class Ole:
 
 @dataclass(slots=True)
 class Plain:
-    """What the records of one sheet say: written extent, percent cells, hidden lines."""
+    """What the records of one sheet say: written extent, percent cells, errors, hidden lines."""
 
     rows: int = 0
     columns: int = 0
     percents: dict[Cell, tuple[int, bool]] = field(default_factory=dict)
+    errors: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -152,7 +153,9 @@ def _local(stream: bytes, kind: int, at: int, length: int, styles: _Styles, shee
     if kind in _CELLS and length >= 6:
         row, column, xf = struct.unpack_from("<HHH", stream, at)
         sheet.rows, sheet.columns = max(sheet.rows, row + 1), max(sheet.columns, column + 1)
-        if kind in _NUMBERS and (found := styles.percent(xf)):
+        if error := _error(stream, kind, at, length):
+            sheet.errors[row, column] = error
+        elif kind in _NUMBERS and (found := styles.percent(xf)):
             sheet.percents[row, column] = found
     elif kind == _MULTIPLE and length >= 6:
         row, first = struct.unpack_from("<HH", stream, at)
@@ -166,6 +169,18 @@ def _local(stream: bytes, kind: int, at: int, length: int, styles: _Styles, shee
     elif kind == 0x007D and length >= 10 and struct.unpack_from("<H", stream, at + 8)[0] & 1:
         first, last = struct.unpack_from("<HH", stream, at)
         sheet.hidden_columns.update(range(first, min(last, 255) + 1))
+
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+
+
+def _error(stream: bytes, kind: int, at: int, length: int) -> str | None:
+    """The error a BOOLERR or FORMULA record shows."""
+    if kind == 0x0205 and length >= 8 and stream[at + 7] == 1:
+        return _ERRORS.get(stream[at + 6])
+    if kind == 0x0006 and length >= 14 and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2:
+        return _ERRORS.get(stream[at + 8])
+    return None
 
 
 _LOCKED = re.compile(r"encrypt", re.IGNORECASE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 
@@ -43,7 +42,7 @@ class _Xlsx:
     def sheet(self, workbook: python_calamine.CalamineWorkbook, index: int, part: str) -> Sheet:
         about, rows = workbook.sheets_metadata[index], _rows(workbook, index)
         xml = self._xmls.get(part, b"")
-        errors = ooxml.recover(rows, xml, self.recalculated) if ooxml.has_formulas(xml) else {}
+        errors = ooxml.recover(rows, xml, self.recalculated) if b't="e"' in xml or ooxml.has_formulas(xml) else {}
         merged = ooxml.merged(xml)
         if self.percents:
             ooxml.apply_percent(rows, xml, self.percents)
@@ -52,7 +51,6 @@ class _Xlsx:
             about, rows, merged, errors,
             ooxml.hidden_rows(xml) if hides else frozenset(),
             ooxml.hidden_columns(xml, len(rows[0]) if rows else 0) if hides else frozenset(),
-            b't="e"' in xml or not xml,
         )  # fmt: skip
 
     @property
@@ -85,7 +83,8 @@ def _xls_sheet(workbook: python_calamine.CalamineWorkbook, index: int, plain: bi
         ooxml.print_percent(rows, row, column, decimals, scaled)
     found = workbook.get_sheet_by_index(index).merged_cell_ranges or []
     merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in found)
-    return _sheet(workbook.sheets_metadata[index], rows, merged, {}, frozenset(plain.hidden_rows), frozenset(plain.hidden_columns))
+    errors = ooxml.put_errors(rows, plain.errors)
+    return _sheet(workbook.sheets_metadata[index], rows, merged, errors, frozenset(plain.hidden_rows), frozenset(plain.hidden_columns))
 
 
 def read_ods(data: bytes, package: Package) -> Book:
@@ -121,21 +120,11 @@ def _sheet(
     errors: dict[Cell, str],
     hidden_rows: frozenset[int],
     hidden_columns: frozenset[int],
-    look_for_errors: bool = True,
 ) -> Sheet:
     for area in merged:
         _blank_beneath(rows, area)
-    for cell, text in _error_cells(rows) if look_for_errors else ():
-        errors.setdefault(cell, text)
     hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
     return Sheet(about.name, rows, hidden, merged, hidden_rows, hidden_columns, errors)
-
-
-def _error_cells(rows: Rows) -> Iterator[tuple[Cell, str]]:
-    for r, row in enumerate(rows):
-        for c, text in enumerate(row):
-            if text is not None and text[0] == "#" and text in printed.ERRORS:
-                yield (r, c), text
 
 
 def _blank_beneath(rows: Rows, area: Range) -> None:

@@ -32,6 +32,9 @@ _FORMULA = re.compile(
 )
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?").fullmatch
 _COLUMNS = {column_letters(number).encode(): number for number in range(702)}
+_HAS_ERROR = re.compile(rb"""\bt=["']e["']""").search
+_ERROR = re.compile(rb"""<(?:\w+:)?c\b(?=[^>/]*\bt=["']e["'])([^>/]*)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<").search
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)")
 
 
@@ -147,10 +150,29 @@ def lost_formulas(xml: bytes, recalculated: bool) -> dict[Cell, Lost]:
 def recover(rows: Rows, xml: bytes, recalculated: bool) -> dict[Cell, str]:
     """Put back what formulas without a saved result should show; return the cells that stay errors."""
     lost = lost_formulas(xml, recalculated)
-    errors: dict[Cell, str] = {}
+    errors = put_errors(rows, error_cells(xml))
     if lost:
         _extend(rows, (cell for cell, formula in lost.items() if not formula.cached))
         _fill(rows, lost, recalculated, errors)
+    return errors
+
+
+def error_cells(xml: bytes) -> dict[Cell, str]:
+    """Error cells: the fast reader gives them as empty."""
+    found = {}
+    for attributes, rest in _ERROR.findall(xml) if _HAS_ERROR(xml) else ():
+        at, value = _REF.search(attributes), _VALUE(rest)
+        if at and value:
+            found[int(at[2]) - 1, column_number(at[1].decode())] = value[1].decode("utf-8", "replace").strip()
+    return found
+
+
+def put_errors(rows: Rows, errors: dict[Cell, str]) -> dict[Cell, str]:
+    """Put error cells back into the rows."""
+    if errors:
+        _extend(rows, iter(errors))
+        for (row, column), text in errors.items():
+            rows[row][column] = text
     return errors
 
 
@@ -165,7 +187,7 @@ def _fill(rows: Rows, lost: dict[Cell, Lost], recalculated: bool, errors: dict[C
             rows[row][column] = printed.number(float(values[row, column]))
         elif not formula.cached and text is None:
             rows[row][column] = errors[row, column] = "=" + (formula.text or "（公式没有保存结果）")
-        elif text in printed.ERRORS and formula.text:
+        elif (row, column) in errors and formula.text:
             errors[row, column] = f"{text}（={formula.text}）"
 
 

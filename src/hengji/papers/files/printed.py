@@ -12,8 +12,6 @@ _PLACES = 8
 _SHORT = 9
 """Texts up to this long hold neither dust nor more than ``_PLACES`` decimals."""
 
-ERRORS = frozenset({"#NAME?", "#DIV/0!", "#REF!", "#VALUE!", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"})
-
 
 def number(value: float) -> str:
     """The shortest text of a number: no trailing zeros, no exponent, no float dust."""

@@ -15,7 +15,8 @@ from hengji.papers.files.zipped import Package, member_name
 ASK_ZIP = "请单位改用 .zip 压缩，或直接发送表格文件"
 
 _JUNK = {"thumbs.db", "desktop.ini", ".ds_store", "__macosx"}
-_DOCUMENT_MARKS = (b"[Content_Types].xml", b"xl/workbook.xml", b"word/document.xml", b"mimetypeapplication/vnd.oasis")
+_DOCUMENT_STARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
+"""Names an office document begins with; an archive of files that does too is opened as a whole and refused."""
 _LOCKS = ("~$", ".~", "._", "~wrl")
 
 
@@ -124,10 +125,10 @@ def _may_be_archive(path: Path) -> bool:
     """From the first bytes: a zip, and not one that begins like an office document."""
     try:
         with path.open("rb", buffering=0) as file:
-            head = file.read(4096)
+            head = file.read(64)
     except OSError:
         return False
-    return head[:4] == b"PK\x03\x04" and not any(mark in head for mark in _DOCUMENT_MARKS)
+    return head[:4] == b"PK\x03\x04" and not head[30:].startswith(_DOCUMENT_STARTS)
 
 
 def _read(path: Path) -> bytes:
