@@ -24,7 +24,7 @@ _SIGNS = {">": Operator.GT, "≥": Operator.GE, "=": Operator.EQ, "≤": Operato
 
 
 def target(text: str, unit: str | None = None, *, deadline: date | None = None) -> Target:
-    """"≥10", "台" → ge 10 台; a bare number is unsigned; anything else are words."""
+    """From "≥10", "台": ge 10 台; a bare number is unsigned; anything else are words."""
     sign, rest = (text[0], text[1:]) if text[0] in _SIGNS else ("", text)
     try:
         number = D(rest)

@@ -87,10 +87,11 @@ def test_staged_lines(executed: str, month: date, light: Light, line: str | None
 
 
 def test_a_fund_issued_on_20_june_is_judged_from_20_june() -> None:
-    """To 30 September: 103 of 195 days = 52.82 %; 45 % spent is a pace of 0.85 (of the whole year it would be 0.60)."""
+    """20 June is (5 + 19/30)/12 = 46.94 % into the year; at the end of September (75 − 46.94) ÷ (100 − 46.94) = 52.88 % of its time
+    is gone; 45 % spent is a pace of 0.8510 (of the whole year it would be 0.60)."""
     found = judged(fund("100", "45"), date(2023, 9, 30), issued=date(2023, 6, 20))
-    assert found.progress is not None and round(found.progress, 4) == Decimal("0.5282")
-    assert (found.pace, found.light, found.issued) == (D("0.8519"), GREEN, date(2023, 6, 20))
+    assert found.progress is not None and round(found.progress, 4) == Decimal("0.5288")
+    assert (found.pace, found.light, found.issued) == (D("0.8510"), GREEN, date(2023, 6, 20))
     assert judged(fund("100", "45"), date(2023, 9, 30)).light is YELLOW
 
 
@@ -111,8 +112,8 @@ def test_several_documents_weigh_by_their_budgets() -> None:
     found = judge(form(funds=(fund("400", "200"),)), COMMON, as_of=date(2023, 12, 31), payments=payments).funds[0]
     assert found.progress == 1 and found.rate == D("0.5000")
     half = judge(form(funds=(fund("400", "200"),)), COMMON, as_of=date(2023, 9, 30), payments=payments).funds[0]
-    expected = (D(300) * 273 / 365 + D(100) * 91 / 183) / 400
-    assert half.progress is not None and abs(half.progress - expected) < D("0.0001")
+    assert half.progress is not None  # (300 × 75 % + 100 × 49.73 %) ÷ 400
+    assert round(half.progress, 4) == D("0.6868")
 
 
 def test_overall_spending_is_judged_by_its_projects() -> None:

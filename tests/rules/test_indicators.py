@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hengji.rules.forms import IndicatorRow, Kind
 from hengji.rules.judgement import IndicatorJudgement, Light, MeasureSource, judge
+from hengji.rules.values import read_actual
 
 from .judging import COMMON, JULY, D, form, row
 
@@ -166,6 +167,12 @@ def test_qualitative(said: str | None, light: Light) -> None:
 
 def test_still_going_on_at_the_end_of_the_year_is_yellow() -> None:
     assert judged(row("居民生活", "有效改善", "正在推进"), date(2023, 12, 31)).light is YELLOW
+
+
+@pytest.mark.parametrize(("text", "light"), [("3月已开工", GREY), ("7月正在施工", GREY), ("7月完成验收", GREEN), ("12月底前完成", GREY)])
+def test_a_date_of_another_stage_is_not_completion(text: str, light: Light) -> None:
+    waiting = row("竣工验收", "12月底前", None, deadline=date(2023, 12, 31))
+    assert judged(replace(waiting, actual=read_actual(text, target=waiting.target, year=2023))).light is light
 
 
 def test_a_guess_never_accuses() -> None:

@@ -75,6 +75,7 @@ def test_a_count_of_benefit_is_only_guessed() -> None:
         ("设备故障率", "=2", "%", True),
         ("设备故障率", "≥2", "%", False),  # the printed sign wins
         ("栽植面积", "≤2", "亩", True),
+        ("重复建设", "=0", "处", True),
     ],
 )
 def test_sense_of_a_target(name: str, wanted: str, unit: str, less_is_better: bool) -> None:

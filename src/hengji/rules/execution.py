@@ -11,7 +11,7 @@ from hengji.rules.forms import Form, FundRow, FundSource, Payment
 from hengji.rules.indicators import Moment, ratio
 from hengji.rules.lights import Light
 from hengji.rules.money import half_up, wan
-from hengji.rules.periods import line_progress
+from hengji.rules.periods import is_new_line, line_progress
 from hengji.rules.rulesets import RuleSet
 
 BASE_WORDS = {"initial": "年初预算数", "adjusted": "调整后预算数"}
@@ -67,7 +67,7 @@ def judge_fund(row: FundRow, prescribed: str, clock: _Clock, moment: Moment, rul
     exact = row.executed / budget
     pace = half_up(exact / clock.progress, 9) if clock.progress else None
     rate = half_up(exact, 4)
-    staged = _line(moment, rules) if clock.issued is None or clock.issued.month <= _BUDGET_APPROVED_BY else None
+    staged = _line(clock, moment, rules)
     light, judged = _light(exact, pace, staged, clock, rules)
     shown = half_up(pace, 4) if pace is not None else None
     reason = f"{row.label}：执行{wan(row.executed)}万元，占{BASE_WORDS[base]}{wan(budget)}万元的{points(rate)}，{judged}，{light.chinese}"
@@ -91,7 +91,7 @@ def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Cl
     if pace is None or clock.progress is None:
         return Light.GREY, "监控时点不明"
     words = f"时间进度{points(clock.progress)}，进度比{ratio(half_up(pace, 4))}"
-    if clock.issued and clock.issued.timetuple().tm_yday > 1:
+    if clock.issued:
         words = f"{clock.issued}下达，{words}"
     low = Light.YELLOW if pace >= rules.execution_yellow else Light.RED
     if line is not None:
@@ -100,9 +100,11 @@ def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Cl
     return (Light.GREEN if pace >= rules.execution_green else low), words
 
 
-def _line(moment: Moment, rules: RuleSet) -> Decimal | None:
-    """The staged line in force: that of the last completed month that has one."""
+def _line(clock: _Clock, moment: Moment, rules: RuleSet) -> Decimal | None:
+    """The staged line in force: that of the last completed month that has one; none for money added in the year."""
     if moment.as_of is None or not rules.staged_lines:
+        return None
+    if clock.issued and clock.issued.year == moment.as_of.year and clock.issued.month > _BUDGET_APPROVED_BY:
         return None
     month_over = date.fromordinal(moment.as_of.toordinal() + 1).day == 1
     return rules.line_at(moment.as_of.month - (not month_over))
@@ -118,21 +120,17 @@ def _clock(row: FundRow, form: Form, payments: list[Payment], moment: Moment, ru
     if not own or moment.as_of is None or row.source is FundSource.CARRY_OVER:
         return _Clock(moment.progress)
     documents = {(p.document, p.issued): p for p in own if p.issued}
-    old = [p for p in documents.values() if _age(p, moment.as_of) >= rules.new_line_days]
+    old = [p for p in documents.values() if not is_new_line(moment.as_of, p.issued, rules.new_line_days)]
     if not old:
         return _Clock(None, max(p.issued for p in documents.values() if p.issued), young=True)
     weights = [p.budget for p in old] if all(p.budget and p.budget > 0 for p in old) else [Decimal(1)] * len(old)
-    shares = [line_progress(moment.as_of, p.issued) for p in old]
+    shares = [line_progress(moment.as_of, p.issued, new_line_days=rules.new_line_days) for p in old]
     progress = sum((w * s for w, s in zip(weights, shares, strict=True) if w and s is not None), Decimal(0)) / sum(w for w in weights if w)
     return _Clock(progress, min(p.issued for p in old if p.issued))
 
 
 def _speaks_for_all(row: FundRow, form: Form) -> bool:
     return row.source is FundSource.TOTAL or len(form.funds) == 1
-
-
-def _age(payment: Payment, as_of: date) -> int:
-    return (as_of - payment.issued).days if payment.issued else 0
 
 
 # ---- the line a form is judged by

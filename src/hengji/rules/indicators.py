@@ -25,6 +25,8 @@ __all__ = ["IndicatorJudgement", "Measure", "MeasureSource", "Moment", "judge_in
 
 _SIGN = {Operator.GE: "≥", Operator.GT: "＞", Operator.EQ: "=", Operator.LE: "≤", Operator.LT: "＜"}
 _EARLY_STAGE = re.compile("开工|动工|招标|招投标|采购程序|合同|启动|立项|勘察|设计|备案|前期")
+_OTHER_STAGE = re.compile(f"{_EARLY_STAGE.pattern}|正在|推进|未|施工|建设中|进行中|在建")
+"""Words beside a date that say it is not the date of completion (3月已开工, 7月正在施工)."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
@@ -334,7 +336,8 @@ def _is_done(actual: Actual | None, target: Target, moment: Moment) -> tuple[boo
     if actual is None or actual.kind is ActualKind.NOT_DUE:
         return False, None
     if actual.kind is ActualKind.DATE and actual.when:
-        return (moment.as_of is None or actual.when <= moment.as_of), actual.when
+        said = _done_by_words(actual.text) if _OTHER_STAGE.search(actual.text) else True
+        return said and (moment.as_of is None or actual.when <= moment.as_of), actual.when
     if actual.kind is ActualKind.NUMBER and actual.number is not None:
         return _done_by_number(actual, target), None
     return _done_by_words(actual.text), None

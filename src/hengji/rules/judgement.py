@@ -79,9 +79,7 @@ def _with_verdict(
     verdict_reason = f"双监控结论：{word}" if word else None
     reasons = tuple(text for text in (execution.reason, achievement.reason, verdict_reason) if text)
     worse = dual.overall(execution.light, achievement.light)
-    return Judgement(
-        moment.as_of, moment.progress, funds, indicators, execution, achievement, worse, word, reasons, difference, guessed
-    )
+    return Judgement(moment.as_of, moment.progress, funds, indicators, execution, achievement, worse, word, reasons, difference, guessed)
 
 
 # ---- when

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hengji.rules.units import canonical, is_count
-from hengji.rules.values import Operator, Target
+from hengji.rules.values import Operator, Target, names_a_date
 
 
 class Measure(StrEnum):
@@ -73,7 +73,6 @@ _DIMENSION = re.compile(
     "年限|寿命|周期|宽|厚|高度|深度|直径|强度|温度|湿度|浓度|密度|海拔|分数|成绩|评分|得分|指数|名次|排名|间隔|频率|频次"
 )
 _STOCK = re.compile("在校|在岗|在职|在编|在册|在园|就读|存栏|保有|现有|常住|供养|管护|受益|惠及|服务人口|覆盖人")
-_DATE = re.compile(r"\d{1,2}月(?!龄)|年底|年末|年内|季度末|[一二三四]季度|上半年|下半年|月底")
 _RECURRING = re.compile("每[个]?(月|季|周|日|年|半年)|逐月|按月|按季")
 _NODE_NAME = re.compile("验收|完工|竣工|开工|交付|投入使用|投用|时间$|日期$|时点$")
 _DONE_TEXT = re.compile("^(已)?(完成|通过|验收|竣工|完工|开工|交付|投入使用)")
@@ -99,12 +98,12 @@ def _is_negative(name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_ceiling(name: str, level2: str, target: Target) -> bool:
-    """Whether less is better: ≤ and <; and where no direction is printed, by the sense of the name (成本, 时限, 投诉 …)."""
+    """Whether less is better: ≤ and <; where no direction is printed, a target of 0 or the sense of the name (成本, 时限, 投诉 …)."""
     if target.operator.limits:
         return True
     if target.operator is not Operator.EQ:
         return False
-    return _is_negative(name) or ("成本" in level2 and _money_or_time(target.unit))
+    return target.number == 0 or _is_negative(name) or ("成本" in level2 and _money_or_time(target.unit))
 
 
 def _money_or_time(unit: str | None) -> bool:
@@ -137,7 +136,7 @@ def _guessed(measure: Measure, reason: str) -> Inference:
 def _of_text(name: str, target: Target) -> Inference:
     if target.low is not None or target.high is not None:
         return _guessed(Measure.LEVEL if _kind_of(target.unit) == "percent" else Measure.CUMULATIVE, "目标为区间")
-    if target.deadline or (_DATE.search(target.text) and not _RECURRING.search(target.text)):
+    if names_a_date(target) and not _RECURRING.search(target.text):
         return _inferred(Measure.MILESTONE, "目标为日期")
     if _NODE_NAME.search(name) and _DONE_TEXT.search(target.text):
         return _guessed(Measure.MILESTONE, "名称像节点但目标未写日期")
@@ -150,7 +149,8 @@ def _of_limit(name: str, level2: str, target: Target) -> Inference:
     if _is_negative(name):
         return _inferred(Measure.CEILING, "名称属控制类")
     if not target.operator.limits:
-        return _guessed(Measure.CEILING, "属成本指标但未写方向")
+        known = target.number == 0 and target.signed
+        return _inferred(Measure.CEILING, "目标为0") if known else _guessed(Measure.CEILING, "按控制类推测，目标未写方向")
     good = _GOOD_RATE.search(name) or _PROGRESS.search(name)
     if (_money_or_time(target.unit) or _kind_of(target.unit) == "percent" or "成本" in level2) and not good:
         return _inferred(Measure.CEILING, "目标为上限")
