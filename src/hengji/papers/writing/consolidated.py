@@ -58,10 +58,10 @@ def _wan(column: str) -> Callable[[Examined], Decimal | None]:
 
 
 OBJECTS: tuple[Column[Examined], ...] = (
-    Column("种类", 16, lambda e: KIND[e.form.kind]),
-    Column("主管部门", 16, lambda e: e.department),
-    Column("单位", 16, lambda e: e.unit),
-    Column("项目", 28, lambda e: e.name),
+    Column("种类", 12, lambda e: KIND[e.form.kind]),
+    Column("主管部门", 14, lambda e: e.department),
+    Column("单位", 14, lambda e: e.unit),
+    Column("项目", 24, lambda e: e.name),
     Column("项目代码", 13, lambda e: e.form.program.code or (e.roster.code if e.roster else None), "small"),
     Column("年初预算\n（万元）", 12, _wan("initial"), "amount"),
     Column("调整后预算\n（万元）", 12, _wan("adjusted"), "amount"),

@@ -191,8 +191,10 @@ TOTAL: Mapping[str, Any] = {**BODY, "bold": True, "bg_color": FILL}
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "text": {"text_wrap": True},
     "line": {},
+    "wrapped": {"text_wrap": True, "font_color": INK_3, "font_size": 9},
     "small": {"font_color": INK_3, "font_size": 9},
     "center": {"align": "center"},
+    "link": {"align": "center", "font_color": BRAND},
     "amount": {"align": "right", "indent": 1, "num_format": AMOUNT},
     "percent": {"align": "right", "indent": 1, "num_format": PERCENT},
     "ratio": {"align": "right", "indent": 1, "num_format": RATIO},
@@ -221,8 +223,8 @@ def write_table(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows
     """
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
-    header = sheet.add([column.head for column in columns], [paper.style(**HEAD)] * len(columns), 32)
-    _fill(paper, sheet, columns, rows)
+    header = heads_row(paper, sheet, columns, 32)
+    fill_rows(paper, sheet, columns, rows)
     last = sheet.count - 1
     sheet.freeze_panes(header + 1, fixed)
     if last > header:
@@ -230,19 +232,28 @@ def write_table(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows
     return header, last
 
 
-def _fill(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+def heads_row(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], height: float) -> int:
+    """The row of the columns' heads; returns its index."""
+    return sheet.add([column.head for column in columns], [paper.style(**HEAD)] * len(columns), height)
+
+
+def fill_rows(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+    """The rows of a table: absent figures as —, words of ``MARKED`` in their colours, as tall as their wrapped texts need."""
     plain = [paper.style(**BODY, **LOOKS.get(column.look, LOOKS["center"])) for column in columns]
     marked = [index for index, column in enumerate(columns) if column.look == "marked"]
-    marks = {word: paper.style(**BODY, **LOOKS["center"], **look) for word, look in MARKED.items()} if marked else {}
+    marks: dict[Value, int] = {}
     getters = [(column.value, DASH if column.look in _NUMERIC or column.look == "marked" else None) for column in columns]
-    wrapped = [(index, column.width - 1) for index, column in enumerate(columns) if LOOKS.get(column.look, HEAD).get("text_wrap")]
+    wrapped = [(index, column.width - 1) for index, column in enumerate(columns) if LOOKS.get(column.look, {}).get("text_wrap")]
     for row in rows:
         values: list[Value] = [absent if (value := get(row)) is None else value for get, absent in getters]
         styles = plain
         if marked:
             styles = plain.copy()
             for index in marked:
-                styles[index] = marks.get(str(values[index]), plain[index])
+                word = values[index]
+                if word not in marks:  # a look is made when first needed: small workbooks need few
+                    marks[word] = paper.style(**BODY, **LOOKS["center"], **MARKED.get(str(word), {}))
+                styles[index] = marks[word]
         sheet.add(values, styles, sheet.height(values, wrapped))
 
 
