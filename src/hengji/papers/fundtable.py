@@ -1,0 +1,293 @@
+"""The fund table of a form: amounts in yuan by source and column, with the unit its captions print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from hengji.papers.grammar import Column, captions, extended, value
+from hengji.papers.grid import Grid, Window, name_of
+from hengji.papers.indicatortable import number_in
+from hengji.papers.meaning import core, fund_column, fund_source, head_field, money_unit, points
+from hengji.papers.prompts import is_prompt
+from hengji.rules.forms import FundRow, FundSource
+from hengji.rules.money import parse_amount, parse_rate
+from hengji.rules.text import fold, is_blank, squeeze
+
+AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_CHILD = re.compile(r"^\s*(?:其\s*中)?\s*[:：]?\s*")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(slots=True)
+class Funds:
+    """What was read; ``first`` … ``last`` are the rows it takes (last < first: there is none)."""
+
+    rows: list[FundRow] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict)
+    unit: Decimal | None = None
+    block: tuple[str, str] | None = None
+    first: int = 0
+    last: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The captions of a fund table and what they say about its amounts."""
+
+    rows: Sequence[int]
+    columns: Mapping[str, Column]
+    units: Mapping[str, Decimal]
+    left: int
+
+
+def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
+    """The fund table inside the window: with captions over columns, else amounts beside their labels, else sources over columns."""
+    for row in window.rows():
+        keys = _keys(grid, row, window)
+        if len(keys) > 1 and any(key in (*AMOUNTS, "amount") for key in keys):
+            funds = _captioned(grid, row, window, declares, line_unit, year)
+            if funds.rows:
+                return funds
+    return _across(grid, window, line_unit) or _beside(grid, window, declares, line_unit)
+
+
+def _keys(grid: Grid, row: int, window: Window) -> list[str]:
+    found = (fund_column(grid.text(row, column)) for column in grid.within(row, window))
+    return [key for key in found if key and key not in ("block", "passed")]
+
+
+def _plain(keys: list[str]) -> bool:
+    return sum(key not in ("block", "passed") for key in keys) > 1 or keys == ["block"]
+
+
+def _captioned(grid: Grid, row: int, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
+    rows = [r for r in extended(grid, row, window, fund_column, _plain) if window.top <= r <= window.bottom]
+    found = captions(grid, rows, window, fund_column)
+    block = next((item for item in found if item.key == "block"), None)
+    found = [item for item in found if item.key not in ("block", "passed") and not _holds_labels(grid, item, rows[-1], window)]
+    columns = _chosen(found, declares, year)
+    if not columns:
+        return Funds()
+    default = (money_unit(block.caption) if block else None) or _unit_above(grid, rows, window, columns) or line_unit or Decimal(10000)
+    units = {key: money_unit(item.caption) or default for key, item in columns.items()}
+    frame = _Frame(rows, columns, units, min(item.first for item in columns.values()))
+    funds = Funds(columns=columns, unit=default, first=rows[0], last=rows[-1])
+    funds.block = (name_of(block.row, block.first), block.caption) if block else None
+    _read_rows(grid, frame, window, funds)
+    printed = points(block.caption) if block and "weight" not in columns else None
+    if printed is not None:
+        funds.rows = [replace(item, weight=printed) if item.source is FundSource.TOTAL else item for item in funds.rows]
+    return funds
+
+
+def _unit_above(grid: Grid, rows: Sequence[int], window: Window, columns: Mapping[str, Column]) -> Decimal | None:
+    """The unit printed in any other cell of the caption rows, as 年度预算数（万元） over the labels."""
+    cells = ((row, column) for row in rows for column in grid.within(row, window))
+    return next((unit for cell in cells if (unit := money_unit(grid.text(*cell)))), None)
+
+
+def _holds_labels(grid: Grid, item: Column, above: int, window: Window) -> bool:
+    """The caption stands over the labels (年度预算数（万元） | 年初预算 | …), not over amounts."""
+    below = range(above + 1, min(above + 4, window.bottom + 1))
+    return any(fund_source(grid.text(row, item.first)) is not None for row in below if item.first in grid.filled[row])
+
+
+def _chosen(found: list[Column], declares: bool, year: int | None) -> dict[str, Column]:
+    """One column a key.  A declaration's only money column is what it asks for; columns of other years keep their caption as key."""
+    columns: dict[str, Column] = {}
+    for item in sorted(found, key=lambda column: (column.hidden, column.first)):
+        printed = _YEAR.search(fold(item.caption))
+        key = item.key
+        if printed and key in AMOUNTS and (year is None or int(printed[0]) < year) and (year or _several_years(found)):
+            key = squeeze(item.caption)
+        elif key == "amount" or (declares and key == "adjusted"):
+            key = "initial" if declares else "adjusted"
+        columns.setdefault(key, item)
+    return columns
+
+
+def _several_years(found: list[Column]) -> bool:
+    return len({match[0] for item in found if (match := _YEAR.search(fold(item.caption)))}) > 1
+
+
+def _read_rows(grid: Grid, frame: _Frame, window: Window, funds: Funds) -> None:
+    for row in range(frame.rows[-1] + 1, window.bottom + 1):
+        cells = grid.within(row, window)
+        if not cells:
+            continue
+        label = _label(grid, row, [column for column in cells if column < frame.left], frame)
+        if label is None:
+            if _belongs_elsewhere(grid, row, cells, frame):
+                return
+            continue
+        source = fund_source(grid.text(row, label))
+        if source is None and _belongs_elsewhere(grid, row, cells, frame):
+            return
+        read = _row(grid, row, label, source, frame)
+        if read is not None:
+            funds.rows.append(read)
+        funds.last = row
+
+
+def _label(grid: Grid, row: int, before: list[int], frame: _Frame) -> int | None:
+    named = [column for column in before if fund_source(grid.text(row, column)) is not None]
+    if named:
+        return named[-1]
+    others = [column for column in before if fund_column(grid.text(row, column)) != "block"]
+    return others[-1] if others else None
+
+
+def _belongs_elsewhere(grid: Grid, row: int, cells: list[int], frame: _Frame) -> bool:
+    """A box of the head or the goal begins here: the fund table is over."""
+    text = grid.text(row, cells[0])
+    meaning = head_field(text)
+    return meaning is not None and meaning[0] not in ("sum",) and fund_source(text) is None
+
+
+def _row(grid: Grid, row: int, label: int, source: FundSource | None, frame: _Frame) -> FundRow | None:
+    printed = grid.text(row, label)
+    texts: dict[str, str] = {"label": printed.strip()}
+    cells: dict[str, str] = {"label": name_of(row, label)}
+    for key, column in frame.columns.items():
+        text, cell = value(grid, row, column, shared=False)
+        if cell is not None:
+            cells[key] = cell
+        if text is not None and not (key == "explanation" and is_prompt(text)):
+            texts[key] = text
+    row_read = make_row(source or FundSource.OTHER, label_of(printed), texts, cells, frame.units, _percent_caption(frame))
+    return row_read if source is not None or any(row_read.amount(key) is not None for key in AMOUNTS) else None
+
+
+def _percent_caption(frame: _Frame) -> bool:
+    column = frame.columns.get("stated_rate")
+    return column is not None and "%" in fold(column.caption)
+
+
+def label_of(printed: str) -> str:
+    """A fund row's label without 其中, numbering and colon."""
+    return _CHILD.sub("", squeeze(printed)).strip("：: ")
+
+
+def make_row(
+    source: FundSource, label: str, texts: dict[str, str], cells: dict[str, str], units: Mapping[str, Decimal], percent: bool = False
+) -> FundRow:
+    """A fund row from its printed texts."""
+    amounts = {key: parse_amount(texts[key], units[key]) for key in AMOUNTS if key in texts}
+    read = {key: amount for key, amount in amounts.items() if amount is not None}
+    money = {key: amount.yuan for key, amount in read.items()}
+    quantum = {key: amount.quantum for key, amount in read.items()}
+    rate = stated_rate(texts.get("stated_rate"), percent, money)
+    return FundRow(
+        source=source, label=label, initial=money.get("initial"), adjusted=money.get("adjusted"), received=money.get("received"),
+        executed=money.get("executed"), forecast=money.get("forecast"), stated_rate=rate, weight=number_in(texts.get("weight")),
+        stated_score=number_in(texts.get("stated_score")), texts=texts, cells=cells, quantum=quantum,
+    )  # fmt: skip
+
+
+def stated_rate(text: str | None, percent: bool, money: Mapping[str, Decimal]) -> Decimal | None:
+    """A rate as a ratio.  Under 执行率(%) a bare number is in percent, unless it fits the amounts only as a ratio."""
+    rate = parse_rate(text)
+    if rate is None or text is None or not percent or not 0 < rate <= Decimal("1.5") or not _bare_small(text):
+        return rate
+    budgets = [money[key] for key in ("adjusted", "initial") if money.get(key)]
+    executed = money.get("executed")
+    fits = executed is not None and any(abs(executed / budget - rate) < Decimal("0.02") for budget in budgets)
+    return rate if fits or (executed is None and rate == 1) else rate / _HUNDRED
+
+
+def _bare_small(text: str) -> bool:
+    number = number_in(text)
+    return number is not None and number <= Decimal("1.5")
+
+
+def _beside(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None) -> Funds:
+    """Amounts beside their labels: 年度资金总额： | 854万 | 其中：财政拨款 | …, from the first total on."""
+    funds = Funds(first=window.top, last=-1)
+    key = "initial" if declares else "adjusted"
+    for row in window.rows():
+        cells = grid.within(row, window)
+        labels = [column for column in cells if fund_source(grid.text(row, column)) is not None]
+        totals = [column for column in labels if fund_source(grid.text(row, column)) is FundSource.TOTAL]
+        if not (labels if funds.rows else totals):
+            if funds.rows and cells and head_field(grid.text(row, cells[0])):
+                break
+            continue
+        if not funds.rows:
+            funds.first = row
+            funds.unit = _unit_beside(grid, row, cells) or line_unit or Decimal(10000)
+        funds.rows.extend(_pairs(grid, row, labels, cells, window, key, funds.unit or Decimal(10000)))
+        funds.last = row
+    if funds.rows:
+        funds.columns = {key: Column(key, "金额", funds.first, window.left, window.left)}
+    return funds
+
+
+def _unit_beside(grid: Grid, row: int, cells: list[int]) -> Decimal | None:
+    for column in range(cells[0], -1, -1):
+        unit = money_unit(grid.text(*grid.holder(row, column)))
+        if unit:
+            return unit
+    return next((unit for column in cells if (unit := money_unit(grid.text(row, column)))), None)
+
+
+def _pairs(grid: Grid, row: int, labels: list[int], cells: list[int], window: Window, key: str, unit: Decimal) -> list[FundRow]:
+    found = []
+    for column in labels:
+        place = next((other for other in cells if other > column), None)
+        start = grid.end(row, column) + 1
+        if place in labels or start > window.right:
+            place = None
+        printed = grid.text(row, column)
+        source = fund_source(printed)
+        texts = {"label": printed.strip()}
+        cells_of = {"label": name_of(row, column), key: name_of(row, place if place is not None else start)}
+        text = grid.text(row, place) if place is not None else ""
+        if not is_blank(text):
+            texts[key] = text.strip()
+        assert source is not None
+        found.append(make_row(source, label_of(printed), texts, cells_of, {key: money_unit(printed) or unit}))
+    return found
+
+
+def _across(grid: Grid, window: Window, line_unit: Decimal | None) -> Funds | None:
+    """Sources over columns, 年初预算数 and 执行数 beside rows: the table lying on its side."""
+    for row in range(window.top, window.bottom):
+        sources = [column for column in grid.within(row, window) if fund_source(grid.text(row, column)) is not None]
+        if len(sources) > 1 and FundSource.TOTAL in {fund_source(grid.text(row, column)) for column in sources}:
+            funds = _lying(grid, row, sources, window, line_unit)
+            if funds.rows:
+                return funds
+    return None
+
+
+def _lying(grid: Grid, row: int, sources: list[int], window: Window, line_unit: Decimal | None) -> Funds:
+    keys: dict[str, tuple[int, int]] = {}
+    for below in range(row + 1, window.bottom + 1):
+        before = [column for column in grid.within(below, window) if column < sources[0]]
+        found = [(key, column) for column in before if (key := fund_column(grid.text(below, column))) and key != "block"]
+        if not found:
+            break
+        keys.setdefault(found[-1][0], (below, found[-1][1]))
+    if not set(keys) & set(AMOUNTS):
+        return Funds()
+    printed = (money_unit(grid.text(row, column)) for column in range(window.left, sources[0]))
+    unit = next((found for found in printed if found), None) or line_unit or Decimal(10000)
+    columns = {key: Column(key, grid.text(*cell), cell[0], cell[1], cell[1]) for key, cell in keys.items()}
+    units = {key: money_unit(grid.text(*cell)) or unit for key, cell in keys.items()}
+    funds = Funds(columns=columns, unit=unit, first=row, last=max(cell[0] for cell in keys.values()))
+    for column in sources:
+        label = grid.text(row, column)
+        texts = {"label": label.strip()} | {key: grid.text(cell[0], column).strip() for key, cell in keys.items()}
+        cells = {"label": name_of(row, column)} | {key: name_of(cell[0], column) for key, cell in keys.items()}
+        filled = {key: text for key, text in texts.items() if not is_blank(text)}
+        funds.rows.append(make_row(fund_source(label) or FundSource.OTHER, label_of(label), filled, cells, units))
+    return funds
+
+
+def caption_word(text: str) -> str:
+    """A caption as a finding names it."""
+    return core(text)

@@ -1,0 +1,101 @@
+"""The table grammar all official forms share: captions over one or more rows → columns, each with its meaning.
+
+A column is claimed by the lowest caption that has a meaning; captions above several columns (偏差原因分析,
+完成目标可能性) only group them.  Visible columns come before hidden ones, the first of two alike wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hengji.papers.grid import Grid, Window, name_of
+from hengji.rules.text import is_blank
+
+Meaning = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table with the caption it was recognised by; ``first`` … ``last`` are sheet columns."""
+
+    key: str
+    caption: str
+    row: int
+    first: int
+    last: int
+    hidden: bool = False
+
+    @property
+    def cell(self) -> str:
+        return name_of(self.row, self.first)
+
+
+def captions(grid: Grid, rows: Sequence[int], window: Window, meaning: Meaning) -> list[Column]:
+    """The columns under the header ``rows`` (from top to bottom), left to right."""
+    found: list[Column] = []
+    claimed: set[int] = set()
+    for row in reversed(rows):
+        for column in grid.within(row, window):
+            end = grid.end(row, column)
+            key = meaning(grid.text(row, column))
+            if key is None or claimed & set(range(column, end + 1)):
+                continue
+            found.append(Column(key, grid.text(row, column), row, column, end, grid.hidden(column)))
+            claimed.update(range(column, end + 1))
+    return _widened(grid, rows, sorted(found, key=lambda item: item.first))
+
+
+def _widened(grid: Grid, rows: Sequence[int], columns: list[Column]) -> list[Column]:
+    """Each column reaches to the next caption, so that a value merged over more columns than its caption is met."""
+    captioned = {column for row in rows for column in grid.filled[row]}
+    result = []
+    for item, following in zip(columns, [*columns[1:], None], strict=True):
+        last = item.last
+        while following and last + 1 < following.first and last + 1 not in captioned and not grid.hidden(last + 1):
+            last += 1
+        result.append(replace(item, last=last))
+    return result
+
+
+def by_key(columns: Iterable[Column]) -> dict[str, Column]:
+    """One column a key: the first visible one."""
+    chosen: dict[str, Column] = {}
+    for item in sorted(columns, key=lambda column: column.hidden):
+        chosen.setdefault(item.key, item)
+    return chosen
+
+
+def value(grid: Grid, row: int, column: Column, shared: bool = True) -> tuple[str | None, str | None]:
+    """(text, address) of a row's cell in a column; text None when blank (a lone dash or slash is blank).
+
+    A cell merged with rows above has their text when ``shared``, else neither text nor address of its own.
+    """
+    rows = grid.sheet.rows[row]
+    for place in range(column.first, column.last + 1):
+        text = rows[place]
+        if text and not text.isspace():
+            return (None if is_blank(text) else text.strip()), name_of(row, place)
+    above = grid.owner.get((row, column.first))
+    if above is not None and above[0] < row and column.first <= above[1] <= column.last:
+        text = grid.text(*above)
+        if text.strip() and not is_blank(text):
+            return (text.strip(), name_of(*above)) if shared else (None, None)
+    return None, name_of(row, column.first)
+
+
+def extended(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Callable[[list[str]], bool]) -> list[int]:
+    """The header rows around a row of captions: one above and one below join it when ``plain`` says of the keys
+    of all their cells that they are captions too."""
+    rows = [row]
+    for beside in (row - 1, row + 1):
+        if 0 <= beside < grid.height and _joins(grid, beside, window, meaning, plain):
+            rows.append(beside)
+    return sorted(rows)
+
+
+def _joins(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Callable[[list[str]], bool]) -> bool:
+    cells = grid.within(row, window)
+    keys = [meaning(grid.text(row, column)) for column in cells]
+    known = [key for key in keys if key is not None]
+    return bool(known) and len(known) == len(keys) and plain(known)

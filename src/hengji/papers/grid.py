@@ -1,0 +1,86 @@
+"""A sheet as the table grammar looks at it: which cells are filled, what a merged range spans, what is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hengji.papers.files.book import Cell, Range, Sheet, column_letters
+
+letters = lru_cache(maxsize=1024)(column_letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of a sheet, rows and columns from 0 and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def rows(self) -> range:
+        return range(self.top, self.bottom + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``filled[r]`` are the columns of row r that hold text; ``owner`` leads from a covered cell to the first cell of its range."""
+
+    sheet: Sheet
+    filled: tuple[tuple[int, ...], ...]
+    spans: dict[Cell, Range]
+    owner: dict[Cell, Cell]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Grid:
+        filled = tuple(tuple(c for c, text in enumerate(row) if text and not text.isspace()) for row in sheet.rows)
+        spans = {(span[0], span[1]): span for span in sheet.merged}
+        return cls(sheet, filled, spans, _owners(sheet))
+
+    @property
+    def height(self) -> int:
+        return len(self.filled)
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's text, empty for none."""
+        return self.sheet.rows[row][column] or ""
+
+    def within(self, row: int, window: Window) -> list[int]:
+        """The filled columns of a row inside the window."""
+        return [c for c in self.filled[row] if window.left <= c <= window.right]
+
+    def end(self, row: int, column: int) -> int:
+        """The last column the cell spans."""
+        span = self.spans.get((row, column))
+        return span[3] if span else column
+
+    def bottom(self, row: int, column: int) -> int:
+        """The last row the cell spans."""
+        span = self.spans.get((row, column))
+        return span[2] if span else row
+
+    def holder(self, row: int, column: int) -> Cell:
+        """The cell that holds what is seen here: itself, or the first cell of the range that covers it."""
+        return self.owner.get((row, column), (row, column))
+
+    def hidden(self, column: int) -> bool:
+        return column in self.sheet.hidden_columns
+
+
+def _owners(sheet: Sheet) -> dict[Cell, Cell]:
+    height = len(sheet.rows)
+    width = len(sheet.rows[0]) if height else 0
+    owners: dict[Cell, Cell] = {}
+    for top, left, bottom, right in sheet.merged:
+        first = (top, left)
+        for row in range(top, min(bottom, height - 1) + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                owners[row, column] = first
+    return owners
+
+
+@lru_cache(maxsize=8192)
+def name_of(row: int, column: int) -> str:
+    """(13, 3) → D14."""
+    return f"{letters(column)}{row + 1}"

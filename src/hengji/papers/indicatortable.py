@@ -1,0 +1,427 @@
+"""The indicator table of a form: where its captions are, and its rows as facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from hengji.papers.grammar import Column, by_key, captions, extended, value
+from hengji.papers.grid import Grid, Window, name_of
+from hengji.papers.meaning import fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
+from hengji.papers.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
+from hengji.rules.forms import Cause, IndicatorRow, Leftover, Likelihood
+from hengji.rules.text import fold, squeeze, strip_marks
+from hengji.rules.values import Target, read_actual, read_target
+
+_LEVELS = {"level1", "level2", "name"}
+_SUB = {
+    "level1", "level2", "name", "nature", "unit", "target", "actual", "forecast", "explanation", "measure", "explanation+measure", "weight",
+    "stated_score", "remark", "likelihood", "certain", "possible", "impossible", *(cause.value for cause in Cause),
+}  # fmt: skip
+_SIGN = re.compile(r"[≥≤=<>]|大于|小于|等于|不低于|不少于|不超过|不高于|以上|以下|以内|不多于")
+_SENSE = re.compile(r"正向|反向|逆向|负向|正指标|负指标|中性|双向")
+_NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|附注|备 ?注|填表人|填报人|制表|审核|联系人|单位负责人|项目负责人|负责人)(?:[:：\d.、（(]|\s|$)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The captions of one indicator table; ``window`` reaches from the first caption row to the segment's last column."""
+
+    rows: tuple[int, ...]
+    window: Window
+    columns: Mapping[str, Column]
+    order: tuple[str, ...]
+    block: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The row under the table: its caption and the address and text of the score."""
+
+    caption: str
+    cell: str
+    text: str | None
+    grade: str | None = None
+    grade_cell: str | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """What was read from an indicator table; ``end`` is its last row."""
+
+    rows: list[IndicatorRow] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    points: dict[str, Decimal] = field(default_factory=dict)
+    captions: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    total: Total | None = None
+    end: int = 0
+
+
+def find_headers(grid: Grid) -> list[Header]:
+    """Every indicator table's captions, from top to bottom, left to right."""
+    found: list[Header] = []
+    last = -1
+    for row in range(grid.height):
+        if row > last and len(grid.filled[row]) > 1:
+            headers = _headers_at(grid, row)
+            found.extend(headers)
+            last = max((header.rows[-1] for header in headers), default=last)
+    return found
+
+
+def is_list(grid: Grid, header: Header) -> bool:
+    """The caption row has 项目名称 too: a list with one row an indicator, not a form."""
+    for row in header.rows:
+        for column in grid.within(row, header.window):
+            meaning = head_field(grid.text(row, column))
+            if meaning and meaning[0] in ("name", "code") and grid.end(row, column) == column:
+                return True
+    return False
+
+
+def _headers_at(grid: Grid, row: int) -> list[Header]:
+    keys = {column: indicator_column(grid.text(row, column)) for column in grid.filled[row]}
+    present = set(keys.values())
+    if "name" not in present and not {"level1", "level2"} <= present:
+        return []
+    windows = _side_by_side(grid, row, keys)
+    return [header for window in windows if (header := _header(grid, row, window)) is not None]
+
+
+def _side_by_side(grid: Grid, row: int, keys: Mapping[int, str | None]) -> list[Window]:
+    """One window for each table in a row of captions: a new one begins where 一级指标 (or what leads it) comes again."""
+    width = len(grid.sheet.rows[row])
+    first = "level1" if "level1" in keys.values() else "name"
+    starts = [column for column, key in keys.items() if key == first and not grid.hidden(column)]
+    if first == "name" and "level2" in keys.values():
+        starts = starts[:1]
+    starts = starts or [next(iter(keys))]
+    edges = [0, *(_left_edge(keys, column) for column in starts[1:]), width]
+    return [Window(row, left, row, right - 1) for left, right in zip(edges, edges[1:], strict=False)]
+
+
+def _left_edge(keys: Mapping[int, str | None], column: int) -> int:
+    while keys.get(column - 1) in ("block", "serial"):
+        column -= 1
+    return column
+
+
+def _plain(keys: list[str]) -> bool:
+    return len(keys) > 1 and any(key in _SUB for key in keys) and all(key in _SUB or key in ("block", "serial", "deviation", "passed") for key in keys)
+
+
+def _header(grid: Grid, row: int, window: Window) -> Header | None:
+    rows = extended(grid, row, window, indicator_column, _plain)
+    found = captions(grid, rows, window, indicator_column)
+    keys = [item.key for item in found if not item.hidden]
+    if not ({"target", "actual", "weight", "stated_score"} & set(keys)):
+        return None
+    if keys.count("name") > 1 and keys.count("level1") < 2:
+        found = _later_part(found)
+    chosen = _settled(grid, rows[-1], by_key(_without_strays(found)), found)
+    left = min(item.first for item in chosen.values())
+    block = next(((name_of(item.row, item.first), item.caption) for item in found if item.key == "block"), None)
+    order = tuple(sorted(chosen, key=lambda key: chosen[key].first))
+    return Header(tuple(rows), Window(rows[0], window.left, rows[-1], window.right), chosen, order, block or _block_beside(grid, rows[-1], left))
+
+
+def _later_part(found: list[Column]) -> list[Column]:
+    """中期 and 年度 side by side under one 一级指标: the year's part, which is the later one."""
+    names = [item.first for item in found if item.key == "name"]
+    edge = max((item.first for item in found if item.key == "level2" and names[-2] < item.first < names[-1]), default=names[-1])
+    return [item for item in found if item.first >= edge or item.key in ("level1", "block")]
+
+
+def _without_strays(found: list[Column]) -> list[Column]:
+    """其他 is a cause only beside other causes; a caption block is no column."""
+    causes = [item for item in found if item.key in CAUSES and item.key != "other"]
+    return [item for item in found if item.key not in ("block", "serial", "passed") and (item.key != "other" or causes)]
+
+
+def _settled(grid: Grid, above: int, chosen: dict[str, Column], found: list[Column]) -> dict[str, Column]:
+    """Columns whose meaning the cells below decide get it here: 指标性质, a lone 偏差原因分析, a name one column off."""
+    columns = {key: item for key, item in chosen.items() if key not in ("nature", "deviation", "explanation+measure", "measure")}
+    for key, item in _natures(grid, above, [item for item in found if item.key == "nature" and not item.hidden]):
+        columns.setdefault(key, item)
+    for key, better in (("explanation+measure", "explanation"), ("deviation", "explanation"), ("measure", "remark")):
+        if key in chosen:
+            columns.setdefault(better, chosen[key])
+    if "name" not in columns:
+        columns = _named_by_second_level(grid, above, columns)
+    return columns
+
+
+def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[str, Column]]:
+    for place, item in enumerate(items):
+        below = [fold(grid.text(row, item.first)) for row in range(above + 1, min(grid.height, above + 30)) if item.first in grid.filled[row]]
+        if any(_SENSE.search(text) for text in below):
+            yield "direction", item
+        elif any(_SIGN.search(text) for text in below) or len(items) == 1 or place > 0:
+            yield "operator", item
+        else:
+            yield "direction", item
+
+
+def _named_by_second_level(grid: Grid, above: int, columns: dict[str, Column]) -> dict[str, Column]:
+    """Without 三级指标 the 二级指标 are the indicators; the 一级指标 then are often 数量指标 and the like."""
+    first, second = columns["level1"], columns["level2"]
+    rows = range(above + 1, min(grid.height, above + 30))
+    words = [grid.text(row, first.first) for row in rows if first.first in grid.filled[row]]
+    rest = {key: item for key, item in columns.items() if key not in ("level1", "level2")}
+    shifted = sum(level2(word) is not None and level1(word) is None for word in words)
+    if shifted and shifted >= sum(level1(word) is not None and level2(word) is None for word in words):
+        return {"level2": first, "name": second, **rest}
+    return {"level1": first, "name": second, **rest}
+
+
+def _block_beside(grid: Grid, row: int, left: int) -> tuple[str, str] | None:
+    """The caption left of the table (绩效指标（90分）), merged down beside it."""
+    for column in range(left - 1, -1, -1):
+        holder = grid.holder(row, column)
+        text = grid.text(*holder)
+        if text.strip():
+            return (name_of(*holder), text) if len(text) < 40 else None
+    return None
+
+
+@dataclass(slots=True)
+class _Levels:
+    """The first and second level in force, carried down over merged or once-filled cells."""
+
+    first: str | None = None
+    second: str | None = None
+
+    def meet(self, first: str | None, second: str | None) -> None:
+        if first:
+            word = level1(first) or without_points(first)
+            if word != self.first:
+                self.first, self.second = word, None
+        if second:
+            self.second = level2(second) or without_points(second)
+            parent = parent_level(level2(second))
+            if not first and parent and self.first != parent and not (self.first == "成本指标" and self.second == "成本指标"):
+                self.first = parent
+
+
+def read_table(grid: Grid, header: Header, bottom: int, year: int | None, evaluates: bool) -> Table:
+    """All indicator rows below the captions, at most down to row ``bottom``."""
+    table, levels = Table(end=header.rows[-1]), _Levels()
+    for row in range(header.rows[-1] + 1, bottom + 1):
+        cells = grid.within(row, header.window)
+        if not cells or _repeats_captions(grid, row, cells):
+            continue
+        ending = _ends(grid, header, row, cells)
+        if ending:
+            table.total = _total(grid, header, row, cells) if ending == "total" else None
+            break
+        table.end = row
+        if not _skipped(grid, row, cells):
+            _read_row(grid, header, row, levels, table, year)
+    table.total = table.total or _total_below(grid, header, table.end + 1, bottom)
+    _settle_parents(table)
+    return table
+
+
+def _total_below(grid: Grid, header: Header, top: int, bottom: int) -> Total | None:
+    """A total row under further boxes (其他需要说明事项), in the columns of the table."""
+    for row in range(top, bottom + 1):
+        cells = grid.within(row, header.window)
+        meaning = head_field(grid.text(row, cells[0])) if len(cells) > 1 else None
+        if meaning and meaning[0] in ("stated_total", "sum"):
+            return _total(grid, header, row, cells)
+    return None
+
+
+def _repeats_captions(grid: Grid, row: int, cells: list[int]) -> bool:
+    keys = [indicator_column(grid.text(row, column)) for column in cells]
+    return "name" in keys and len([key for key in keys if key]) > 2
+
+
+def _skipped(grid: Grid, row: int, cells: list[int]) -> bool:
+    return fold(grid.text(row, cells[0])) in ("小计", "续表", "续上表")
+
+
+def _ends(grid: Grid, header: Header, row: int, cells: list[int]) -> str | None:
+    """``total`` or ``tail`` when the table ends above this row: a total, a note, a box, a signature."""
+    first = cells[0]
+    text = grid.text(row, first)
+    name = header.columns["name"].first
+    if first >= name:
+        return "tail" if first == name and _NOTE.match(text) and len(cells) == 1 else None
+    meaning = head_field(text)
+    if meaning and meaning[0] in ("stated_total", "sum"):
+        return "total"
+    if _NOTE.match(text) or (meaning and meaning[0] not in ("name", "unit", "department", "goal", "goal_block")):
+        return None if level1(text) or level2(text) else "tail"
+    return "tail" if _is_tail_text(grid, header, row, cells) else None
+
+
+def _is_tail_text(grid: Grid, header: Header, row: int, cells: list[int]) -> bool:
+    """A line of text across the level columns that is no level word."""
+    first, name = cells[0], header.columns["name"]
+    text = grid.text(row, first)
+    if level1(text) or level2(text) or fund_source(text) is not None and len(cells) > 1:
+        return False
+    inside = [column for column in cells if column >= name.first]
+    if grid.end(row, first) >= name.last and not inside:
+        return grid.end(row, first) > first or len(text) > 12
+    return not inside and len(text) > 15 and len(cells) == 1
+
+
+def _total(grid: Grid, header: Header, row: int, cells: list[int]) -> Total:
+    """The total row: the score stands in the score column, else it is the row's only number where no weights are printed."""
+    caption = squeeze(grid.text(row, cells[0]))
+    score = header.columns.get("stated_score")
+    text, cell = value(grid, row, score) if score else (None, None)
+    numbers = [column for column in cells[1:] if number_in(grid.text(row, column)) is not None]
+    if text is None and numbers and (len(numbers) > 1 or not _is_weight(header, numbers[0])):
+        text, cell = grid.text(row, numbers[-1]).strip(), name_of(row, numbers[-1])
+    if text is None and (inner := re.search(r"[:：]\s*(\d+(?:\.\d+)?)\s*分?", caption)):
+        text, cell, caption = inner[1], name_of(row, cells[0]), caption[: inner.start()]
+    grade = next((column for column in cells[1:] if grade_in(grid.text(row, column))), None)
+    place = name_of(row, grade) if grade is not None else None
+    found = grade_in(grid.text(row, grade)) if grade is not None else None
+    return Total(caption.strip("：: "), cell or name_of(row, cells[0]), text if number_in(text) is not None else None, found, place)
+
+
+def _is_weight(header: Header, column: int) -> bool:
+    weight = header.columns.get("weight")
+    return weight is not None and weight.first <= column <= weight.last
+
+
+_GRADE = re.compile(r"(?:等级|等次|评级|结果)?[:：]?(优秀?|良好?|中等?|合格|不合格|一般|较差|差|达标)(?:级|等)?")
+
+
+def grade_in(text: str) -> str | None:
+    """优、良、中、差 and their like when the cell says nothing else."""
+    match = _GRADE.fullmatch(fold(text)) if len(text) < 12 else None
+    return match[1] if match else None
+
+
+def number_in(text: str | None) -> Decimal | None:
+    """A plain number (分 may stand behind it): weights, scores, totals."""
+    word = fold(text).rstrip("分") if text else ""
+    if word.startswith("(") and word.endswith(")"):
+        word = word[1:-1]
+    return Decimal(word) if _NUMBER.fullmatch(word) else None
+
+
+def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Table, year: int | None) -> None:
+    texts, cells = _texts(grid, header, row)
+    _meet_levels(grid, header, row, levels, table)
+    if levels.first:
+        texts.setdefault("level1", levels.first)
+    if levels.second:
+        texts.setdefault("level2", levels.second)
+    printed = texts.get("name", "")
+    name, core, child = strip_marks(printed) if printed else ("", False, False)
+    if name and not name.strip("…. 。·*×xX"):
+        name = ""
+    if not name and not any(key in texts for key in ("target", "actual", "forecast", "weight", "stated_score")):
+        if printed:
+            table.leftovers.append(Leftover(squeeze(printed), cells["name"] or "", True))
+        return
+    if not name:
+        name = _scored_name(header, texts)
+    table.rows.append(_row(row, name, core, child, levels, texts, cells, year))
+
+
+def _scored_name(header: Header, texts: Mapping[str, str]) -> str:
+    """A row that is only scored is named by its second level where the third is left empty."""
+    if "target" in texts or "actual" in texts or "forecast" in texts:
+        return ""
+    own = "stated_score" in texts and texts.get("level1") not in _STANDARD
+    return squeeze(texts["level2"]) if own and "level2" in header.columns and "level2" in texts else ""
+
+
+def _texts(grid: Grid, header: Header, row: int) -> tuple[dict[str, str], dict[str, str]]:
+    texts: dict[str, str] = {}
+    cells: dict[str, str] = {}
+    for key, column in header.columns.items():
+        text, cell = value(grid, row, column, key not in ("weight", "stated_score"))
+        if cell is not None:
+            cells[key] = cell
+        if text is not None and key not in ("level1", "level2"):
+            texts[key] = text
+    return texts, cells
+
+
+def _meet_levels(grid: Grid, header: Header, row: int, levels: _Levels, table: Table) -> None:
+    words = []
+    for key in ("level1", "level2"):
+        column = header.columns.get(key)
+        words.append(value(grid, row, column)[0] if column else None)
+    first, second = (word if word and word.strip("….。· ") else None for word in words)
+    levels.meet(first, second)
+    if first and levels.first and levels.first not in table.captions:
+        table.captions[levels.first] = squeeze(first)
+        table.cells[levels.first] = value(grid, row, header.columns["level1"])[1] or ""
+        printed = points(first)
+        if printed is not None:
+            table.points[levels.first] = printed
+
+
+_STANDARD = ("产出指标", "成本指标", "效益指标", "满意度指标")
+
+
+def _row(
+    row: int, name: str, core: bool, child: bool, levels: _Levels, texts: dict[str, str], cells: dict[str, str], year: int | None
+) -> IndicatorRow:
+    target = _target(texts, year)
+    scored = target is None and "actual" not in texts and ("target" not in cells or levels.first not in _STANDARD) and _scored(texts)
+    causes, likelihood = _causes(texts), _likelihood(texts)
+    return IndicatorRow(
+        row=row + 1, level1=levels.first, level2=levels.second, name=name or None, parent="" if child else None, core=core, scored_only=scored,
+        target=target,
+        actual=read_actual(texts["actual"], target=target, year=year) if "actual" in texts else None,
+        forecast=read_actual(texts["forecast"], target=target, year=year) if "forecast" in texts else None,
+        weight=number_in(texts.get("weight")), stated_score=number_in(texts.get("stated_score")),
+        causes=causes, likelihood=likelihood, texts=texts, cells=cells,
+    )  # fmt: skip
+
+
+def _scored(texts: Mapping[str, str]) -> bool:
+    return "weight" in texts or "stated_score" in texts
+
+
+def _target(texts: Mapping[str, str], year: int | None) -> Target | None:
+    text = texts.get("target")
+    return read_target(text, sign=texts.get("operator"), unit=texts.get("unit"), year=year) if text else None
+
+
+def _causes(texts: dict[str, str]) -> tuple[Cause, ...]:
+    """The causes ticked or named.  A sentence in a cause's cell is a tick and, where no other stands, the explanation."""
+    found = [cause for cause in Cause if cause.value in texts and is_tick(texts[cause.value])]
+    for cause in found:
+        words = texts[cause.value].strip()
+        if len(words) > 3 and causes_in(words) is None:
+            texts.setdefault("explanation", words)
+    if "explanation" in texts and not any(cause.value in texts for cause in Cause):
+        named = causes_in(texts["explanation"])
+        if named:
+            texts["cause_words"] = texts.pop("explanation")
+            return named
+    if "cause_words" in texts:
+        return tuple(found) or causes_in(texts["cause_words"]) or ()
+    return tuple(found)
+
+
+def _likelihood(texts: Mapping[str, str]) -> Likelihood | None:
+    ticked = [value for key, value in LIKELIHOODS.items() if key in texts and is_tick(texts[key])]
+    if len(ticked) == 1:
+        return ticked[0]
+    return likelihood_in(texts["likelihood"]) if "likelihood" in texts and not ticked else None
+
+
+def _settle_parents(table: Table) -> None:
+    """A 其中 row belongs to the nearest row above that is none itself."""
+    parent: str | None = None
+    for place, row in enumerate(table.rows):
+        if row.parent is None:
+            parent = row.name
+        else:
+            table.rows[place] = replace(row, parent=parent)
