@@ -1,0 +1,28 @@
+"""``python -m hengji.demo round|sample --out DIR``: writes an invented county's round."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from hengji.demo.round import make_round
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m hengji.demo", description="生成示例县的一次绩效监控（内容均为虚构）。")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, objects, words in (("round", 64, "整个批次，带预期结果"), ("sample", 22, "小样：约二十张表，各种问题都有")):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹")
+        command.add_argument("--seed", type=int, default=1, help="随机种子；相同则内容相同")
+        command.add_argument("--objects", type=int, default=objects, help=f"监控对象个数（默认 {objects}）")
+        command.add_argument("--clean", action="store_true", help="不放入任何问题")
+    args = parser.parse_args(argv)
+    written = make_round(args.out, args.seed, args.objects, args.clean)
+    sys.stdout.write(f"已写入 {args.out}（预期结果：{written.name}）\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,465 @@
+"""A county's round on disk: returned forms, roster, approved targets, payments, reports, the round before, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hengji.demo import files
+from hengji.demo.clerks import CLERKS, Style
+from hengji.demo.county import give_previous, give_report, make_county, total_of
+from hengji.demo.expected import expected_form, totals
+from hengji.demo.facts import AS_OF, WAN, Expected, Form, Object, rounded
+from hengji.demo.faults import FAULTS, Bench, Fault
+from hengji.demo.grid import Grid, notes_sheet
+from hengji.demo.hand import plain
+from hengji.demo.layout import Sheet, lay_out
+
+FORMS, REPORTS, PREVIOUS = "监控表", "监控报告", "上次监控"
+ROSTER, TARGETS, PAYMENTS = "花名册.xlsx", "批复目标.xlsx", "支付明细.xlsx"
+MOST_FAULTS = 4
+
+
+@dataclass
+class Round:
+    """The objects of a round and what is said about it that belongs to no form."""
+
+    objects: list[Object]
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+
+def make_round(out: Path, seed: int = 1, objects: int = 64, clean: bool = False, clerks: int = len(CLERKS)) -> Path:
+    """Writes the whole round into ``out`` and returns the file with what is expected of a checker."""
+    rng = random.Random(seed)
+    made = Round(make_county(rng, objects, clerks))
+    for obj in made.objects:
+        _habits(rng, obj)
+    if not clean:
+        _spoil(rng, made, objects)
+    _reports(rng, made, clean)
+    for obj in rng.sample(made.objects, min(12, len(made.objects))):
+        if obj.previous is None:
+            give_previous(rng, obj)
+    out.mkdir(parents=True, exist_ok=True)
+    forms, counting = _write_forms(out / FORMS, made, rng)
+    if not clean:
+        made.unreadable = files.bad_files(out / FORMS / "无法读取")
+    _write_lists(out, made)
+    _write_reports(out / REPORTS, made)
+    _write_previous(out / PREVIOUS, made)
+    return _write_expected(out, made, forms, counting)
+
+
+# ---- facts and faults
+
+
+def _habits(rng: random.Random, obj: Object) -> None:
+    """What the clerk's own form asks beyond the official one, and how he writes names."""
+    style, form = CLERKS[obj.clerk], obj.form
+    if style.adjusted:
+        raised = rng.random() < 0.7
+        for fund in form.funds[1:]:
+            fund.adjusted = rounded((fund.initial or Decimal(0)) * Decimal("1.08"), 0) // 100 * 100 if raised else fund.initial
+            fund.forecast = fund.adjusted
+        form.funds[0] = total_of(form.funds[1:])
+        obj.adjusted = form.total.adjusted
+        form.adjustment_reason = "七月经县政府常务会议同意追加资金，用于扩大实施范围。" if raised else None
+    if style.received:
+        for fund in form.funds[1:]:
+            fund.received = rounded((fund.initial or Decimal(0)) * Decimal("0.7"), 0) // 100 * 100
+        form.funds[0] = total_of(form.funds[1:])
+    if not form.kind.startswith("overall"):
+        obj.roster_name = form.name
+        if style.year_in_name and form.name:
+            form.name = rng.choice([f"2023年{form.name}", f"2023年度“{form.name}”"])
+
+
+def _spoil(rng: random.Random, made: Round, objects: int) -> None:
+    clean = _keep_clean(rng, made.objects)
+    rest = [obj for obj in made.objects if obj.key not in clean]
+    absent = [obj for obj in rest if CLERKS[obj.clerk].pack == "file"][: max(1, objects // 20)]
+    for obj in absent:
+        obj.submitted, obj.received, obj.touched = False, None, {"all"}
+        name = obj.roster_name or obj.form.name
+        made.findings.append(
+            {"code": "not-submitted", "severity": "error", "unit": obj.form.unit, "program": name, "subject": None, "or": []}
+        )
+    _near_match(rest)
+    open_to_faults = [obj for obj in rest if obj.submitted]
+    used: dict[str, int] = {}
+    seen: dict[Fault, set[int]] = {}
+    share = Decimal(objects) / 64
+    for fault, many in FAULTS:
+        for _ in range(max(1, int(many * share + Decimal("0.5")))):
+            _place(rng, fault, open_to_faults, used, seen.setdefault(fault, set()))
+    _drop_lonely_boilerplate(made.objects)
+
+
+def _keep_clean(rng: random.Random, objects: list[Object]) -> set[int]:
+    """One object of every clerk, and a third of all, are filled in as they should be."""
+    first: dict[int, int] = {}
+    for obj in objects:
+        first.setdefault(obj.clerk, obj.key)
+    kept = set(first.values()) if len(objects) >= 2 * len(first) else set(list(first.values())[::3])
+    return kept | {obj.key for obj in objects if rng.random() < 0.12}
+
+
+def _near_match(rest: list[Object]) -> None:
+    """Two units misspell their project and print no code: to be asked, neither missing nor extra."""
+    fit = [obj for obj in rest if obj.submitted and obj.form.kind == "monitoring" and len(obj.form.name or "") > 8 and not obj.touched]
+    for obj in fit[:2]:
+        obj.form.code, obj.form.name, obj.touched = None, f"{obj.form.name}工程", {"all"}
+        obj.allow("target-changed", "budget-changed", "executed-mismatch")
+
+
+def _place(rng: random.Random, fault: Fault, objects: list[Object], used: dict[str, int], before: set[int]) -> None:
+    """Puts a fault where it fits, with the clerk who has had it least and the form that has fewest."""
+    order = sorted(objects, key=lambda obj: (obj.clerk in before, len(obj.faults), rng.random()))
+    for obj in order:
+        if len(obj.faults) >= MOST_FAULTS or fault.__name__ in obj.faults:
+            continue
+        touched = set(obj.touched)
+        if fault(obj, Bench(rng, CLERKS[obj.clerk], used)):
+            obj.faults.append(fault.__name__)
+            before.add(obj.clerk)
+            return
+        obj.touched = touched
+
+
+def _drop_lonely_boilerplate(objects: list[Object]) -> None:
+    holders = [obj for obj in objects if any(e.code == "boilerplate" for e in obj.expected)]
+    if len(holders) < 3:
+        for obj in holders:
+            obj.expected = [e for e in obj.expected if e.code != "boilerplate"]
+
+
+def _reports(rng: random.Random, made: Round, clean: bool) -> None:
+    """A sixth of the objects owe a report; most of the reports agree with the form, some are late, missing or tell another story."""
+    fit = [o for o in made.objects if o.submitted and o.form.name and not o.copies and "funds" not in o.touched and "all" not in o.touched]
+    fit = [o for o in fit if not o.form.kind.startswith("overall") and o.form.unit]
+    chosen = rng.sample(fit, min(len(fit), max(4, len(made.objects) // 5)))
+    for place, obj in enumerate(chosen):
+        give_report(obj, pdf=place % 4 == 3)
+        if not clean:
+            _spoil_report(obj, place)
+
+
+def _spoil_report(obj: Object, place: int) -> None:
+    report, name = obj.report, obj.form.name
+    if report is None:
+        return
+    if place in (1, 4, 7):
+        if place == 1:
+            report.executed = rounded(report.executed * Decimal("1.04"), 0)
+        elif place == 4 or not report.indicator:
+            report.rate += Decimal("0.061")
+        else:
+            row = obj.form.row(report.indicator[0])
+            report.indicator = (
+                row.name,
+                f"{plain((row.actual.number or Decimal(0)) + (row.target.number or Decimal(0)) // 10)}{row.target.unit}",
+            )
+        obj.must("report-mismatch", "error", name)
+        obj.allow("report-mismatch")
+    elif place in (2, 8):
+        obj.report_received = (obj.report_due or datetime(2023, 8, 25)) + timedelta(hours=30)
+        obj.must("report-late", "error", name)
+    elif place in (5, 9):
+        obj.report = obj.report_received = None
+        obj.must("report-missing", "error", name)
+
+
+# ---- forms
+
+
+@dataclass
+class _Written:
+    """Forms as they were laid out, with the file each one went into."""
+
+    sheets: list[tuple[Object, Sheet, str, bool]] = field(default_factory=list)
+
+
+def _write_forms(folder: Path, made: Round, rng: random.Random) -> tuple[list[dict[str, Any]], set[int]]:
+    written = _Written()
+    groups: dict[tuple[int, str], list[Object]] = {}
+    for obj in made.objects:
+        if obj.submitted:
+            home = (obj.approved or obj.form).unit or ""
+            groups.setdefault((obj.clerk, home), []).append(obj)
+    for (clerk, unit), objects in groups.items():
+        _write_unit(folder / unit.removeprefix("示例县"), CLERKS[clerk], objects, written, rng)
+    forms = [expected_form(obj, sheet, file, faulty) for obj, sheet, file, faulty in written.sheets]
+    latest: dict[int, int] = {}
+    for place, (obj, sheet, _, _) in enumerate(written.sheets):
+        if sheet.form is obj.form:
+            latest[obj.key] = place
+    return forms, set(latest.values())
+
+
+def _write_unit(folder: Path, style: Style, objects: list[Object], written: _Written, rng: random.Random) -> None:
+    if style.pack == "file":
+        paths = [_write_one(folder, style, obj, obj.form, "", files.SAVED, written) for obj in objects]
+        if style.suffix == "zip":
+            _zip(folder, paths, written)
+    else:
+        _write_together(folder, style, objects, written)
+    for obj in objects:
+        for number, form in enumerate(obj.copies):
+            plain_style = style if style.suffix in (".xlsx",) and style.pack == "file" else CLERKS[0]
+            _write_one(folder, plain_style, obj, form, f"（第{number + 1}稿）", files.SAVED - timedelta(days=4), written)
+
+
+def _write_one(folder: Path, style: Style, obj: Object, form: Form, tail: str, saved: datetime, written: _Written) -> Path:
+    sheet = lay_out(form, style, style.sheet)
+    grids: list[Grid] = [sheet.grid]
+    if style.notes:
+        grids = [notes_sheet("填表说明", ["填表说明", "1.本表由项目实施单位填报。", "2.金额单位为万元，保留两位小数。"]), *grids]
+    path = files.write_form(folder / f"{_file_name(obj, form)}{tail}", style.suffix, grids, saved)
+    written.sheets.append((obj, sheet, str(path.relative_to(folder.parent)), True))
+    return path
+
+
+def _file_name(obj: Object, form: Form) -> str:
+    """Half of the names say something, the others do not; all differ."""
+    name = re.sub(r"[^\w]", "", (obj.approved or form).name or "监控表")
+    return [f"附件2：{name}监控表", f"{obj.key:02d}{name}", f"新建工作表({obj.key})", f"{name}-最终版{obj.key}"][obj.key % 4]
+
+
+def _write_together(folder: Path, style: Style, objects: list[Object], written: _Written) -> None:
+    """All forms of a unit in one workbook, on sheets of their own or under each other."""
+    sheets = [lay_out(obj.form, style, f"{style.sheet}{place + 1}") for place, obj in enumerate(objects)]
+    if style.pack == "stack":
+        for sheet in sheets[1:]:
+            sheet.move(sheets[0].grid.below(sheet.grid, 2))
+            sheet.grid.name = sheets[0].grid.name
+        grids = [sheets[0].grid]
+    else:
+        grids = [sheet.grid for sheet in sheets]
+    if style.notes:
+        grids = [
+            notes_sheet("填表说明", ["填表说明", "1.每个项目一张表，不得合并。", "2.金额单位：万元。"]),
+            *grids,
+            notes_sheet("选项", ["确定能", "有可能", "完全不可能"], hidden=True),
+        ]
+    path = files.write_form(folder / f"{folder.name}监控表汇总", style.suffix, grids)
+    for obj, sheet in zip(objects, sheets, strict=True):
+        written.sheets.append((obj, sheet, str(path.relative_to(folder.parent)), True))
+
+
+def _zip(folder: Path, paths: list[Path], written: _Written) -> None:
+    target = folder / f"{folder.name}报送材料.zip"
+    files.pack(target, paths)
+    inside = {str(path.relative_to(folder.parent)): f"{target.relative_to(folder.parent)}/{path.name}" for path in paths}
+    written.sheets = [(obj, sheet, inside.get(file, file), faulty) for obj, sheet, file, faulty in written.sheets]
+    for path in paths:
+        path.unlink()
+
+
+# ---- lists
+
+
+def _write_lists(out: Path, made: Round) -> None:
+    header = ["序号", "单位", "主管部门", "项目名称", "项目代码", "截止时间", "报送时间", "报告截止时间", "报告报送时间", "联系人"]
+    rows = [_roster_row(place, obj) for place, obj in enumerate(made.objects, 1) if obj.on_roster]
+    files.write_list(out / ROSTER, "花名册", "示例县2023年绩效运行监控报送对象花名册", header, rows)
+    header = [
+        "项目名称",
+        "项目代码",
+        "实施单位",
+        "年度总体目标",
+        "预算数（万元）",
+        "调整后预算数（万元）",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "分值",
+    ]
+    rows = [row for obj in made.objects if obj.approved for row in _target_rows(obj, obj.approved)]
+    files.write_list(out / TARGETS, "批复", "示例县2023年批复绩效目标", header, rows)
+    header = ["预算单位", "项目编码", "项目名称", "资金来源", "指标文号", "下达日期", "支付日期", "支付金额（元）", "用途"]
+    rows = [row for obj in made.objects for row in _payment_rows(obj)]
+    files.write_list(out / PAYMENTS, "支付明细", None, header, rows)
+
+
+def _names(obj: Object) -> tuple[str, str | None, str]:
+    """Unit, code and name as the bureau has them, whatever the form says."""
+    form = obj.approved or obj.form
+    name = "部门整体支出" if form.kind.startswith("overall") else obj.roster_name or form.name or ""
+    return form.unit or "", form.code, name
+
+
+def _roster_row(place: int, obj: Object) -> list[Any]:
+    unit, code, name = _names(obj)
+    department = (obj.approved or obj.form).department
+    return [place, unit, department, name, code, obj.due, obj.received, obj.report_due, obj.report_received, "示例联系人"]
+
+
+def _target_rows(obj: Object, approved: Form) -> list[list[Any]]:
+    unit, code, name = _names(obj)
+    rows: list[list[Any]] = []
+    signs = {"ge": "≥", "le": "≤", "eq": "＝"}
+    for place, row in enumerate(approved.indicators):
+        value = row.target
+        target = value.words if value.number is None else f"{signs[value.operator]}{plain(value.number)}{value.unit}"
+        head = [approved.goal, obj.budget / WAN, obj.adjusted / WAN if obj.adjusted else None] if place == 0 else [None, None, None]
+        label = f"其中：{row.name}" if row.parent else row.name
+        rows.append([name, code, unit, *head, row.level1, row.level2, label, target, row.weight if row.parent is None else None])
+    return rows
+
+
+SOURCES = {
+    "general_public": "本年一般公共预算拨款",
+    "other": "其他资金",
+    "carry_over": "上年结转资金",
+    "central": "中央补助资金",
+    "province": "省级补助资金",
+    "county": "县级配套资金",
+    "local": "地方资金",
+}
+
+
+def _payment_rows(obj: Object) -> list[list[Any]]:
+    unit, code, name = _names(obj)
+    midnight = datetime.min.time()
+    return [
+        [
+            unit,
+            code,
+            name,
+            SOURCES[p.source],
+            p.document,
+            datetime.combine(p.issued, midnight),
+            datetime.combine(p.paid_on, midnight),
+            p.amount,
+            "项目支出",
+        ]
+        for p in sorted(obj.payments, key=lambda p: p.paid_on)
+    ]
+
+
+# ---- reports and the round before
+
+
+def _write_reports(folder: Path, made: Round) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for obj in made.objects:
+        if obj.report:
+            lines = _report_lines(obj)
+            path = folder / f"{obj.form.name}绩效监控报告{'.pdf' if obj.report.pdf else '.docx'}".replace("“", "").replace("”", "")
+            path.write_bytes(files.pdf(lines) if obj.report.pdf else files.report(lines))
+
+
+def _report_lines(obj: Object) -> list[str]:
+    report, form = obj.report, obj.form
+    if report is None:
+        return []
+    wan, spent = f"{report.budget / WAN:.2f}", f"{report.executed / WAN:.2f}"
+    rate = f"{rounded(report.rate * 100)}%"
+    wordings = [
+        f"该项目年初预算{wan}万元，截至2023年7月31日实际支出{spent}万元，预算执行率{rate}。",
+        f"2023年安排预算资金{wan}万元。1—7月累计支出{spent}万元，执行率为{rate}，预计全年结转结余0万元。",
+        f"项目年度资金总额{wan}万元，到位资金{wan}万元；截至7月底，已支出{spent}万元，支出进度{rate}。",
+    ]
+    lines = [
+        f"{form.unit}2023年“{form.name}”绩效运行监控报告",
+        "一、组织实施情况",
+        "我单位成立监控工作小组，由分管负责人牵头，对照批复的绩效目标逐项核对，共召开调度会3次。",
+        "二、预算执行进度和绩效目标完成情况",
+        f"（一）资金执行情况。{wordings[obj.key % 3]}",
+    ]
+    if report.indicator:
+        name, figure = report.indicator
+        lines.append(f"（二）绩效目标完成情况。截至7月底，{name}达到{figure}，其余指标按序推进。")
+    return [
+        *lines,
+        "三、存在问题",
+        "个别环节衔接不够紧密。",
+        "四、整改措施和建议",
+        "加强日常调度，按月通报。",
+        str(form.unit),
+        "2023年8月15日",
+    ]
+
+
+def _write_previous(folder: Path, made: Round) -> None:
+    """Last round's result file, as the contract states one (only what a comparison needs)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    forms = [_previous_form(obj, obj.previous) for obj in made.objects if obj.previous]
+    body = {"tool": "hengji 0.1.0", "as_of": "2023-04-30", "inputs": [], "forms": forms, "findings": [], "unreadable": [], "missing": []}
+    (folder / "result.json").write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _previous_form(obj: Object, past: Form) -> dict[str, Any]:
+    unit, code, name = _names(obj)
+    overall = past.kind.startswith("overall")
+    return {
+        "file": f"{obj.key}.xlsx",
+        "sheet": "监控表",
+        "kind": past.kind,
+        "family": "mof-2019",
+        "as_of": "2023-04-30",
+        "program": {"name": unit if overall else name, "code": code, "department": past.department, "unit": unit},
+        "goal": past.goal,
+        "goal_actual": None,
+        "funds": [
+            {
+                "source": f.source,
+                "label": f.label,
+                "initial": str(rounded(f.initial or Decimal(0))),
+                "adjusted": None,
+                "executed": str(rounded(f.executed or Decimal(0))),
+                "stated_rate": None,
+                "rate": None,
+                "rate_base": "initial",
+                "forecast": None,
+            }
+            for f in past.funds
+        ],
+        "indicators": [
+            {
+                "level1": r.level1,
+                "level2": r.level2,
+                "name": r.name,
+                "operator": r.target.operator,
+                "target": plain(r.target.number) if r.target.number is not None else None,
+                "unit": r.target.unit,
+                "actual": plain(r.actual.number) if r.actual.number is not None else None,
+                "measure": {"c": "cumulative", "l": "level"}.get(r.how),
+            }
+            for r in past.indicators
+            if r.name
+        ],
+        "findings": [],
+    }
+
+
+# ---- what is expected
+
+
+def _write_expected(out: Path, made: Round, forms: list[dict[str, Any]], counting: set[int]) -> Path:
+    codes = Counter(entry["code"] for form in forms for entry in form["must_find"])
+    codes.update(entry["code"] for entry in made.findings)
+    body = {
+        "as_of": AS_OF.isoformat(),
+        "forms": forms,
+        "findings": made.findings,
+        "missing": [{"unit": e["unit"], "program": e["program"]} for e in made.findings],
+        "unreadable": made.unreadable,
+        "totals": totals(forms, counting),
+        "count": {"forms": len(forms), "clean": sum(form["clean"] for form in forms), "must_find": dict(sorted(codes.items()))},
+    }
+    path = out / "expected.json"
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+__all__ = ["Expected", "Round", "make_round"]
