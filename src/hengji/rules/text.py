@@ -47,6 +47,7 @@ def _one_sign(match: re.Match[str]) -> str:
     return "≥" if set(sign) & set(">》≥") else "≤"
 
 
+@lru_cache(maxsize=8192)
 def unify(text: str) -> str:
     """One form of every sign, half width and no whitespace, but letters as written (㎡ and KM stay)."""
     plain = _SPACES.sub("", text.translate(_DROPPED).translate(SIGNS).translate(_WIDTH))
@@ -71,6 +72,8 @@ def fold_name(s: str) -> str:
 
 def is_blank(s: str | None) -> bool:
     """Nothing, only spaces, or only dashes, slashes and underlines."""
+    if s and ("一" <= s[0] <= "鿿" or "0" <= s[0] <= "9"):
+        return False  # nearly every cell: spare it the rest
     return s is None or _BLANK.fullmatch(_SPACES.sub("", s.translate(_DROPPED))) is not None
 
 

@@ -239,6 +239,7 @@ def _day_of_serial(actual: Actual) -> Actual:
     return Actual(actual.text, ActualKind.DATE, when=date(1899, 12, 30) + timedelta(days=days))
 
 
+@lru_cache(maxsize=16384)
 def read_actual(text: str | None, *, target: Target | None = None, year: int | None = None) -> Actual | None:
     """An actual or forecast value from its cell, beside its target; None for a blank.
 
