@@ -165,6 +165,24 @@ def test_qualitative(said: str | None, light: Light) -> None:
     assert judged(row("居民生活", "有效改善", said, level1="效益指标", level2="社会效益指标")).light is light
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said", "light"),
+    [
+        ("不超预算", "未超预算", GREEN),
+        ("无安全事故", "无", GREEN),
+        ("明显提高", "正常推进", GREY),
+        ("完成主体工程70%", "完成40%", GREY),
+        ("完成主体工程70%", "完成75%", GREEN),
+        ("基本建成", "基本建成", GREEN),
+        ("不断提升", "不断提升", GREEN),
+        ("有效提升", "未能提升", RED),
+    ],
+)
+def test_words_against_words(wanted: str, said: str, light: Light) -> None:
+    indicator = row("成效", wanted, None)
+    assert judged(replace(indicator, actual=read_actual(said, target=indicator.target, year=2023))).light is light
+
+
 def test_still_going_on_at_the_end_of_the_year_is_yellow() -> None:
     assert judged(row("居民生活", "有效改善", "正在推进"), date(2023, 12, 31)).light is YELLOW
 

@@ -27,6 +27,8 @@ _SIGN = {Operator.GE: "≥", Operator.GT: "＞", Operator.EQ: "=", Operator.LE: 
 _EARLY_STAGE = re.compile("开工|动工|招标|招投标|采购程序|合同|启动|立项|勘察|设计|备案|前期")
 _OTHER_STAGE = re.compile(f"{_EARLY_STAGE.pattern}|正在|推进|未|施工|建设中|进行中|在建")
 """Words beside a date that say it is not the date of completion (3月已开工, 7月正在施工)."""
+_PERCENT_WITHIN = re.compile(r"(\d+(?:\.\d+)?)[%％]")
+_REACHES = Decimal(80)
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
@@ -250,7 +252,7 @@ def _by_pace(pace: Decimal, rules: RuleSet) -> Light:
 
 
 def _expected_words(target: Target, expected: Decimal, moment: Moment) -> str:
-    should = amount(expected, target.unit)
+    should = amount(half_up(expected, 2) if expected > 1 else expected, target.unit)
     if not moment.monitors:
         return f"全年应完成{should}"
     rounded = "取整" if target.unit and is_count(target.unit) else ""
@@ -315,7 +317,7 @@ def _interval(value: Decimal | None, actual: Actual | None, target: Target, mome
 def _milestone(actual: Actual | None, target: Target, moment: Moment) -> _Standing:
     """节点型: nothing before its planned date; done green; overdue red."""
     deadline = target.deadline or (date(moment.as_of.year, 12, 31) if moment.as_of else None)
-    planned = f"节点{target.text}"
+    planned = f"节点“{target.text}”"
     done, on = _is_done(actual, target, moment)
     if done:
         if on and deadline and on > deadline:
@@ -376,12 +378,15 @@ def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: R
 
 
 def _said(actual: Actual, target: Target) -> Quality:
-    """A percentage against words is read as a degree of reaching them; another number says nothing."""
+    """A percentage against words is read as a degree of reaching them (80 % reaches, 财预〔2020〕10号) or, where the words name a
+    percentage themselves (完成主体工程70%), as progress towards it; another number says nothing."""
     if actual.kind is not ActualKind.NUMBER or actual.number is None:
         return quality(actual.text, target.text)
     if not actual.unit or not is_percent(actual.unit):
-        return Quality.UNCLEAR
-    return Quality.ACHIEVED if actual.number >= 80 else Quality.PARTLY
+        return quality(actual.text, target.text) if actual.number == 0 else Quality.UNCLEAR
+    if wanted := _PERCENT_WITHIN.search(target.text):
+        return Quality.ACHIEVED if actual.number >= Decimal(wanted.group(1)) else Quality.ONGOING
+    return Quality.ACHIEVED if actual.number >= _REACHES else Quality.PARTLY
 
 
 # ---- how figures are written in sentences

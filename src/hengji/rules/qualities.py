@@ -22,9 +22,13 @@ _FAILED = re.compile(
     "|不(达标|合格|理想|到位|明显|显著|满意|通过)|没有(能)?(达成|达到|完成|实现|效果|通过|提升|改善)"
     "|无(明显)?(效果|成效|改善|提升|变化)|效果(较|很)?差|较差$|很差$"
 )
-_NEGATED_GOOD = re.compile("未(发生|出现|发现|收到|造成)|零(投诉|事故|上访)|无(投诉|事故|上访|违规|差错|拖欠)|不(断|低于|少于|超过|低|错)")
+_NEGATED_GOOD = re.compile(
+    "未(发生|出现|发现|收到|造成|超|突破|拖欠|逾)|零(投诉|事故|上访)|无(投诉|事故|上访|违规|差错|拖欠)|不(断|低于|少于|超过|低|错)"
+)
 _PARTLY = re.compile("部分|有所|一定|初步|大部|阶段性|较(弱|低)|尚可|一般$")
-_ONGOING = re.compile("正在|推进中|进行中|实施中|建设中|施工中|办理中|在建|筹备|逐步推进|持续推进中|有序推进")
+_ONGOING = re.compile("正在|推进中|进行中|实施中|建设中|施工中|办理中|在建|筹备|推进$")
+_NOTHING_BAD = re.compile("^(无|不|未|零|杜绝|没有|避免|防止)")
+_NONE = re.compile("^(无|没有|未发生|0)$")
 _ACHIEVED = re.compile(
     "达成|达到|达标|完成|实现|有效|显著|明显|良好|优|提升|提高|改善|增强|增加|促进|保障|保证|合格|通过|满意|符合|严格|及时|规范"
     "|已|是$|好$|稳定|稳步|长期|持续|有利|有力|健全|完善|合规|安全|正常|落实|带动|推动|减轻|较好"
@@ -45,6 +49,8 @@ _READINGS = (
 def quality(actual: str, target: str) -> Quality:
     """What ``actual`` says against the words of ``target``.  Repeating the target says it was reached."""
     said, wanted = fold(actual), fold(target)
+    if _NOTHING_BAD.search(wanted) and _NONE.search(said):
+        return Quality.ACHIEVED
     if said == wanted or (len(wanted) >= 2 and wanted in said and not _FAILED.search(said)):
         return Quality.ACHIEVED
     for pattern, verdict in _READINGS:

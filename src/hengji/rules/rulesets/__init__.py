@@ -38,6 +38,17 @@ class Parameter:
         """What a paper may print as the ground of this value."""
         return self.basis if self.basis_checked else "按本县确认的规则"
 
+    @property
+    def text(self) -> str:
+        """The value as people write it."""
+        if isinstance(self.value, tuple):
+            return "、".join(f"{month}月{_percent(share)}" for month, share in self.value) or "（未设）"
+        return f"{self.value:f}" if isinstance(self.value, Decimal) else str(self.value)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
