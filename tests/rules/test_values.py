@@ -101,6 +101,9 @@ def actual(text: str, beside: str | None = None) -> Actual:
         ("0", "eq", "0", None, False),
         ("≥95%\n", "ge", "95", "%", True),
         ("100%覆盖", "eq", "100", "%", False),
+        ("每年不少于12次", "ge", "12", "次", True),
+        ("5个工作日内办结", "le", "5", "个工作日", True),
+        ("降低率≥5%", "ge", "5", "%", True),
     ],
 )
 def test_numbers_in_targets(text: str, operator: str, number: str, unit: str | None, signed: bool) -> None:
@@ -168,6 +171,9 @@ def test_a_qualitative_sign_makes_text() -> None:
         "一期",
         "XX",
         "1/3",
+        "2023-2025年",
+        "330102199001011234",
+        "1e99",
     ],
 )
 def test_what_is_not_one_number_is_text(text: str) -> None:
@@ -216,6 +222,7 @@ def test_intervals(text: str, low: int, high: int, unit: str | None) -> None:
         ("2023年", (12, 31)),
         ("≤2023年12月31日", (12, 31)),
         ("2023年3月至11月", (11, 30)),
+        ("11.30前", (11, 30)),
     ],
 )
 def test_dates_are_text_with_a_deadline(text: str, deadline: tuple[int, int]) -> None:
@@ -314,6 +321,8 @@ def test_percent(text: str, beside: str, number: str) -> None:
         "已签合同，待验收",
         "暂无数据",
         "待年底测评",
+        "年底一次性考核",
+        "未至考核时点",
     ],
 )
 def test_not_due(text: str) -> None:
@@ -331,7 +340,20 @@ def test_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A", "B/A", "××", "**台", "12/12", "#DIV/0!", "√", "10台设备已到货5台", "已购6台，剩余4台待采购", "已完成80%，其余未开展"]
+    "text",
+    [
+        "A",
+        "B/A",
+        "××",
+        "**台",
+        "12/12",
+        "#DIV/0!",
+        "√",
+        "10台设备已到货5台",
+        "已购6台，剩余4台待采购",
+        "已完成80%，其余未开展",
+        "截至7月底培训3期",
+    ],
 )
 def test_unreadable_only_beside_a_number(text: str) -> None:
     assert actual(text, "≥10台").kind is ActualKind.UNREADABLE
@@ -435,3 +457,9 @@ def test_no_likely_text_breaks_the_readers(text: str) -> None:
     beside = read_target(text, year=2023)
     read_actual(text, target=beside)
     read_actual(text, target=target("9月前"), year=2023)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "达到" * 2000, "1-" * 3000, "（" * 3000, "1月" * 3000, "2023年" * 2000])
+def test_very_long_cells_are_text(text: str) -> None:
+    assert target(text).number is None
+    assert actual(text, "≥10台").number is None

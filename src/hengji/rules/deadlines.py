@@ -36,6 +36,7 @@ _POINT = re.compile(
     r"(?P<compact>20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
     r"|(?P<dotted>20\d\d[.\-/年](?:1[0-2]|0?[1-9])[.\-/月](?:3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)"
     r"|(?P<ym>20\d\d[.\-/](?:1[0-2]|0?[1-9]))(?=$|月|底|末|前|之前|以前|[-~至到]20)(?:月份?)?(?P<ympart>底|末)?"
+    r"|(?<![\d.])(?P<md>(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9]))(?=前|之前|以前)"
     rf"|{_year('')}?(?<![\d.每各次])(?P<m>1[0-2]|0?[1-9])月份?(?!/)"
     r"(?:(?P<d>3[01]|[12]\d|0?[1-9])(?:[日号]|(?![\d.%个])))?(?P<part>底|末|初|上旬|中旬|下旬)?"
     rf"|{_year('h')}?(?P<half>[上下])半年"
@@ -111,6 +112,8 @@ def _end_of(match: re.Match[str], default: int | None) -> date | None:
     year = _year_of(match, default)
     if year is None:
         return None
+    if match["md"]:
+        return _numbered(f"{year}.{match['md']}")
     return _in_month(match, year) if match["m"] else month_end(year, _last_month(match))
 
 

@@ -40,7 +40,7 @@ _WEAK = {
     Operator.EQ: "为 是 保持在 稳定在 维持在 保持 稳定 维持 大约 约为 约 大概 将近 接近 近",
 }
 _FILLERS = (
-    "确保 力争 争取 保证 年度 全年 本年 应当 应 需 须 要求 预计 预期 计划 目标值 目标 累计 共计 合计 总计 共 已 实际 目前 截至目前 "
+    "确保 力争 争取 保证 年度 全年 每年 本年 应当 应 可 需 须 要求 预计 预期 计划 目标值 目标 累计 共计 合计 总计 共 已 实际 目前 截至目前 "
     "截止目前 现已 现 均 全部 全面 完成 实现 建成 新建 建设 开展 举办 组织 培训 采购 购置 发放 安装 维修 维护 改造 新增 人均 平均 "
     "同比 较上年 比上年 拟 : ,"
 )
@@ -64,6 +64,7 @@ _SUFFIXES = {
 }  # fmt: skip
 _SUFFIX = re.compile(f"({'|'.join(_SUFFIXES)})+$")
 _SAID_OF_PERCENT = re.compile(r"(?<=%)(?:完成|达标|到位|合格|覆盖|及时|满意|支付|发放|执行|兑现|入库)+$")
+_DONE_WITHIN = re.compile(r"(?<=内)(?:响应|到达|到场|办结|完成|处理|处置|解决|修复|回复|反馈|支付|拨付|发放)+$")
 _AND_MORE = re.compile(r"(?<=[\d万亿千百])(?:余|多)(?!\d)")
 
 
@@ -99,7 +100,7 @@ def peel_front(words: str) -> tuple[str, Operator | None, bool] | None:
 
 def peel_back(words: str) -> tuple[str, Operator | None]:
     """(rest, operator) before the words behind a number: 以上, 以内; 30余人 is at least 30."""
-    words = _SAID_OF_PERCENT.sub("", words)
+    words = _DONE_WITHIN.sub("", _SAID_OF_PERCENT.sub("", words))
     match = _SUFFIX.search(words)
     operator = _SUFFIXES.get(match[1]) if match else None
     rest = words[: match.start()] if match else words

@@ -34,6 +34,7 @@ class Quantity:
 _UNIT = r"(?:[^\W\d_]|[%‰/·℃°\u3380-\u33df]|(?<=[mM])[23]|\([^()\d]{1,4}\))*?"
 _ONE = re.compile(rf"(?P<number>{NUMBER}(?:[eE][+-]?\d{{1,2}}(?!\d))?)(?P<unit>{_UNIT})")
 _RANGE = re.compile(rf"(?P<low>{NUMBER})(?P<unit>{_UNIT})(?:--?|~|至|到)(?P<high>{NUMBER})(?P<last>{_UNIT})")
+_JOINED = re.compile(r"\d.*[-~至到].*\d")
 _NUMERAL = "半|[零〇一二两三四五六七八九十百千]+"
 _IN_CHINESE = re.compile(rf"(?P<numeral>{_NUMERAL})(?P<unit>{_UNIT})")
 _PERCENT_IN_CHINESE = re.compile(rf"百分之(?:({NUMBER})|([零〇一二两三四五六七八九十百]+))")
@@ -41,7 +42,7 @@ _NOTE = re.compile(r"\([^()]*\)")
 _UNIT_NOTE = re.compile(r"(?<![%()])\(([^()\d]{1,4})\)")
 _EDGES = "。.;,、:!?"
 _LABEL = re.compile(
-    r"(?![^\d]*(?:提高|降低|增长|增加|减少|下降|上升|提升|[不未无]))[^\d:=<>≥≤%,;。、]{1,20}?"
+    r"(?![^\d]*(?:(?:提高|降低|增长|增加|减少|下降|上升|提升)(?![率幅])|[不未无]))[^\d:=<>≥≤%,;。、]{1,20}?"
     r"(?:(?<=[率度数量额本值])|(?<=面积|里程|比例|占比|时间|工期|时长|规模|得分|人数)|:)(?=[\d≥≤<>=达约不至为超:])"
 )
 _NO_UNIT = re.compile(r"[级等星版型号岁楼后前]|完成|建成|通过|验收|达到|开工|投入|以上|以下|以内|[并已未将按的是]|^[AaXx]+$")
@@ -93,10 +94,17 @@ def unit_as_printed(unit: str | None) -> str | None:
     return "%" if canonical(plain).factor == 1 and is_percent(plain) else plain
 
 
+def _number(printed: str) -> Decimal | None:
+    """The printed number; None for what is longer than any quantity (numbers of identity cards, project codes)."""
+    number = Decimal(printed.replace(",", ""))
+    return trimmed(number) if number.adjusted() < 15 and len(printed) < 40 else None
+
+
 def _single(words: str) -> Quantity | None:
     match = _ONE.fullmatch(words)
     if match and _acceptable(match["unit"]):
-        return Quantity(trimmed(Decimal(match["number"].replace(",", ""))), unit_as_printed(match["unit"]))
+        number = _number(match["number"])
+        return None if number is None else Quantity(number, unit_as_printed(match["unit"]))
     match = _IN_CHINESE.fullmatch(words)
     number = chinese_number(match["numeral"]) if match and match["unit"] in _NUMERAL_UNITS else None
     return Quantity(number, match["unit"]) if match and number is not None else None
@@ -109,13 +117,16 @@ def _interval(words: str) -> Quantity | None:
     first, last = unit_as_printed(match["unit"]), unit_as_printed(match["last"])
     if incomparable(first, last):
         return None
-    low, high = (Decimal(match[side].replace(",", "")) for side in ("low", "high"))
+    low, high = _number(match["low"]), _number(match["high"])
+    if low is None or high is None or (last == "年" and low > 1900):
+        return None
     low = convert(low, first, last) or low if first and last else low
     return Quantity(None, last or first, low=trimmed(min(low, high)), high=trimmed(max(low, high)))
 
 
 def _figure(words: str) -> Quantity | None:
-    return (_single(words) or _interval(words)) if words else None
+    found = _single(words) if words else None
+    return found or (_interval(words) if _JOINED.search(words) else None)
 
 
 def _combined(front: Operator | None, printed: bool, back: Operator | None) -> tuple[Operator | None, bool] | None:

@@ -142,11 +142,11 @@ def meets(target: Target, number: Decimal) -> bool:
 # ---- actual values
 
 _NOT_DUE = re.compile(
-    r"未到(?![位达场手岗])|不到(?:考核|监控|验收|统计|期|时)|未满.{0,4}期"
+    r"未到(?![位达场手岗])|未至|不到(?:考核|监控|验收|统计|期|时)|未满.{0,4}期"
     r"|未(?:开展|开始|启动|实施|开工|动工|施工|进行|统计|考核|监控|验收|测评|评价|评估|调查|采购|购置|发放|招标|安排|组织|结算|决算|审计|办理|竣工验收)"
     r"|(?:尚|暂|还)(?:未|没有?)(?!完成|完工|完全|达|实现|见)|没有?(?:开展|开始|到)|暂无|尚无(?!法完成)|无法统计|暂不"
     r"|^(?:等)?待|[,;。、(](?:等)?待|待(?:验收|统计|考核|评估|测评|评价|调查|开展|实施|核算|审计|结算|年底|年末|完工|竣工|项目)"
-    r"|(?:年底|年末|年终|次年|下年|明年|翌年|来年|年后|下半年|[三四34]季度|全年|年度|终了|结束)(?:度|初|中|末|底|前|后|时)*(?:再|统一|进行|集中|才|方|予以)*"
+    r"|(?:年底|年末|年终|次年|下年|明年|翌年|来年|年后|下半年|[三四34]季度|全年|年度|终了|结束)(?:度|初|中|末|底|前|后|时)*(?:再|统一|一次性|进行|集中|才|方|予以)*"
     r"(?:统计|考核|测评|评价|评估|验收|调查|核算|结算|填报|确定|测算|评定|开展|实施|启动|体现|显现|出具|出结果)"
     r"|\d月[底末]?(?:再|统一|进行|集中)*(?:统计|考核|测评|评价|评估|调查|核算)"
     r"|(?:后|时)(?:再|统一|进行)*(?:统计|测评|考核|评价|评估|调查|确定|填报|核算|体现)"
@@ -226,11 +226,19 @@ def _against_number(actual: Actual, target: Target) -> Actual:
     plain = unify(actual.text[:300])
     if actual.kind is ActualKind.DATE and canonical(target.unit).family == "time.months" and re.fullmatch(r"\d{1,2}月", plain):
         return Actual(actual.text, ActualKind.NUMBER, Decimal(plain[:-1]), "月")
-    if actual.kind not in (ActualKind.WORD, ActualKind.DATE) or not (told := _told(actual, target)):
-        meant = actual.kind is ActualKind.WORD
-        broken = meant and (_DIGIT.search(plain) or _PLACEHOLDER.search(plain) or not _CHINESE.search(plain))
-        return replace(actual, kind=ActualKind.UNREADABLE) if broken else actual
-    return told
+    if actual.kind not in (ActualKind.WORD, ActualKind.DATE) or _is_date(actual):
+        return actual
+    return _told(actual, target) or (replace(actual, kind=ActualKind.UNREADABLE) if _broken(plain) else actual)
+
+
+def _is_date(actual: Actual) -> bool:
+    words = read_date_words(actual.text)
+    return words is not None and words.whole
+
+
+def _broken(plain: str) -> bool:
+    """Figures that are not one number, placeholders, or no Chinese word at all: meant as a value, but none."""
+    return bool(_DIGIT.search(_NO_FIGURE.sub("", plain)) or _PLACEHOLDER.search(plain) or not _CHINESE.search(plain))
 
 
 def _day_of_serial(actual: Actual) -> Actual:
