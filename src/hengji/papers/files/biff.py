@@ -116,6 +116,8 @@ def sheets(stream: bytes) -> list[Plain]:
     order: list[int] = []
     current: Plain | None = None
     for kind, at, length in records(stream):
+        if kind == 0x0200:
+            _guard_dimensions(stream, at, length)
         if kind == 0x0809:
             depth += 1
             current = Plain() if depth == 1 and at > 4 else current
@@ -169,6 +171,15 @@ def _local(stream: bytes, kind: int, at: int, length: int, styles: _Styles, shee
     elif kind == 0x007D and length >= 10 and struct.unpack_from("<H", stream, at + 8)[0] & 1:
         first, last = struct.unpack_from("<HH", stream, at)
         sheet.hidden_columns.update(range(first, min(last, 255) + 1))
+
+
+def _guard_dimensions(stream: bytes, at: int, length: int) -> None:
+    """Refuse an extent no old book can have: the fast reader makes room for whatever stands here."""
+    if length < 10:
+        raise Unreadable(BROKEN, ASK_AGAIN)
+    top, bottom, left, right = struct.unpack_from("<IIHH" if length >= 14 else "<HHHH", stream, at)
+    if not (top <= bottom <= 65536 and left <= right <= 256):
+        raise Unreadable(BROKEN, ASK_AGAIN)
 
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}

@@ -24,6 +24,9 @@ def read_xlsx(data: bytes, package: Package) -> Book:
     xmls = {name: package.read(name) for name in package.parts if name.startswith("xl/worksheets/") and name.endswith(".xml")}
     for xml in xmls.values():
         ooxml.guard_extent(xml)
+    for name, entry in package.parts.items():
+        if name.endswith("haredStrings.xml"):
+            ooxml.guard_strings(package.unpack(entry, at_most=1024), entry.size)
     package.verify(set(xmls))
     workbook = _load(data)
     parts = ooxml.sheet_parts(package, len(workbook.sheets_metadata))

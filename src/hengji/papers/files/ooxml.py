@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from hengji.papers.files import formulas, printed
 from hengji.papers.files.book import LIMITS, Cell, Range, Rows, Unreadable, address, column_letters, column_number
-from hengji.papers.files.zipped import Package
+from hengji.papers.files.zipped import ASK_AGAIN, BROKEN, Package
 
 ASK_TRIM = "请单位删除表格下方、右侧多余的行和列后另存，重新报送"
 
@@ -35,6 +35,7 @@ _COLUMNS = {column_letters(number).encode(): number for number in range(702)}
 _HAS_ERROR = re.compile(rb"""\bt=["']e["']""").search
 _ERROR = re.compile(rb"""<(?:\w+:)?c\b(?=[^>/]*\bt=["']e["'])([^>/]*)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<").search
+_STRINGS = re.compile(rb"""\buniqueCount\s*=\s*["'](\d+)""").search
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)")
 
 
@@ -56,6 +57,13 @@ def guard_extent(xml: bytes) -> None:
             rows, columns = max(rows, int(at[2]) if at else row), max(columns, last)
     if rows * columns > LIMITS.cells:
         raise Unreadable(f"表格范围异常大（到 {address(rows - 1, columns - 1)}），未予读取", ASK_TRIM)
+
+
+def guard_strings(head: bytes, size: int) -> None:
+    """Refuse a table of strings that claims more strings than its ``size`` bytes can hold: the fast reader makes room for all of them."""
+    match = _STRINGS(head)
+    if match and int(match[1][:20]) > size:
+        raise Unreadable(BROKEN, ASK_AGAIN)
 
 
 def merged(xml: bytes) -> tuple[Range, ...]:

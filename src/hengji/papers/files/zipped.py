@@ -99,18 +99,18 @@ class Package:
         entry = self.parts.get(part)
         return self.unpack(entry) if entry is not None else b""
 
-    def unpack(self, entry: Entry) -> bytes:
-        """The bytes of an entry.  Raises Unreadable when they are broken or more than the directory says."""
+    def unpack(self, entry: Entry, at_most: int | None = None) -> bytes:
+        """The bytes of an entry, or its first ``at_most``.  Raises Unreadable when they are broken or more than the directory says."""
         raw = self._raw(entry)
         if entry.method == _STORED:
             return raw
         if entry.method != _DEFLATED:
             raise Unreadable("压缩方式不常见，无法读取", ASK_SMALLER)
         try:
-            out = zlib.decompressobj(-15).decompress(raw, entry.size + 1)
+            out = zlib.decompressobj(-15).decompress(raw, at_most or entry.size + 1)
         except zlib.error as error:
             raise Unreadable(BROKEN, ASK_AGAIN) from error
-        if len(out) > entry.size:
+        if at_most is None and len(out) > entry.size:
             raise Unreadable(LIES, ASK_SMALLER)
         return out
 
