@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from hengji.demo.round import make_round
+from hengji.demo.round import FULL, make_round
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m hengji.demo", description="生成示例县的一次绩效监控（内容均为虚构）。")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, objects, words in (("round", 64, "整个批次，带预期结果"), ("sample", 22, "小样：约二十张表，各种问题都有")):
+    for name, objects, words in (("round", FULL, "整个批次，带预期结果"), ("sample", 30, "小样：不到三十张表，各种问题都有")):
         command = commands.add_parser(name, help=words)
         command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹")
         command.add_argument("--seed", type=int, default=1, help="随机种子；相同则内容相同")

@@ -37,16 +37,17 @@ def catalogue() -> dict[str, Any]:
 
 
 def make_county(rng: random.Random, objects: int, clerks: int) -> list[Object]:
-    """So many objects of the round, every kind among them; each unit's forms are filled by one clerk."""
+    """So many objects of the round, every kind among them; a clerk fills two forms of a unit."""
     data = catalogue()
     codes = dict(data["departments"])
     parents = dict(data["subordinates"])
     made: list[Object] = []
-    seats: dict[str, int] = {}
+    seats: dict[tuple[str, int], int] = {}
     for outline, home in _pick(data, objects):
         unit = f"{COUNTY}{home}人民政府" if home[-1] in "镇乡" else f"{COUNTY}{home}"
         department = f"{COUNTY}{parents[home]}" if home in parents else unit
-        clerk = seats.setdefault(unit, len(seats) % clerks)
+        desk = (unit, sum(1 for obj in made if obj.form.unit == unit) // 2)
+        clerk = seats.setdefault(desk, len(seats) % clerks)
         made.append(_object(rng, len(made), clerk, outline, unit, department, codes.get(parents.get(home, home), "301")))
     return made
 

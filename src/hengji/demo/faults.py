@@ -486,6 +486,17 @@ def yuan_in_funds(obj: Object, bench: Bench) -> bool:
     return True
 
 
+def yuan_in_forecast(obj: Object, bench: Bench) -> bool:
+    """The last column came from another system and is in yuan."""
+    if bench.style.yuan or not _take(obj, "funds"):
+        return False
+    for fund in obj.form.funds:
+        fund.forecast = (fund.forecast or Decimal(0)) * WAN
+    obj.must("unit-conflict", "error", bench.caption("total"), "fund|0|forecast")
+    obj.allow("unit-conflict", "forecast-conflict")
+    return True
+
+
 def wrong_direction(obj: Object, bench: Bench) -> bool:
     """The approved target itself says that costs should be high: not the unit's doing."""
     row = _free(obj, how="x")
@@ -787,6 +798,8 @@ def idle(obj: Object, bench: Bench) -> bool:
 
 
 FAULTS: tuple[tuple[Fault, int], ...] = (
+    (rate_on_other_base, 3),
+    (adjustment_unexplained, 2),
     (gap, 3),
     (wrong_period, 2),
     (last_year, 2),
@@ -794,8 +807,6 @@ FAULTS: tuple[tuple[Fault, int], ...] = (
     (duplicate_same, 2),
     (weights_as_targets, 2),
     (missing_column, 2),
-    (rate_on_other_base, 3),
-    (adjustment_unexplained, 2),
     (idle, 3),
     (parts_mismatch, 3),
     (yuan_in_indicator, 2),
@@ -821,7 +832,8 @@ FAULTS: tuple[tuple[Fault, int], ...] = (
     (money_forecast_low, 2),
     (money_forecast_high, 1),
     (budget_changed, 3),
-    (yuan_in_funds, 2),
+    (yuan_in_funds, 1),
+    (yuan_in_forecast, 2),
     (missing_executed, 1),
     (missing_money_forecast, 2),
     (boilerplate, 3),

@@ -19,7 +19,7 @@ import xlsxwriter
 from hengji.demo.grid import Cell, Grid
 
 try:  # needed by development only: without it .xls and .et are written as the HTML many systems export
-    import xlwt
+    import xlwt  # type: ignore[import-untyped]
 except ImportError:
     xlwt = None
 

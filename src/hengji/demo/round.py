@@ -16,15 +16,17 @@ from hengji.demo import files
 from hengji.demo.clerks import CLERKS, Style
 from hengji.demo.county import give_previous, give_report, make_county, total_of
 from hengji.demo.expected import expected_form, totals
-from hengji.demo.facts import AS_OF, WAN, Expected, Form, Object, rounded
-from hengji.demo.faults import FAULTS, Bench, Fault
+from hengji.demo.facts import AS_OF, WAN, Expected, Form, Indicator, Object, rounded
+from hengji.demo.faults import FAULTS, Bench, Fault, boilerplate
 from hengji.demo.grid import Grid, notes_sheet
 from hengji.demo.hand import plain
 from hengji.demo.layout import Sheet, lay_out
 
 FORMS, REPORTS, PREVIOUS = "监控表", "监控报告", "上次监控"
 ROSTER, TARGETS, PAYMENTS = "花名册.xlsx", "批复目标.xlsx", "支付明细.xlsx"
-MOST_FAULTS = 4
+MOST_FAULTS = 5
+FULL = 74
+"""Objects of a full round: what the catalogue of projects and townships gives."""
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Round:
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
-def make_round(out: Path, seed: int = 1, objects: int = 64, clean: bool = False, clerks: int = len(CLERKS)) -> Path:
+def make_round(out: Path, seed: int = 1, objects: int = FULL, clean: bool = False, clerks: int = len(CLERKS)) -> Path:
     """Writes the whole round into ``out`` and returns the file with what is expected of a checker."""
     rng = random.Random(seed)
     made = Round(make_county(rng, objects, clerks))
@@ -96,11 +98,39 @@ def _spoil(rng: random.Random, made: Round, objects: int) -> None:
     open_to_faults = [obj for obj in rest if obj.submitted]
     used: dict[str, int] = {}
     seen: dict[Fault, set[int]] = {}
-    share = Decimal(objects) / 64
+    share = Decimal(objects) / FULL
     for fault, many in FAULTS:
-        for _ in range(max(1, int(many * share + Decimal("0.5")))):
+        for _ in range(many if fault is boilerplate else max(min(many - 1, 1), int(many * share + Decimal("0.5")))):
             _place(rng, fault, open_to_faults, used, seen.setdefault(fault, set()))
     _drop_lonely_boilerplate(made.objects)
+    for obj in made.objects:
+        if widest_gap(obj.form) > Decimal("0.16"):
+            obj.allow("gap")
+
+
+def widest_gap(form: Form) -> Decimal:
+    """How far results and money may be said to lie apart, by whichever weights one takes."""
+    total = form.total
+    budget = total.adjusted or total.initial
+    if not budget or total.executed is None:
+        return Decimal(0)
+    reached = [(row, _reached(row)) for row in form.mains()]
+    rows = [(row, share) for row, share in reached if share is not None]
+    found = [Decimal(0)]
+    for weights in ([row.weight for row, _ in rows], [Decimal(1) for _ in rows]):
+        if sum(weights):
+            mean = sum((w * share for w, (_, share) in zip(weights, rows, strict=True)), Decimal(0)) / sum(weights)
+            found.append(abs(mean - total.executed / budget))
+    return max(found)
+
+
+def _reached(row: Indicator) -> Decimal | None:
+    """Share of the annual target of what adds up over the year, None for the rest."""
+    if row.how == "m":
+        return Decimal(1) if row.forecast.words in ("已完成", "完成") else None
+    if row.how == "c" and row.actual.number is not None and row.target.number:
+        return min(row.actual.number / row.target.number, Decimal(1))
+    return None
 
 
 def _keep_clean(rng: random.Random, objects: list[Object]) -> set[int]:
@@ -109,7 +139,7 @@ def _keep_clean(rng: random.Random, objects: list[Object]) -> set[int]:
     for obj in objects:
         first.setdefault(obj.clerk, obj.key)
     kept = set(first.values()) if len(objects) >= 2 * len(first) else set(list(first.values())[::3])
-    return kept | {obj.key for obj in objects if rng.random() < 0.12}
+    return kept | {obj.key for obj in objects if rng.random() < 0.06}
 
 
 def _near_match(rest: list[Object]) -> None:
