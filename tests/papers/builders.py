@@ -125,7 +125,11 @@ def example_round() -> RoundResult:
     third = form("青石镇人民政府", "产业园区渠系配套（示例）", file="报送/青石镇/渠系.xlsx")
     clean = form("示例县水利局", "灌溉机井改造（示例）", funds=(fund("4150000", "2560000"),))
     overall = form(
-        "示例县水利局", "示例县水利局", kind=Kind.OVERALL_MONITORING, file="报送/水利局整体.xlsx", funds=(fund("98765432.10", "55555555.55"),)
+        "示例县水利局",
+        "示例县水利局",
+        kind=Kind.OVERALL_MONITORING,
+        file="报送/水利局整体.xlsx",
+        funds=(fund("98765432.10", "55555555.55"),),
     )
     error, warning, notice = Severity.ERROR, Severity.WARNING, Severity.NOTICE
     slow = {"message": "执行率17.92%，为序时进度58.33%的0.31，严重滞后；未说明原因。", "fix": "说明支出缓慢的原因和后续付款计划。"}
@@ -143,7 +147,9 @@ def example_round() -> RoundResult:
         examined(third, finding("slow-spending", warning, "G6", "年度资金总额", **slow, problem_class=5), light=Light.GREY),
         examined(clean, light=Light.GREEN),
         examined(overall, light=Light.BLUE),
-        findings=(finding("not-submitted", error, None, "防洪护岸工程（示例）", unit="南坪乡人民政府", program="防洪护岸工程（示例）", **late),),
+        findings=(
+            finding("not-submitted", error, None, "防洪护岸工程（示例）", unit="南坪乡人民政府", program="防洪护岸工程（示例）", **late),
+        ),
         missing=(Missing("南坪乡人民政府", "防洪护岸工程（示例）", datetime(2023, 8, 18), "示例县水利局", Decimal("2900000")),),
         unreadable=(UnreadableFile("报送/西川乡.xlsx", "文件设有打开密码", "请去掉密码后重新报送"),),
     )

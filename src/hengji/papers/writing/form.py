@@ -5,6 +5,7 @@ What was approved is locked without a password, what the unit fills is open, wit
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from hengji.rules.forms import (
 )  # fmt: skip
 
 TICK = "√"
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{8,40}")
+"""What a reader knows for a project's code when it stands behind the name (21 characters in the national standard)."""
 _THIN = {"border": 1, "border_color": "#000000", "text_wrap": True}
 _SEALED = {"bg_color": "#edf0f3"}
 _OPEN = {"locked": False}
@@ -218,7 +221,7 @@ class _Writer:
 
     def _field(self, field: str, beside: str | None) -> Value:
         form, program = self.form, self.form.program
-        if field == "name" and program.code and not self._prints("code"):
+        if field == "name" and program.code and _CODE.fullmatch(program.code) and not self._prints("code"):
             return f"{program.name or ''}（{program.code}）"
         known: dict[str, Value] = {
             "name": program.name, "code": program.code, "department": program.department, "unit": program.unit,
@@ -242,8 +245,14 @@ class _Writer:
         self.line([block, _Cell(None, "caption", table.label_span), *captions])
         for row in rows:
             covered = _Cell(None, "caption", table.caption_span, down=0)
-            label = _Cell(row.label, "label", table.label_span)
+            label = _Cell(self._fund_label(row), "label", table.label_span)
             self.line([covered, label, *(self._fund_cell(row, column) for column in table.columns)])
+
+    def _fund_label(self, row: FundRow) -> str:
+        """The label as printed; of a row that was read without its 其中 and colon, the layout's own."""
+        printed = row.texts.get("label")
+        own = [known.label for known in self.layout.funds.rows if known.source is row.source] if self.layout.funds else []
+        return printed or next((label for label in own if row.label in label), row.label)
 
     def _fund_cell(self, row: FundRow, column: LayoutColumn) -> _Cell:
         key = column.key
@@ -318,6 +327,8 @@ class _Writer:
 
     @staticmethod
     def _name(row: IndicatorRow) -> str | None:
+        if "name" in row.texts:
+            return row.texts["name"]
         return f"{'★' if row.core else ''}{'其中：' if row.parent else ''}{row.name}" if row.name else None
 
     def notes(self) -> None:

@@ -1,0 +1,246 @@
+"""Official forms: writing then reading is the identity; approved cells are sealed; the blank form is the official one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.papers.builders import AS_OF
+
+from hengji.papers.layouts import Layout, layout, layouts
+from hengji.papers.reading import read_forms
+from hengji.papers.workbook import open_workbook
+from hengji.papers.writing.form import period_word, prefilled, write_form
+from hengji.rules.forms import (
+    ApprovedIndicator,
+    ApprovedTarget,
+    Cause,
+    Form,
+    FundRow,
+    IndicatorRow,
+    Kind,
+    Likelihood,
+    Program,
+    RosterEntry,
+)
+from hengji.rules.values import Operator, Target, read_actual, read_target
+
+MONITORING = [name for name, item in layouts().items() if item.kind.monitors and item.family == "mof-2019"]
+
+
+def approved() -> ApprovedTarget:
+    def target(text: str) -> Target:
+        found = read_target(text)
+        assert found is not None
+        return found
+
+    return ApprovedTarget(
+        "示例河道清淤工程",
+        "610000230001",
+        "青石镇人民政府",
+        "清淤河道12公里，受益群众满意度90%以上。",
+        Decimal("4520000"),
+        None,
+        (
+            ApprovedIndicator("受益群众满意度", target("≥90%"), "满意度指标", "服务对象满意度指标"),
+            ApprovedIndicator("清淤河道长度", target("≥12公里"), "产出指标", "数量指标"),
+            ApprovedIndicator("清淤完成时间", target("2023年11月底前"), "产出指标", "时效指标"),
+        ),
+    )
+
+
+def blank_for_unit(folder: Path) -> tuple[Form, Path]:
+    chosen = layout("mof-2019")
+    source = prefilled(chosen, RosterEntry("青石镇人民政府", "示例县水利局"), approved(), AS_OF)
+    path = folder / "form.xlsx"
+    write_form(chosen, source, path)
+    return source, path
+
+
+def read_back(path: Path) -> Form:
+    forms, _ = read_forms(open_workbook(path), path.name)
+    assert len(forms) == 1
+    return forms[0]
+
+
+def test_prefilled_form_reads_back_as_approved(tmp_path: Path) -> None:
+    _, path = blank_for_unit(tmp_path)
+    form = read_back(path)
+    assert form.kind is Kind.MONITORING
+    assert form.program == Program("示例河道清淤工程", "610000230001", "示例县水利局", "青石镇人民政府")
+    assert (form.year, form.as_of) == (2023, AS_OF)
+    assert form.total is not None and form.total.initial == Decimal("4520000")
+    names = [(row.level1, row.name) for row in form.indicators]
+    assert names == [("产出指标", "清淤河道长度"), ("产出指标", "清淤完成时间"), ("满意度指标", "受益群众满意度")]
+    assert form.indicators[0].target is not None and form.indicators[0].target.operator is Operator.GE
+    assert all(row.actual is None and row.forecast is None for row in form.indicators)
+
+
+def test_approved_cells_are_sealed_and_the_rest_is_open(tmp_path: Path) -> None:
+    _, path = blank_for_unit(tmp_path)
+    form = read_back(path)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None and sheet.protection.sheet and not sheet.protection.password
+    row = form.indicators[0]
+    assert form.total is not None
+    sealed = [form.cells["name"], form.cells["goal"], form.total.cells["initial"], row.cells["name"], row.cells["target"]]
+    filled = [form.total.cells["executed"], row.cells["actual"], row.cells["funding"], row.cells["certain"], row.cells["remark"]]
+    assert [sheet[cell].protection.locked for cell in sealed] == [True] * 5
+    assert [sheet[cell].protection.locked for cell in filled] == [False] * 5
+
+
+def test_ticks_have_a_drop_down_and_cells_to_fill_a_hint(tmp_path: Path) -> None:
+    _, path = blank_for_unit(tmp_path)
+    row = read_back(path).indicators[-1]
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    rules = sheet.data_validations.dataValidation
+
+    def rule_of(cell: str) -> Any:
+        return next(rule for rule in rules if cell in rule.sqref)
+
+    assert rule_of(row.cells["certain"]).type == "list" and rule_of(row.cells["certain"]).formula1 == '"√"'
+    assert rule_of(row.cells["funding"]).formula1 == '"√"'
+    assert "未到考核时点" in rule_of(row.cells["actual"]).prompt
+    assert all(len(rule.prompt or "") <= 255 and len(rule.promptTitle or "") <= 32 for rule in rules)
+
+
+def test_page_is_a4_across_on_one_width_with_heads_repeated(tmp_path: Path) -> None:
+    _, path = blank_for_unit(tmp_path)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0  # one page wide by default
+    assert sheet.print_title_rows == "$10:$11"
+    assert sheet["A1"].font.name == "方正小标宋简体"
+
+
+@pytest.mark.parametrize("name", list(layouts()))
+def test_a_form_without_target_has_the_empty_rows_of_its_layout(name: str, tmp_path: Path) -> None:
+    chosen = layout(name)
+    write_form(chosen, prefilled(chosen, None, None, AS_OF), tmp_path / "blank.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "blank.xlsx").active
+    assert sheet is not None
+    printed = {str(cell.value).split("（")[0] for row in sheet.iter_rows() for cell in row if cell.value}
+    assert {level2 for block in chosen.indicators.blocks for level2 in block.level2} <= printed
+    assert sheet.max_column == chosen.width
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [(date(2023, 7, 31), "1-7月"), (date(2023, 1, 31), "1月"), (date(2023, 7, 15), "截至7月15日"), (None, "1-7月")]
+)
+def test_period_word(day: date | None, word: str) -> None:
+    assert period_word(day) == word
+
+
+def test_what_a_unit_types_never_becomes_a_formula(tmp_path: Path) -> None:
+    chosen = layout("mof-2019")
+    source = prefilled(chosen, RosterEntry("=cmd|' /C calc'!A0", "@示例"), replace(approved(), goal="=1+1", name="+示例"), AS_OF)
+    write_form(chosen, source, tmp_path / "form.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "form.xlsx").active
+    assert sheet is not None
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
+
+
+# Writing then reading is the identity
+
+words = st.lists(
+    st.sampled_from(["改造", "修建", "采购", "耕地", "渠道", "设备", "培训", "农户", "示例", "乙", "A2"]), min_size=3, max_size=6
+)
+phrases = words.map("".join)
+sentences = st.lists(phrases, min_size=2, max_size=5).map(lambda parts: "因" + "，".join(parts) + "。")
+yuan = st.one_of(st.none(), st.integers(0, 10**12).map(lambda cents: Decimal(cents) / 100))
+ratios = st.one_of(st.none(), st.integers(0, 12000).map(lambda points: Decimal(points) / 10000))
+numbers = st.one_of(st.integers(0, 99999).map(str), st.integers(1, 9999).map(lambda n: f"{Decimal(n) / 100:f}"))
+units = st.sampled_from(["亩", "公里", "台", "%", "万元", "户"])
+
+
+@st.composite
+def indicators(draw: Any, chosen: Layout) -> list[IndicatorRow]:
+    rows = []
+    for block in chosen.indicators.blocks:
+        for level2 in block.level2:
+            for name in draw(st.lists(phrases, max_size=2, unique=True)):
+                rows.append(draw(indicator_rows(block.level1, level2, name)))
+    return rows or [draw(indicator_rows("产出指标", "数量指标", "示例数量"))]
+
+
+@st.composite
+def indicator_rows(draw: Any, level1: str, level2: str, name: str) -> IndicatorRow:
+    unit = draw(units)
+    texts = {"target": draw(st.sampled_from(["≥", "≤", "=", ">", "<"])) + draw(numbers) + unit}
+    for key in ("actual", "forecast"):
+        text = draw(st.one_of(st.none(), numbers.map(lambda number: number + unit), st.just("未到考核时点")))
+        texts |= {key: text} if text else {}
+    for key in ("explanation", "remark"):
+        text = draw(st.one_of(st.none(), sentences))
+        texts |= {key: text} if text else {}
+    target = read_target(texts["target"], year=2023)
+    actual, forecast = (read_actual(texts[key], target=target, year=2023) if key in texts else None for key in ("actual", "forecast"))
+    causes = tuple(cause for cause in Cause if draw(st.booleans()))
+    likelihood = draw(st.sampled_from([None, *Likelihood]))
+    return IndicatorRow(
+        0,
+        level1,
+        level2,
+        name,
+        None,
+        draw(st.booleans()),
+        False,
+        target,
+        actual,
+        forecast,
+        causes=causes,
+        likelihood=likelihood,
+        texts=texts,
+    )
+
+
+@st.composite
+def forms(draw: Any, chosen: Layout) -> Form:
+    unit = draw(phrases) + "局"
+    program = Program(unit, None, unit, unit) if chosen.kind.overall else Program(draw(phrases) + "项目", None, draw(phrases) + "局", unit)
+    assert chosen.funds is not None
+    funds = tuple(
+        FundRow(row.source, row.label, draw(yuan), executed=draw(yuan), forecast=draw(yuan), stated_rate=draw(ratios))
+        for row in chosen.funds.rows
+    )
+    funds = (replace(funds[0], initial=funds[0].initial or Decimal("100")), *funds[1:])
+    month = draw(st.sampled_from([date(2023, 3, 31), date(2023, 7, 31), date(2023, 10, 31)]))
+    return Form(
+        "", "监控表", chosen.kind, chosen.family, program, year=2023, as_of=month, goal="完成" + draw(sentences),
+        funds=funds, indicators=tuple(draw(indicators(chosen))), amount_unit=draw(st.sampled_from([Decimal(1), Decimal(10000)])),
+    )  # fmt: skip
+
+
+def essence(form: Form) -> tuple[Any, ...]:
+    """All that a form says, without addresses and printing."""
+    funds = [(row.source, row.initial, row.executed, row.forecast, row.stated_rate) for row in form.funds]
+    rows = [
+        (row.level1, row.level2, row.name, row.core, row.target, row.actual, row.forecast, set(row.causes), row.likelihood,
+         row.explanation, row.remark)
+        for row in form.indicators
+    ]  # fmt: skip
+    return form.kind, form.family, form.program, form.year, form.as_of, form.goal, form.amount_unit, funds, rows
+
+
+@pytest.mark.parametrize("name", MONITORING)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_writing_then_reading_is_the_identity(name: str, data: st.DataObject) -> None:
+    source = data.draw(forms(layout(name)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write_form(layout(name), source, path, lock=False)
+        once = read_back(path)
+        assert essence(once) == essence(source)
+        write_form(layout(name), once, path)
+        assert essence(read_back(path)) == essence(once)
