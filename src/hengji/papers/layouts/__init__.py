@@ -52,13 +52,15 @@ class LayoutFund:
 
 @dataclass(frozen=True, slots=True)
 class FundTable:
-    """The block caption (``caption_span`` columns, merged down), then the labels (``label_span`` columns), then the amounts."""
+    """The block caption (``caption_span`` columns, merged down), then the labels (``label_span`` columns, under
+    ``label_caption``), then the amounts."""
 
     caption: str
     caption_span: int
     label_span: int
     columns: tuple[LayoutColumn, ...]
     rows: tuple[LayoutFund, ...]
+    label_caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ def _head_rows(rows: list[list[dict[str, Any]]]) -> tuple[HeadRow, ...]:
 
 def _fund_table(data: dict[str, Any]) -> FundTable:
     rows = tuple(LayoutFund(FundSource(row["source"]), row["label"]) for row in data["rows"])
-    return FundTable(data["caption"], data["caption_span"], data["label_span"], _columns(data["columns"]), rows)
+    columns = _columns(data["columns"])
+    return FundTable(data["caption"], data["caption_span"], data["label_span"], columns, rows, data.get("label_caption"))
 
 
 def _indicator_table(data: dict[str, Any]) -> IndicatorTable:
