@@ -1,0 +1,485 @@
+"""The draft circular (通报) on a round: facts → what may be said, paragraph by paragraph.  Typesetting is ``papers.word``.
+
+Held to four habits: amounts are stated kind by kind and never added across kinds; only adopted findings that the unit
+has to answer are named, never a notice; who is praised is chosen by a rule that stands in the text; a sentence whose
+facts are missing is not written.  What only the bureau knows (name, number, dates) stays a blank to fill.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+
+from hengji.rules.findings.finding import Addressee, Finding, Severity
+from hengji.rules.forms import Kind
+from hengji.rules.lights import Light
+from hengji.rules.money import half_up, wan
+from hengji.rules.periods import words_against_progress
+from hengji.rules.results import Examined, RoundResult, Sums, finding_key
+from hengji.rules.text import fold_name
+
+OFFICE = "××县财政局"
+BLANK = "____"
+NUMERALS = "一二三四五六七八九十"
+
+KIND_WORDS = {
+    Kind.MONITORING: "项目支出",
+    Kind.OVERALL_MONITORING: "部门整体支出",
+    Kind.TRANSFER_MONITORING: "转移支付",
+    Kind.SELF_EVALUATION: "项目支出绩效自评",
+    Kind.OVERALL_SELF_EVALUATION: "部门整体支出绩效自评",
+    Kind.TRANSFER_SELF_EVALUATION: "转移支付绩效自评",
+    Kind.TARGET_DECLARATION: "绩效目标申报",
+}
+
+CLASS_TITLES = {
+    1: "填报不完整、过于简单",
+    2: "偏差缺乏分析，数据前后不符",
+    3: "未按时报送",
+    4: "随意变动批复的绩效目标和预算",
+    5: "支出缓慢、偏离绩效目标",
+}
+
+FAULTS = {
+    "missing-field": "必填内容漏填",
+    "placeholder-text": "留有模板提示语或占位符",
+    "no-indicator": "产出指标或效益指标未填写",
+    "too-simple": "目标、原因或措施过于简单",
+    "value-unreadable": "填报的数值无法识别",
+    "deviation-unexplained": "出现偏差未说明原因",
+    "measure-missing": "预计完不成目标未提出改进措施",
+    "report-mismatch": "监控表与监控报告数据不符",
+    "executed-mismatch": "执行数与支付明细不符",
+    "sum-mismatch": "分项合计与总数不符",
+    "rate-mismatch": "执行率与执行数、预算数对应不上",
+    "rate-base": "执行率计算基数不符合表式要求",
+    "overspend": "执行数超过预算数",
+    "forecast-conflict": "全年预计数与已完成数矛盾",
+    "unit-conflict": "计量单位或金额单位有误",
+    "direction-conflict": "指标符号与指标方向矛盾",
+    "goal-conflict": "年度目标与绩效指标数据矛盾",
+    "adjustment-unexplained": "预算调整未说明原因",
+    "went-back": "累计数低于上期",
+    "not-submitted": "未报送监控表",
+    "late": "逾期报送监控表",
+    "report-missing": "未报送监控报告",
+    "report-late": "逾期报送监控报告",
+    "target-changed": "绩效目标与批复不一致",
+    "budget-changed": "预算数与批复不一致",
+    "slow-spending": "支出进度缓慢",
+    "behind-target": "绩效指标明显滞后",
+    "gap": "指标完成与资金支出不匹配",
+    "idle-funds": "资金闲置或结转结余偏大",
+}
+
+DEMANDS = {
+    1: ("完整填报监控信息", "对照表式逐栏核对，漏填的补齐，空泛的写实，年度指标值与执行情况逐项对应，由单位负责人对真实性负责。"),
+    2: ("核实数据并分析偏差", "以支付数据为准核对监控表和监控报告，改正前后矛盾之处；对每项偏差写明具体原因、责任环节和改进措施。"),
+    3: ("按时报送", f"未报送的单位于{BLANK}年{BLANK}月{BLANK}日前补报；逾期报送的单位说明原因，今后按规定时间报送。"),
+    4: ("维护批复目标的约束力", "与批复不一致的改回批复内容；确需调整的，按程序报批后执行，并附批准文件。"),
+    5: ("加快执行进度", "逐项排查支出缓慢和指标滞后的原因，排出后续实施和支付计划；全年难以支出或难以完成的，及时按程序提出调整意见。"),
+}
+
+_TIMELY_CODES = frozenset({"late", "report-late", "report-missing"})
+_NAMED_MOST = 12
+
+
+class Style(StrEnum):
+    """How a paragraph is set; the typesetter knows fonts and sizes."""
+
+    WARNING = "warning"
+    TITLE = "title"
+    NUMBER = "number"
+    ADDRESSEE = "addressee"
+    BODY = "body"
+    HEADING1 = "heading1"
+    HEADING2 = "heading2"
+    ANNEX_NOTE = "annex_note"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``lead`` is a run-in heading, set bold before the text."""
+
+    style: Style
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One object of the annex; amounts in 万元 and rates in % as text, "—" where unknown.  ``subtotal`` rows close a kind."""
+
+    cells: tuple[str, ...]
+    subtotal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """``draft``: nothing was confirmed by a person yet."""
+
+    paragraphs: tuple[Paragraph, ...]
+    annex_title: str
+    annex_head: tuple[str, ...]
+    annex: tuple[AnnexRow, ...]
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A finding that may be named, with whose it is."""
+
+    finding: Finding
+    unit: str
+    object: str
+    examined: Examined | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the sentences are made from: the monitoring forms that count, the findings that may be named."""
+
+    result: RoundResult
+    forms: tuple[Examined, ...]
+    named: tuple[_Named, ...]
+    good: tuple[Examined, ...]
+
+
+def compose(result: RoundResult, *, office: str = OFFICE) -> Circular:
+    """The circular a round supports.  A round without monitoring forms gets the scope only, and says why."""
+    forms = monitored(result)
+    named = tuple(_nameable(result, forms))
+    facts = _Facts(result, forms, named, good_examples(result, forms))
+    sections = [section for section in (_scope(facts), _execution(facts), _problems(facts), _demands(facts)) if section]
+    body = [paragraph for number, section in enumerate(sections) for paragraph in _numbered(number, section)]
+    return Circular(
+        (*_opening(facts, office), *body, *_closing(office)),
+        "绩效运行监控情况表",
+        ("序号", "单位", "监控对象", "预算数", "执行数", "执行率", "灯", "问题"),
+        tuple(_annex(facts)),
+        result.decisions is None,
+    )
+
+
+def _numbered(number: int, section: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """A section with 一、 before its heading and （一） before those below it."""
+    inner = 0
+    for paragraph in section:
+        if paragraph.style is Style.HEADING1:
+            yield Paragraph(Style.HEADING1, f"{NUMERALS[number]}、{paragraph.text}")
+        elif paragraph.style is Style.HEADING2:
+            yield Paragraph(Style.HEADING2, f"（{NUMERALS[inner]}）{paragraph.text}")
+            inner += 1
+        else:
+            yield paragraph
+
+
+# ---------- which findings, which examples ----------
+
+
+def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[_Named]:
+    for one in forms:
+        for finding in one.findings:
+            if speaks_to_unit(finding) and result.adopted(finding, one.form):
+                yield _Named(finding, one.unit, one.name, one)
+    for finding in result.findings:
+        if speaks_to_unit(finding) and result.adopted(finding, None):
+            yield _Named(finding, finding.unit or "（未填单位）", finding.program or "", None)
+
+
+def speaks_to_unit(finding: Finding) -> bool:
+    """Errors and warnings of the five classes that the unit itself has to answer."""
+    return finding.severity is not Severity.NOTICE and finding.addressee is Addressee.UNIT and finding.problem_class is not None
+
+
+def good_examples(result: RoundResult, forms: Sequence[Examined]) -> tuple[Examined, ...]:
+    """At most ``rules.good_examples_most`` objects without error, on time, execution and achievement green, executed within
+    the budget, at least half of the indicators quantitative; fewest doubts first, then the best achievement."""
+    chosen = sorted((one for one in forms if _is_good(result, one)), key=lambda one: _rank(result, one))
+    return tuple(chosen[: result.rules.good_examples_most])
+
+
+def _is_good(result: RoundResult, one: Examined) -> bool:
+    judged = one.judgement
+    if any(_faulty(result, one, finding) for finding in one.findings):
+        return False
+    on_line = judged.execution.light is Light.GREEN and judged.execution.rate is not None and judged.execution.rate <= 1
+    return on_line and judged.achievement.light is Light.GREEN and judged.overall is Light.GREEN and _mostly_quantitative(one)
+
+
+def _faulty(result: RoundResult, one: Examined, finding: Finding) -> bool:
+    """An error that stands; one the bureau rejected no longer does, one it has not decided on still does."""
+    decided_against = result.decisions is not None and not result.adopted(finding, one.form) and _rejected(result, one, finding)
+    if finding.addressee is not Addressee.UNIT or decided_against:
+        return False
+    return finding.severity is Severity.ERROR or finding.code in _TIMELY_CODES
+
+
+def _rejected(result: RoundResult, one: Examined, finding: Finding) -> bool:
+    decision = (result.decisions or {}).get(finding_key(finding, one.form))
+    return decision is not None and decision.adopted is False
+
+
+def _mostly_quantitative(one: Examined) -> bool:
+    targets = [row.target for row in one.form.indicators if row.target is not None]
+    return bool(targets) and sum(target.quantitative for target in targets) * 2 >= len(targets)
+
+
+def _rank(result: RoundResult, one: Examined) -> tuple[int, Decimal, Decimal, str]:
+    doubts = sum(1 for finding in one.findings if speaks_to_unit(finding) and result.adopted(finding, one.form))
+    judged = one.judgement
+    return doubts, -(judged.achievement.pace or Decimal(0)), -(judged.execution.rate or Decimal(0)), one.name
+
+
+# ---------- opening and closing ----------
+
+
+def _opening(facts: _Facts, office: str) -> Iterator[Paragraph]:
+    if facts.result.decisions is None:
+        yield Paragraph(Style.WARNING, "未经核实：本稿所列问题由系统检查得出，未经人员核实采纳，不得印发。")
+    yield Paragraph(Style.TITLE, f"{office}\n关于{_period(facts.result.as_of)}绩效运行监控情况的通报")
+    yield Paragraph(Style.NUMBER, f"{BLANK}〔{BLANK}〕{BLANK}号")
+    yield Paragraph(Style.ADDRESSEE, "各预算单位：")
+    yield Paragraph(
+        Style.BODY,
+        f"按照预算绩效管理工作安排和{BLANK}（监控通知文号）的要求，我局组织开展了{_period(facts.result.as_of)}绩效运行监控。现将有关情况通报如下：",
+    )
+
+
+def _period(as_of: date | None) -> str:
+    """2023年1—7月; a blank where the round has no one date."""
+    if as_of is None:
+        return f"{BLANK}年{BLANK}月"
+    return f"{as_of.year}年1月" if as_of.month == 1 else f"{as_of.year}年1—{as_of.month}月"
+
+
+def _closing(office: str) -> Iterator[Paragraph]:
+    yield Paragraph(Style.ANNEX_NOTE, "附件：绩效运行监控情况表")
+    yield Paragraph(Style.SIGNATURE, office)
+    yield Paragraph(Style.SIGNATURE, f"{BLANK}年{BLANK}月{BLANK}日")
+
+
+# ---------- 一、基本情况 ----------
+
+
+def _scope(facts: _Facts) -> list[Paragraph]:
+    return [Paragraph(Style.HEADING1, "基本情况"), Paragraph(Style.BODY, scope_text(facts.result))]
+
+
+def scope_text(result: RoundResult) -> str:
+    """What a round covered and where its money stands, kind by kind: the first sentences of the circular and of the page."""
+    forms = monitored(result)
+    kinds = [(kind, sums) for kind, sums in result.totals.by_kind.items() if kind.monitors and sums.programs]
+    sentences = [_scope_sentence(result, forms), *(kind_sentence(kind, sums, result) for kind, sums in kinds)]
+    if len(kinds) > 1:
+        sentences.append("各类对象的资金互有包含，金额分别统计，不予相加。")
+    if not kinds:
+        sentences.append("本次收到的材料中没有绩效运行监控表，不形成监控结论。")
+    return "".join(sentences)
+
+
+def monitored(result: RoundResult) -> tuple[Examined, ...]:
+    """The monitoring forms that count, each object once."""
+    return tuple(one for one in result.examined if one.counts and one.form.kind.monitors)
+
+
+def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
+    as_of, progress = result.as_of, result.time_progress
+    time = f"本次监控时点为{as_of.year}年{as_of.month}月{as_of.day}日" if as_of else "本次监控各表时点不一"
+    time += f"，序时进度为{percent(progress)}。" if as_of and progress is not None else "。"
+    if not forms and not result.missing:
+        return time
+    units = {fold_name(one.unit) for one in forms}
+    read = f"{len(units)}家单位的{len(forms)}个对象"
+    if not result.roster_given:
+        return time + f"共收到{read}的监控表。"
+    due_units = len(units | {fold_name(one.unit) for one in result.missing})
+    due = f"应报送{due_units}家单位的{len(forms) + len(result.missing)}个对象"
+    return time + f"{due}，实际收到{read}，未报送{len(result.missing)}个。"
+
+
+def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
+    budget, base = (sums.adjusted, "调整后预算") if sums.adjusted != sums.initial else (sums.initial, "年初预算")
+    said = f"{KIND_WORDS[kind]}{sums.programs}个，{base}{wan(budget)}万元，已执行{wan(sums.executed)}万元"
+    if sums.rate is None:
+        return said + "。"
+    said += f"，执行率{percent(sums.rate)}"
+    progress = result.time_progress if kind.monitors else None
+    return said + (f"，{against_progress(sums.rate, progress, result)}。" if progress is not None else "。")
+
+
+def against_progress(rate: Decimal, progress: Decimal, result: RoundResult) -> str:
+    """略高于序时进度 and so on, by the rule set's bounds."""
+    return words_against_progress(rate, progress, slightly=result.rules.slightly, clearly=result.rules.clearly)
+
+
+# ---------- 二、监控执行情况 ----------
+
+
+def _execution(facts: _Facts) -> list[Paragraph]:
+    if not facts.forms:
+        return []
+    paragraphs = [_clean_sentence(facts), _lights_sentence(facts), _verdict_sentence(facts)]
+    body = [Paragraph(Style.BODY, "".join(text for text in paragraphs if text))]
+    if facts.good:
+        body.append(Paragraph(Style.BODY, _good_sentence(facts)))
+    return [Paragraph(Style.HEADING1, "监控执行情况"), *body]
+
+
+def _clean_sentence(facts: _Facts) -> str:
+    faulty = {id(named.examined) for named in facts.named if named.examined}
+    clean = sum(1 for one in facts.forms if id(one) not in faulty)
+    total = len(facts.forms)
+    if not faulty:
+        return f"收到的{total}个对象的监控表均未发现需要通报的问题。"
+    return f"收到监控表的{total}个对象中，{clean}个未发现需要通报的问题，{len(faulty)}个存在问题。"
+
+
+def _lights_sentence(facts: _Facts) -> str:
+    lights = [one.judgement.overall for one in facts.forms if one.judgement.overall]
+    if not lights:
+        return ""
+    order = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.GREY)
+    counted = [f"{light.chinese}{lights.count(light)}个" for light in order if light in lights]
+    grey = "（灰灯为未到考核时点或暂不能判断）" if Light.GREY in lights else ""
+    return f"按预算执行和绩效目标实现程度“双监控”，{'、'.join(counted)}{grey}。"
+
+
+def _verdict_sentence(facts: _Facts) -> str:
+    verdicts = [one.judgement.verdict for one in facts.forms if one.judgement.verdict]
+    counted = [f"{word}{verdicts.count(word)}个" for word in ("双达标", "钱慢事快", "钱快事慢", "双滞后") if word in verdicts]
+    return f"可作综合判断的{len(verdicts)}个对象中，{'、'.join(counted)}。" if counted else ""
+
+
+def _good_sentence(facts: _Facts) -> str:
+    timely = "、按时报送" if facts.result.roster_given else ""
+    rule = f"填报无错误{timely}、预算执行和目标完成均为绿灯、支出未超预算、指标以定量为主"
+    listed = "；".join(f"{one.unit}“{one.name}”（{_figures(one)}）" for one in facts.good)
+    return f"{rule}、执行情况较好的有：{listed}。"
+
+
+def _figures(one: Examined) -> str:
+    judged = one.judgement
+    figures = [("执行率", judged.execution.rate), ("加权完成率", judged.achievement.pace)]
+    return "，".join(f"{word}{percent(value)}" for word, value in figures if value is not None)
+
+
+# ---------- 三、存在的问题 ----------
+
+
+def _problems(facts: _Facts) -> list[Paragraph]:
+    paragraphs = [Paragraph(Style.HEADING1, "存在的问题")]
+    for number, title in CLASS_TITLES.items():
+        named = [one for one in facts.named if one.finding.problem_class == number]
+        if named:
+            paragraphs += [Paragraph(Style.HEADING2, title), *_fault_paragraphs(named)]
+    return paragraphs if len(paragraphs) > 1 else []
+
+
+def _fault_paragraphs(named: Sequence[_Named]) -> Iterator[Paragraph]:
+    """One numbered paragraph per fault, in the order of the catalogue; a fault that has no words yet keeps its message."""
+    order = list(FAULTS)
+    codes = sorted({one.finding.code for one in named}, key=lambda code: (order.index(code) if code in FAULTS else len(order), code))
+    for number, code in enumerate(codes, 1):
+        group = [one for one in named if one.finding.code == code]
+        yield Paragraph(Style.BODY, _whose(group), f"{number}.{FAULTS.get(code, group[0].finding.message)}。")
+
+
+def _whose(group: Sequence[_Named]) -> str:
+    """涉及 … with each unit and its objects; where there are many, the first dozen units stand for them."""
+    by_unit = [(unit, list(ones)) for unit, ones in groupby(sorted(group, key=lambda one: one.unit), key=lambda one: one.unit)]
+    objects = {(one.unit, one.object) for one in group}
+    parts = [unit + "、".join(_objects(ones)) for unit, ones in by_unit[:_NAMED_MOST]]
+    more = "等" if len(by_unit) > _NAMED_MOST else ""
+    return f"涉及{len(by_unit)}家单位{len(objects)}个对象：{'；'.join(parts)}{more}。"
+
+
+def _objects(ones: Iterable[_Named]) -> Iterator[str]:
+    """Each object of a unit once, with the figure or the names the fault is about."""
+    for name, group in groupby(sorted(ones, key=lambda one: one.object), key=lambda one: one.object):
+        details = list(dict.fromkeys(detail for one in group if (detail := _detail(one))))
+        bracket = f"（{'、'.join(details[:3])}{'等' if len(details) > 3 else ''}）" if details else ""
+        yield (f"“{name}”" if name else "") + bracket
+
+
+def _detail(named: _Named) -> str | None:
+    """The execution rate for slow spending, the indicator for a changed or lagging one."""
+    finding, one = named.finding, named.examined
+    if finding.code in ("slow-spending", "gap", "overspend") and one and one.judgement.execution.rate is not None:
+        return f"执行率{percent(one.judgement.execution.rate)}"
+    return finding.subject if finding.code in ("target-changed", "behind-target") else None
+
+
+# ---------- 四、下一步工作要求 ----------
+
+
+def _demands(facts: _Facts) -> list[Paragraph]:
+    """Only what the classes that occurred call for; the day until which is the bureau's to fill."""
+    present = [number for number in CLASS_TITLES if any(one.finding.problem_class == number for one in facts.named)]
+    if not present:
+        return []
+    paragraphs = [Paragraph(Style.HEADING1, "下一步工作要求")]
+    for number in present:
+        title, text = DEMANDS[number]
+        paragraphs += [Paragraph(Style.HEADING2, title), Paragraph(Style.BODY, text)]
+    last = f"请有关单位对照上述问题逐项整改，于{BLANK}年{BLANK}月{BLANK}日前将整改情况报送我局。"
+    return [*paragraphs, Paragraph(Style.BODY, last)]
+
+
+# ---------- 附件 ----------
+
+
+def _annex(facts: _Facts) -> Iterator[AnnexRow]:
+    number = 0
+    problems = Counter(id(named.examined) for named in facts.named)
+    for kind, sums in facts.result.totals.by_kind.items():
+        forms = [one for one in facts.forms if one.form.kind is kind]
+        for one in sorted(forms, key=lambda one: (one.unit, one.name)):
+            number += 1
+            yield AnnexRow((str(number), one.unit, one.name, *_money_cells(one), _light_word(one), str(problems[id(one)])))
+        if forms:
+            yield AnnexRow(_subtotal(kind, sums), subtotal=True)
+    for absent in facts.result.missing:
+        number += 1
+        budget = wan(absent.budget) if absent.budget is not None else "—"
+        yield AnnexRow((str(number), absent.unit, absent.program or "部门整体支出", budget, "—", "—", "未报", "—"))
+
+
+def _money_cells(one: Examined) -> tuple[str, str, str]:
+    row = one.form.total
+    budget = budget_of(one)
+    executed = row.executed if row else None
+    rate = one.judgement.execution.rate
+    return (
+        wan(budget) if budget is not None else "—",
+        wan(executed) if executed is not None else "—",
+        percent(rate) if rate is not None else "—",
+    )
+
+
+def budget_of(one: Examined) -> Decimal | None:
+    """The object's budget in yuan: adjusted, else initial, of its total row."""
+    row = one.form.total
+    if row is None:
+        return None
+    return row.adjusted if row.adjusted is not None else row.initial
+
+
+def _light_word(one: Examined) -> str:
+    return one.judgement.overall.chinese[0] if one.judgement.overall else "—"
+
+
+def _subtotal(kind: Kind, sums: Sums) -> tuple[str, ...]:
+    rate = percent(sums.rate) if sums.rate is not None else "—"
+    return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", wan(sums.adjusted), wan(sums.executed), rate, "", "")
+
+
+def percent(ratio: Decimal) -> str:
+    """0.8620 → 86.20%."""
+    return f"{half_up(ratio * 100)}%"
