@@ -116,6 +116,17 @@ def test_several_documents_weigh_by_their_budgets() -> None:
     assert round(half.progress, 4) == D("0.6868")
 
 
+def test_a_document_without_issue_date_has_the_whole_year() -> None:
+    payments = (Payment(D(0), document="甲"), Payment(D(0), document="乙", issued=date(2023, 7, 20)))
+    found = judge(form(funds=(fund("400", "200"),)), COMMON, as_of=JULY, payments=payments).funds[0]
+    assert found.progress is not None and (round(found.progress, 4), found.light) == (D("0.5833"), GREEN)
+
+
+def test_money_carried_over_has_the_whole_year() -> None:
+    row = fund("100", "10", source=FundSource.CARRY_OVER, label="上年结转")
+    assert judged(row, issued=date(2023, 6, 20)).light is RED
+
+
 def test_overall_spending_is_judged_by_its_projects() -> None:
     rows = (
         fund("1000", "600"),

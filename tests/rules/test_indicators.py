@@ -176,6 +176,10 @@ def test_qualitative(said: str | None, light: Light) -> None:
         ("基本建成", "基本建成", GREEN),
         ("不断提升", "不断提升", GREEN),
         ("有效提升", "未能提升", RED),
+        ("优", "良", YELLOW),
+        ("良好", "优秀", GREEN),
+        ("是", "否", RED),
+        ("按期完成", "50%", GREY),
     ],
 )
 def test_words_against_words(wanted: str, said: str, light: Light) -> None:

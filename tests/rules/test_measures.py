@@ -76,10 +76,16 @@ def test_a_count_of_benefit_is_only_guessed() -> None:
         ("设备故障率", "≥2", "%", False),  # the printed sign wins
         ("栽植面积", "≤2", "亩", True),
         ("重复建设", "=0", "处", True),
+        ("补助成本达标率", "=100", "%", False),
     ],
 )
 def test_sense_of_a_target(name: str, wanted: str, unit: str, less_is_better: bool) -> None:
     assert is_ceiling(name, "质量指标", target(wanted, unit)) is less_is_better
+
+
+def test_a_duration_without_sign_is_a_limit() -> None:
+    assert is_ceiling("公文办理时间", "时效指标", target("5", "天"))
+    assert not is_ceiling("系统运行时间", "质量指标", target("300", "天"))
 
 
 def test_approved_beats_inferred() -> None:

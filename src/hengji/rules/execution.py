@@ -55,7 +55,7 @@ def base_of(row: FundRow, prescribed: str) -> str | None:
 
 def judge_funds(form: Form, rules: RuleSet, moment: Moment, payments: Iterable[Payment]) -> tuple[FundJudgement, ...]:
     """Every fund row judged on its own line's time."""
-    known = [payment for payment in payments if payment.issued]
+    known = list(payments)
     return tuple(judge_fund(row, form.prescribed_base, _clock(row, form, known, moment, rules), moment, rules) for row in form.funds)
 
 
@@ -114,19 +114,27 @@ def _line(clock: _Clock, moment: Moment, rules: RuleSet) -> Decimal | None:
 
 
 def _clock(row: FundRow, form: Form, payments: list[Payment], moment: Moment, rules: RuleSet) -> _Clock:
-    """Time progress of a line: from its issue date where the payments name one (of several documents: weighted by their budgets,
-    equally where those are unknown, the young ones counted apart); else that of the round."""
+    """Time progress of a line: from its issue date where the payments name one; else, and for money carried over, that of the round.
+    Several documents weigh by their budgets (equally where those are unknown); one without an issue date has the whole year;
+    those too new to judge are left out."""
     own = [p for p in payments if p.source is row.source] or (payments if _speaks_for_all(row, form) else [])
-    if not own or moment.as_of is None or row.source is FundSource.CARRY_OVER:
+    dates = [p.issued for p in own if p.issued]
+    if not dates or moment.as_of is None or row.source is FundSource.CARRY_OVER:
         return _Clock(moment.progress)
-    documents = {(p.document, p.issued): p for p in own if p.issued}
-    old = [p for p in documents.values() if not is_new_line(moment.as_of, p.issued, rules.new_line_days)]
+    documents = {(p.document, p.issued): p for p in own}.values()
+    old = [p for p in documents if not is_new_line(moment.as_of, p.issued, rules.new_line_days)]
     if not old:
-        return _Clock(None, max(p.issued for p in documents.values() if p.issued), young=True)
-    weights = [p.budget for p in old] if all(p.budget and p.budget > 0 for p in old) else [Decimal(1)] * len(old)
-    shares = [line_progress(moment.as_of, p.issued, new_line_days=rules.new_line_days) for p in old]
-    progress = sum((w * s for w, s in zip(weights, shares, strict=True) if w and s is not None), Decimal(0)) / sum(w for w in weights if w)
-    return _Clock(progress, min(p.issued for p in old if p.issued))
+        return _Clock(None, max(dates), young=True)
+    issued = min((p.issued for p in old if p.issued), default=None) if all(p.issued for p in old) else None
+    return _Clock(_together(old, moment.as_of), issued)
+
+
+def _together(documents: list[Payment], as_of: date) -> Decimal:
+    """The time progress of several documents together, by budget."""
+    budgets = [p.budget or Decimal(0) for p in documents]
+    weights = budgets if all(budget > 0 for budget in budgets) else [Decimal(1)] * len(documents)
+    shares = [line_progress(as_of, p.issued, new_line_days=0) or Decimal(0) for p in documents]
+    return sum((w * s for w, s in zip(weights, shares, strict=True)), Decimal(0)) / sum(weights)
 
 
 def _speaks_for_all(row: FundRow, form: Form) -> bool:

@@ -371,7 +371,7 @@ def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: R
         Quality.ACHIEVED: (Light.GREEN, "已达成", True, _ONE),
         Quality.PARTLY: (Light.YELLOW, "部分达成", False, rules.partly_achieved),
         Quality.FAILED: (Light.RED, "未达成", False, _ZERO),
-        Quality.ONGOING: (Light.YELLOW, "年末仍在推进", False, rules.partly_achieved),
+        Quality.ONGOING: (Light.YELLOW, "年末仍未完成", False, rules.partly_achieved),
         Quality.UNCLEAR: (Light.GREY, "不能判断是否达成", None, None),
     }[said]
     return _Standing(light, f"{words}，{verdict}", met, counted=counted)
@@ -379,14 +379,14 @@ def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: R
 
 def _said(actual: Actual, target: Target) -> Quality:
     """A percentage against words is read as a degree of reaching them (80 % reaches, 财预〔2020〕10号) or, where the words name a
-    percentage themselves (完成主体工程70%), as progress towards it; another number says nothing."""
+    percentage themselves (完成主体工程70%), as progress towards that; less is still going on; another number says nothing."""
     if actual.kind is not ActualKind.NUMBER or actual.number is None:
         return quality(actual.text, target.text)
     if not actual.unit or not is_percent(actual.unit):
         return quality(actual.text, target.text) if actual.number == 0 else Quality.UNCLEAR
-    if wanted := _PERCENT_WITHIN.search(target.text):
-        return Quality.ACHIEVED if actual.number >= Decimal(wanted.group(1)) else Quality.ONGOING
-    return Quality.ACHIEVED if actual.number >= _REACHES else Quality.PARTLY
+    wanted = _PERCENT_WITHIN.search(target.text)
+    enough = Decimal(wanted.group(1)) if wanted else _REACHES
+    return Quality.ACHIEVED if actual.number >= enough else Quality.ONGOING
 
 
 # ---- how figures are written in sentences

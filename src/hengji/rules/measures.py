@@ -60,8 +60,10 @@ _NEGATIVE = re.compile(
     "成本|费用|造价|单价|三公|响应时间|响应时长|时限|耗时|投诉|事故|死亡|伤亡|差错|错误|故障|退货|违规|违纪|违法|信访|上访|逾期|超标"
     "|流失|损耗|空置|失业|返贫|发病|能耗|排放|拖欠|欠薪|舆情|超支|变动率|缺陷|中断"
 )
-_TURNED = re.compile("处理|办结|处置|化解|整改|降低|下降|减少|减免|节约|控制|查处|排查|回复|修复|排除|打击")
-"""Words that make a good thing of a bad one: 投诉办结率, 成本节约率."""
+_TURNED = re.compile(
+    "处理|办结|处置|化解|整改|降低|下降|减少|减免|节约|控制|查处|排查|回复|修复|排除|打击|(及时|合格|达标|满意|准确|正常|合规|规范)[率度]"
+)
+"""Words that make a good thing of a bad one: 投诉办结率, 成本节约率, 成本达标率."""
 _GOOD_RATE = re.compile("及时|按期|按时|准时|合格|达标|满意|优良|准确|正常|成活|知晓|覆盖|通过|完好|合规|规范|保存|真实|有效")
 _MONEY_PROGRESS = re.compile("(预算|资金|经费|支出).{0,6}(执行|支付|支出|拨付|使用|兑付)(率|进度)$|(支出|执行|支付|拨付)进度$|预算执行率$")
 _PROGRESS = re.compile("(完成|执行|支付|支出|拨付|开工|完工|竣工|建成|发放|兑付|兑现|到位|交付|采购|签约|进度)(率|比例|比|程度)?$")
@@ -74,6 +76,7 @@ _DIMENSION = re.compile(
 )
 _STOCK = re.compile("在校|在岗|在职|在编|在册|在园|就读|存栏|保有|现有|常住|供养|管护|受益|惠及|服务人口|覆盖人")
 _RECURRING = re.compile("每[个]?(月|季|周|日|年|半年)|逐月|按月|按季")
+_DURATION = re.compile("时间|工期|周期|时长")
 _NODE_NAME = re.compile("验收|完工|竣工|开工|交付|投入使用|投用|时间$|日期$|时点$")
 _DONE_TEXT = re.compile("^(已)?(完成|通过|验收|竣工|完工|开工|交付|投入使用)")
 _NAME_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
@@ -103,7 +106,11 @@ def is_ceiling(name: str, level2: str, target: Target) -> bool:
         return True
     if target.operator is not Operator.EQ:
         return False
-    return target.number == 0 or _is_negative(name) or ("成本" in level2 and _money_or_time(target.unit))
+    if target.number == 0 or _is_negative(name):
+        return True
+    if "成本" in level2:
+        return _money_or_time(target.unit)
+    return "时效" in level2 and _kind_of(target.unit) == "time" and bool(_DURATION.search(name))
 
 
 def _money_or_time(unit: str | None) -> bool:
