@@ -184,6 +184,7 @@ def test_encrypted_files_ask_for_the_password_to_be_removed() -> None:
         (b"<html><body>404 Not Found</body></html>", "网页"),
         ("这是一段说明文字。".encode(), "不是表格"), (b"\x01\x02\x03\0\0\0\x05" * 40, "不是表格"), (b"PK\x03\x04" + b"\0" * 60, "损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "损坏"), (b"OFDZip", "OFD"),
+        (form(lambda sheet: None), "没有任何内容"), (b'{"a": [1, 2,\n3, 4]}', "不是表格"),
     ],
 )  # fmt: skip
 def test_wrong_types_are_named(data: bytes, word: str) -> None:

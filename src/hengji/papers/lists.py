@@ -41,7 +41,9 @@ def columns(kind: str) -> Columns:
 
 _HEADER_WITHIN = 25
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_PERIOD = re.compile(r"^(?:截至|截止|至)?(?:20\d\d年)?(?:\d{1,2}[-至到])?(?:\d{1,2}月)?(?:份|底|末|\d{1,2}日)?")
+_PERIOD = re.compile(
+    r"^(?=(?:截至|截止|至)?\d)(?:截至|截止|至)?(?:20\d\d年度?)?(?:(?:\d{1,2}月?[-至到])?\d{1,2}月(?:份|底|末|\d{1,2}日)?)?"
+)
 _UNIT = re.compile(r"(亿元|百万元|千元|万元|元)")
 _UNIT_LINE = re.compile(r"单位[:为]?(?:人民币)?(亿元|百万元|千元|万元|元)")
 _WORTH = {"元": Decimal(1), "千元": Decimal(1000), "万元": WAN, "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
@@ -77,6 +79,8 @@ class ListTable:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
+    """One row of a list, its cells asked for by column key."""
+
     table: ListTable
     number: int
     covered: Mapping[tuple[int, int], tuple[int, int]]
@@ -96,6 +100,7 @@ class ListRow:
         return parse_amount(text, self.table.worth(key, default)) if text else None
 
     def passed_over(self) -> bool:
+        """A blank row, a total, a note, the header printed again."""
         texts = [text for text in map(self._at, range(len(self.table.sheet.rows[self.number]))) if text]
         if not texts:
             return True
@@ -158,7 +163,7 @@ def _find(sheet: Sheet, synonyms: Columns) -> ListTable | None:
     for row in range(min(_HEADER_WITHIN, len(sheet.rows))):
         own = {c: squeeze(text) for c, text in enumerate(sheet.rows[row]) if text and not is_blank(text)}
         strength = len(_match(own, synonyms))
-        if strength >= 2 and (best is None or strength > best[0]):
+        if strength and (best is None or strength > best[0]):
             captions = _captions(sheet, row)
             best = (strength, row, _match(captions, synonyms), captions)
     if best is None:

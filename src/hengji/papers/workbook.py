@@ -42,7 +42,7 @@ def open_workbook(source: Source | Path) -> Book:
 def read_book(data: bytes) -> Book:
     """The sheets of a file given as bytes.  Raises Unreadable."""
     try:
-        return _read(data)
+        book = _read(data)
     except (Unreadable, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except MemoryError as error:
@@ -51,6 +51,9 @@ def read_book(data: bytes) -> Book:
         raise Unreadable("读取时间过长，未予读取", "请单位删除多余内容后另存，重新报送") from error
     except BaseException as error:  # a panic of the Rust reader is no Exception
         raise Unreadable(BROKEN, ASK_AGAIN) from error
+    if not any(sheet.rows for sheet in book.sheets):
+        raise Unreadable("表里没有任何内容", _ASK_FORM)
+    return book
 
 
 def _read(data: bytes) -> Book:

@@ -43,6 +43,7 @@ class _Xlsx:
         self._percents: dict[int, tuple[int, bool]] | None = None
 
     def sheet(self, workbook: python_calamine.CalamineWorkbook, index: int, part: str) -> Sheet:
+        """One sheet: calamine's values, then what only its XML part tells."""
         about, rows = workbook.sheets_metadata[index], _rows(workbook, index)
         xml = self._xmls.get(part, b"")
         errors = ooxml.recover(rows, xml, self.recalculated) if b't="e"' in xml or ooxml.has_formulas(xml) else {}

@@ -84,6 +84,7 @@ class _Parser:
         self._text, self._at, self._lookup = formula.lstrip("=").strip().upper(), 0, lookup
 
     def result(self) -> Decimal:
+        """The formula's value.  Raises NotTrivial."""
         if len(self._text) > 500:
             raise NotTrivial
         value = self._sum()

@@ -33,6 +33,7 @@ class Grid:
         self._column += min(columns, _SPAN)
 
     def at(self, column: int) -> None:
+        """Go on at a column."""
         self._column = min(column, 16383)
 
     def put(self, text: str, across: int = 1, down: int = 1) -> None:
@@ -56,6 +57,7 @@ class Grid:
             self._taken.update((r, c) for r in range(top + 1, top + down) for c in range(left, left + across))
 
     def sheet(self, name: str) -> Sheet:
+        """The table as a sheet; ranges end where the table does."""
         rows: list[list[str | None]] = [[None] * self.width for _ in range(self.row + 1)]
         for (row, column), text in self.cells.items():
             rows[row][column] = text

@@ -102,7 +102,7 @@ def _ordered(node: etree._Element) -> str:
 
 def read_csv(text: str) -> Book:
     """Comma- or tab-separated text.  Raises Unreadable for text that is no table."""
-    delimiter = _delimiter(text)
+    delimiter = None if text.lstrip()[:1] in ("{", "[") else _delimiter(text)
     if delimiter is None:
         raise Unreadable(NOT_A_TABLE)
     try:
