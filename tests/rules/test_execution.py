@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hengji.rules.execution import FundJudgement
 from hengji.rules.forms import FundRow, FundSource, Kind, Payment
@@ -135,6 +137,12 @@ def test_overall_spending_is_judged_by_its_projects() -> None:
     )
     assert judge(form(funds=rows, kind=Kind.OVERALL_MONITORING), COMMON, as_of=JULY).execution.rate == D("0.2000")
     assert judge(form(funds=rows), COMMON, as_of=JULY).execution.rate == D("0.6000")
+
+
+@given(executed=st.integers(0, 2000), factor=st.integers(1, 10_000), when=st.dates(date(2023, 1, 1), date(2023, 12, 31)))
+def test_the_light_does_not_depend_on_the_unit_of_money(executed: int, factor: int, when: date) -> None:
+    one, other = judged(fund("1000", str(executed)), when), judged(fund(str(1000 * factor), str(executed * factor)), when)
+    assert (one.rate, one.pace, one.light, one.slow) == (other.rate, other.pace, other.light, other.slow)
 
 
 def test_no_light_for_another_period() -> None:

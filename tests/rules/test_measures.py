@@ -39,6 +39,7 @@ CUMULATIVE, LEVEL, MILESTONE, CEILING, QUALITATIVE = Measure
         ("客流增长率", "经济效益指标", "≥5", "%", LEVEL, GUESS),
         ("完成主体工程", "数量指标", "≥70", "%", CUMULATIVE, GUESS),
         ("系统正常运行时间", "质量指标", "≥95", "%", LEVEL, GUESS),
+        ("资金拨付及时性", "时效指标", "≥98", "%", LEVEL, GUESS),
         ("群众满意率", "满意度指标", "90", None, LEVEL, GUESS),
         ("设备单台成本", "成本指标", "≤10", "万元/台", CEILING, SURE),
         ("响应时间", "时效指标", "≤2", "小时", CEILING, SURE),

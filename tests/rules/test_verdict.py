@@ -137,6 +137,14 @@ def test_the_worst_light(lights: list[Light]) -> None:
     assert found is not GREY or set(lights) <= {GREY}
 
 
+@given(weights=st.lists(st.integers(1, 60), min_size=4, max_size=4), factor=st.integers(2, 50))
+def test_only_the_proportion_of_weights_matters(weights: list[int], factor: int) -> None:
+    rows = (BOUGHT, PASSED, BETTER, PLEASED)
+    one = judged(*(replace(r, weight=D(w)) for r, w in zip(rows, weights, strict=True)))
+    other = judged(*(replace(r, weight=D(w * factor)) for r, w in zip(rows, weights, strict=True)))
+    assert (one.achievement.pace, one.achievement.light, one.gap) == (other.achievement.pace, other.achievement.light, other.gap)
+
+
 @given(done=st.integers(0, 40), rate=st.integers(0, 120))
 def test_overall_is_never_better_than_either(done: int, rate: int) -> None:
     badness = [GREY, BLUE, GREEN, YELLOW, RED]

@@ -144,17 +144,21 @@ def _speaks_for_all(row: FundRow, form: Form) -> bool:
 # ---- the line a form is judged by
 
 
-def decisive(form: Form, judged: tuple[FundJudgement, ...]) -> FundJudgement:
-    """The fund line a form is judged by: of overall spending that of projects, where the form shows it apart; else the total."""
-    lines = list(zip(form.funds, judged, strict=True))
+def decisive_position(form: Form, judged: tuple[FundJudgement, ...]) -> int | None:
+    """The fund row a form is judged by: of overall spending that of projects, where the form shows it apart; else the total."""
+    rows = list(enumerate(form.funds))
     if form.kind.overall:
-        for row, judgement in lines:
-            if any(word in row.label for word in _PROJECT_WORDS) and judgement.rate is not None:
-                return judgement
-    total = next((judgement for row, judgement in lines if row.source is FundSource.TOTAL), None)
-    if total is None and len(lines) == 1:
-        total = lines[0][1]
-    return total or FundJudgement(light=Light.GREY if form.kind.monitors else None)
+        for position, row in rows:
+            if any(word in row.label for word in _PROJECT_WORDS) and judged[position].rate is not None:
+                return position
+    total = next((position for position, row in rows if row.source is FundSource.TOTAL), None)
+    return 0 if total is None and len(rows) == 1 else total
+
+
+def decisive(form: Form, judged: tuple[FundJudgement, ...]) -> FundJudgement:
+    """The judgement of the row at ``decisive_position``; grey where the form has none."""
+    position = decisive_position(form, judged)
+    return FundJudgement(light=Light.GREY if form.kind.monitors else None) if position is None else judged[position]
 
 
 def points(share: Decimal) -> str:

@@ -173,7 +173,7 @@ def _of_percent(name: str) -> Inference:
         return _guessed(Measure.LEVEL, "增减幅度多在期末测定")
     if _RATE_NAME.search(name):
         return _inferred(Measure.LEVEL, "名称为率或度且以百分数计")
-    if _WORK.search(name):
+    if _WORK.search(name) and not _GOOD_RATE.search(name):
         return _guessed(Measure.CUMULATIVE, "以百分数表示工作进度")
     return _guessed(Measure.LEVEL, "以百分数计但名称未称率或度")
 
