@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
 
 from hengji.papers.writing.feedback import CHAT_MOST, Feedback, chat_text, feedback, write_feedback
+from hengji.papers.writing.listing import Mould, Paper
 from hengji.papers.writing.problems import problems
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.results import Missing, RoundResult
@@ -44,7 +46,7 @@ def test_faults_stand_with_project_cell_words_and_remedy_errors_first(tmp_path: 
 
 def test_it_says_what_was_received_and_leaves_the_date_to_fill(tmp_path: Path) -> None:
     texts = texts_of(sheets(example_round(), tmp_path)["北原乡人民政府"]["反馈单"])
-    assert any("收到你单位报送的表 2 张" in text and "于　　年　　月　　日前" in text for text in texts)
+    assert any("收到你单位报送的表 2 张" in text and "于＿＿＿＿年＿＿月＿＿日前" in text for text in texts)
     assert "年初预算 452.00，执行数 81.00，执行率 17.92%" in texts
 
 
@@ -56,7 +58,7 @@ def test_notices_stand_last_and_ask_for_nothing(tmp_path: Path) -> None:
 
 def test_an_object_not_reported_is_asked_for(tmp_path: Path) -> None:
     texts = texts_of(sheets(example_round(), tmp_path)["南坪乡人民政府"]["反馈单"])
-    assert any("没有收到你单位报送的表" in text for text in texts)
+    assert any("没有收到你单位应报的表" in text for text in texts)
     assert any("防洪护岸工程（示例）（截止时间 2023-08-18）：请补报" in text for text in texts)
 
 
@@ -108,3 +110,22 @@ def test_severities_of_duplicates_that_do_not_count_are_still_told(tmp_path: Pat
     second = replace(examined(form("示例局", "示例项目", file="旧.xlsx"), fault), counts=False)
     texts = texts_of(sheets(round_of(first, second), tmp_path)["示例局"]["反馈单"])
     assert texts.count("疑点") == 2 and any("请确认以哪一张为准" in text for text in texts)
+
+
+def test_a_cast_copy_has_the_looks_of_the_sample_and_its_own_merged_cells(tmp_path: Path) -> None:
+    books = sheets(example_round(), tmp_path)
+    first, last = books["北原乡人民政府"]["反馈单"], books["南坪乡人民政府"]["反馈单"]
+    assert first["A1"].font.sz == last["A1"].font.sz == 16
+    assert first.column_dimensions["F"].width == last.column_dimensions["F"].width
+    assert {str(area) for area in last.merged_cells.ranges} == {f"A{row}:G{row}" for row in range(1, last.max_row + 1)}
+    assert [cell.font.color.rgb for row in first.iter_rows() for cell in row if cell.value == "错误"] == ["FF97281F"] * 3
+
+
+def test_only_looks_of_the_sample_can_be_cast() -> None:
+    def sample(paper: Paper) -> None:
+        paper.sheet("表").add(["甲"], [paper.style(bold=True)])
+
+    mould = Mould(sample)
+    assert mould.paper.style(bold=True) > 0
+    with pytest.raises(KeyError):
+        mould.paper.style(italic=True)

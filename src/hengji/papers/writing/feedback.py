@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hengji.papers.writing.cells import file_name, percent_text, wan_text
-from hengji.papers.writing.listing import Column, Listing, Paper, fill_rows, heads_row, lines_of, print_wide, title_rows
+from hengji.papers.writing.listing import Column, Mould, Paper, Rows, fill_rows, heads_row, lines_of, print_wide, title_rows
 from hengji.papers.writing.problems import Problem, problems
 from hengji.papers.writing.words import KIND, SEVERITY
-from hengji.rules.findings.finding import Addressee, Severity
+from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.results import Examined, Missing, RoundResult
 from hengji.rules.text import fold
 
@@ -20,7 +22,8 @@ CHAT_MOST = 300
 
 _CHAT_PROBLEMS = 3
 _SEVERITIES = tuple(Severity)
-_DUE = "　　年　　月　　日"
+_DUE = "＿＿＿＿年＿＿月＿＿日"
+_CHAT_WIDTH = 64
 
 
 @dataclass(slots=True)
@@ -76,10 +79,31 @@ def feedback_files(result: RoundResult, folder: Path) -> tuple[tuple[Feedback, P
 
 def write_one(item: Feedback, result: RoundResult, path: Path) -> Path:
     """Write one feedback to ``path``."""
-    with Paper(path) as paper:
-        _feedback_sheet(paper, item, result)
-        _chat_sheet(paper, item)
+    mould = _mould()
+    mould.cast(path, _rows(mould.paper, item, result.as_of))
     return path
+
+
+@cache
+def _mould() -> Mould:
+    return Mould(_sample)
+
+
+def _sample(paper: Paper) -> None:
+    """A feedback with everything that can stand in one, and the settings of its two sheets."""
+    key = ("",) * 5
+    faults = [Problem(0, "", "", Finding("", severity, "", "", ""), "", "", key) for severity in Severity]
+    sheets = [paper.sheet("反馈单"), paper.sheet("微信文本")]
+    _rows(paper, Feedback("", [], faults, faults, [Missing("", None)]), None)  # makes every look
+    for index, column in enumerate(FAULTS):
+        sheets[0].set_column(index, index, column.width)
+    print_wide(sheets[0], 0, None)
+    sheets[1].set_column(0, 0, _CHAT_WIDTH)
+    sheets[1].set_paper(9)
+
+
+def _rows(paper: Paper, item: Feedback, as_of: date | None) -> tuple[Rows, Rows]:
+    return _feedback_rows(paper, item, as_of), _chat_rows(paper, item)
 
 
 FAULTS: tuple[Column[Problem], ...] = (
@@ -116,11 +140,9 @@ def _read_words(examined: Examined) -> str:
     return "，".join(words) or "没有读到金额"
 
 
-def _feedback_sheet(paper: Paper, item: Feedback, result: RoundResult) -> None:
-    sheet = paper.sheet("反馈单")
-    for index, column in enumerate(FAULTS):
-        sheet.set_column(index, index, column.width)
-    title_rows(paper, sheet, "绩效表检查反馈单", _opening(item, result), FAULTS)
+def _feedback_rows(paper: Paper, item: Feedback, as_of: date | None) -> Rows:
+    sheet = Rows()
+    title_rows(paper, sheet, "绩效表检查反馈单", _opening(item, as_of), FAULTS)
     numerals = iter("一二三四")
     if item.faults:
         _section(paper, sheet, f"{next(numerals)}、需要改正或说明的问题", FAULTS, _numbered(item.faults))
@@ -134,24 +156,26 @@ def _feedback_sheet(paper: Paper, item: Feedback, result: RoundResult) -> None:
             sheet.join(row, 3, row, 4)
     if item.notices:
         _section(paper, sheet, f"{next(numerals)}、提示（供参考，不要求答复）", FAULTS, _numbered(item.notices))
-    _plain(paper, sheet, ["", *_closing()])
-    print_wide(sheet, 0, len(FAULTS) - 1)
+    _plain(paper, sheet, ["", *_closing(item)])
+    return sheet
 
 
-def _opening(item: Feedback, result: RoundResult) -> list[str]:
-    when = f"（监控时点 {result.as_of:%Y-%m-%d}）" if result.as_of else ""
-    received = f"收到你单位报送的表 {len(item.forms)} 张{when}" if item.forms else f"没有收到你单位报送的表{when}"
+def _opening(item: Feedback, as_of: date | None) -> list[str]:
+    when = f"（监控时点 {as_of:%Y-%m-%d}）" if as_of else ""
+    if not item.forms and not item.faults:
+        return [f"{item.unit}：", f"没有收到你单位应报的表{when}，请于{_DUE}前补报。已经报送的，请告知报送时间和方式。"]
+    received = f"收到你单位报送的表 {len(item.forms)} 张{when}" if item.forms else f"没有收到你单位应报的表{when}"
     found = f"，检查发现错误 {item.count(Severity.ERROR)} 处、疑点 {item.count(Severity.WARNING)} 处" if item.faults else ""
     absent = f"，另有 {len(item.missing)} 个对象没有收到表" if item.missing and item.forms else ""
-    return [f"{item.unit}：", f"{received}{found}{absent}。请逐条核对，改正或说明后，于{_DUE}前重新报送。"]
+    return [f"{item.unit}：", f"{received}{found}{absent}。请逐条核对，改正、说明或补报后，于{_DUE}前重新报送。"]
 
 
-def _closing() -> list[str]:
-    return [
+def _closing(item: Feedback) -> list[str]:
+    explained = [
         "说明：错误，请改正；疑点，请核对后改正，或在表中写明原因；提示，供参考。单元格是原表中的位置，如 D14 是 D 列第 14 行。",
         "请直接在原表上改好后整张报回，不要只报改动的部分；对反馈有不同意见的，请写明理由一并报回。",
-        "联系人：　　　　　　　　电话：　　　　　　　　",
     ]
+    return [*(explained if item.faults else []), "联系人：＿＿＿＿＿＿　　电话：＿＿＿＿＿＿＿＿"]
 
 
 def _numbered(rows: Iterable[Problem]) -> list[Problem]:
@@ -166,13 +190,13 @@ def _missing_lines(item: Feedback) -> list[str]:
     ]
 
 
-def _section(paper: Paper, sheet: Listing, title: str, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
+def _section(paper: Paper, sheet: Rows, title: str, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
     _plain(paper, sheet, [title], bold=True)
     heads_row(paper, sheet, columns, 22)
     fill_rows(paper, sheet, columns, rows)
 
 
-def _plain(paper: Paper, sheet: Listing, lines: Sequence[str], *, bold: bool = False) -> None:
+def _plain(paper: Paper, sheet: Rows, lines: Sequence[str], *, bold: bool = False) -> None:
     style = paper.style(text_wrap=True, bold=bold)
     width = sum(column.width for column in FAULTS) - 2
     for line in lines:
@@ -180,19 +204,18 @@ def _plain(paper: Paper, sheet: Listing, lines: Sequence[str], *, bold: bool = F
         sheet.join(row, 0, row, len(FAULTS) - 1)
 
 
-def _chat_sheet(paper: Paper, item: Feedback) -> None:
-    sheet = paper.sheet("微信文本")
-    sheet.set_column(0, 0, 64)
+def _chat_rows(paper: Paper, item: Feedback) -> Rows:
+    sheet = Rows()
     text = chat_text(item)
     sheet.add(["复制下面这一格，发到工作群或发给经办人；日期请先补上。"], [paper.style(bold=True)], 24)
-    sheet.add([text], [paper.style(text_wrap=True, border=1, valign="top")], 16 + 14.0 * lines_of(text, 60))
-    sheet.set_paper(9)
+    sheet.add([text], [paper.style(text_wrap=True, border=1, valign="top")], 16 + 14.0 * lines_of(text, _CHAT_WIDTH - 4))
+    return sheet
 
 
 def chat_text(item: Feedback) -> str:
     """The text for a chat, at most ``CHAT_MOST`` characters: how many, the worst three with cell and remedy, what to do."""
     head = _chat_head(item)
-    tail = "改好后请于　月　日前整张报回，详见反馈单。"
+    tail = "请于＿月＿日前补报，详见反馈单。" if not item.faults else "改好后请于＿月＿日前整张报回，详见反馈单。"
     worst = _numbered(item.faults)[:_CHAT_PROBLEMS]
     room = CHAT_MOST - len(head) - len(tail) - len(worst) - 1
     lines = [_chat_line(problem, room // len(worst)) for problem in worst]
@@ -215,8 +238,8 @@ def _chat_line(problem: Problem, room: int) -> str:
     finding = problem.finding
     start = f"{problem.number}.{_cut(problem.program, 14)}{finding.cell or ''}："
     room -= len(start)
-    fix = _cut(finding.fix, max(room // 2, room - len(finding.message)))
-    return start + _cut(finding.message, room - len(fix)) + fix
+    fix = _cut(finding.fix, max(room // 2, room - len(finding.message) - 1))
+    return start + _cut(finding.message, room - len(fix) - 1).rstrip("。；") + "。" + fix
 
 
 def _cut(text: str, most: int) -> str:

@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -46,25 +48,25 @@ _ESCAPED_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
 
 
-class Listing(Worksheet):  # type: ignore[misc]
-    """A worksheet filled from top to bottom by ``add``; at most 64 columns."""
+class Rows:
+    """Rows of a sheet from top to bottom, as XML text; at most 64 columns."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.joined: list[list[int]] = []
         self._rows: list[str] = []
         self._texts: dict[str, str] = {}
         self._lines: dict[tuple[str, float], int] = {}
-        self._count = 0
         self._wide = 1
 
     @property
     def count(self) -> int:
         """Rows so far; the index of the next one."""
-        return self._count
+        return len(self._rows)
 
     def add(self, values: Sequence[Value], styles: Sequence[int], height: float | None = None) -> int:
         """Append a row: a style index for every value, ``height`` in points (the viewer's choice if None).  Returns the row's index."""
-        number = self._count = self._count + 1
+        number = len(self._rows) + 1
         self._wide = max(self._wide, len(values))
         parts = [f'<row r="{number}" ht="{height}" customHeight="1">' if height else f'<row r="{number}">']
         for letter, value, style in zip(_LETTERS, values, styles, strict=False):
@@ -81,7 +83,7 @@ class Listing(Worksheet):  # type: ignore[misc]
     def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge a range whose cells were or will be added with ``add``; a single cell stays as it is."""
         if (first_row, first_column) != (last_row, last_column):
-            self.merge.append([first_row, first_column, last_row, last_column])
+            self.joined.append([first_row, first_column, last_row, last_column])
 
     def height(self, values: Sequence[Value], wrapped: Sequence[tuple[int, float]]) -> float:
         """Points a row needs when its values at these columns, so many narrow characters wide, wrap.
@@ -98,18 +100,32 @@ class Listing(Worksheet):  # type: ignore[misc]
                 most = max(most, lines)
         return min(6.0 + 13.5 * most, HEIGHT_MOST)
 
+    @property
+    def extent(self) -> str:
+        """The range all cells lie in."""
+        return f"A1:{_LETTERS[self._wide - 1]}{self.count}" if self.count else "A1"
+
+    def xml(self) -> str:
+        """All rows."""
+        return "".join(self._rows)
+
     def _inline(self, text: str) -> str:
         known = self._texts.get(text)
         if known is None:
             known = self._texts[text] = _string_element(text)
         return known
 
+
+class Listing(Rows, Worksheet):  # type: ignore[misc]
+    """A worksheet of rows; widths, panes, filters, links and the printed page are set as on any other."""
+
     def _write_dimension(self) -> None:
-        self._xml_empty_tag("dimension", [("ref", f"A1:{_LETTERS[self._wide - 1]}{self._count}" if self._count else "A1")])
+        self._xml_empty_tag("dimension", [("ref", self.extent)])
 
     def _write_sheet_data(self) -> None:
+        self.merge = self.joined
         self._xml_start_tag("sheetData")
-        self.fh.write("".join(self._rows))
+        self.fh.write(self.xml())
         self._xml_end_tag("sheetData")
 
 
@@ -124,10 +140,12 @@ def _string_element(text: str) -> str:
 class Paper:
     """A workbook of listings at ``path``; ``style`` gives the index of a look, each made once.  Closed by ``with``."""
 
-    def __init__(self, path: Path, font: str = "微软雅黑", size: int = 10) -> None:
-        self.book = Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    def __init__(self, path: Path | BytesIO, font: str = "微软雅黑", size: int = 10) -> None:
+        target = str(path) if isinstance(path, Path) else path
+        self.book = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self._ground = {"font_name": font, "font_size": size, "font_color": INK, "valign": "vcenter"}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._closed = False
 
     def __enter__(self) -> Paper:
         return self
@@ -135,25 +153,57 @@ class Paper:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             self.book.close()
+            self._closed = True
 
     def sheet(self, name: str) -> Listing:
         listing: Listing = self.book.add_worksheet(name, Listing)
         return listing
 
-    def format(self, **look: Any) -> Format:
-        """The XlsxWriter format of a look, for links and merged cells."""
+    def style(self, **look: Any) -> int:
+        """Index of a look, for ``Rows.add``.  KeyError when the workbook is closed and has no such look."""
         key = tuple(sorted(look.items()))
         if key not in self._formats:
+            if self._closed:
+                raise KeyError(f"no such look in the finished workbook: {look}")
             self._formats[key] = self.book.add_format(self._ground | look)
-        return self._formats[key]
-
-    def style(self, **look: Any) -> int:
-        """Index of a look, for ``Listing.add``."""
-        index: int = self.format(**look)._get_xf_index()
+        index: int = self._formats[key]._get_xf_index()
         return index
 
 
-def title_rows(paper: Paper, sheet: Listing, title: str, lines: Sequence[str], columns: Sequence[Column[Any]]) -> None:
+class Mould:
+    """A workbook written once, of which copies with other rows are cast for a quarter of the time.
+
+    ``write`` fills the sample: its sheets and settings stay, its rows and merged cells are exchanged.  Only looks of the sample
+    can be used; filters, links and conditions are not supported.
+    """
+
+    def __init__(self, write: Callable[[Paper], None]) -> None:
+        buffer = BytesIO()
+        with Paper(buffer) as self.paper:
+            write(self.paper)
+        with ZipFile(buffer) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        self._sheets = {name: _ROWS.split(parts.pop(name).decode()) for name in sorted(parts) if name.startswith("xl/worksheets/sheet")}
+        self._rest = parts
+
+    def cast(self, path: Path, sheets: Sequence[Rows]) -> None:
+        """Write a copy with these rows, one ``Rows`` a sheet of the sample."""
+        with ZipFile(path, "w") as archive:
+            for name, content in self._rest.items():
+                archive.writestr(ZipInfo(name), content)
+            for (name, (head, foot)), rows in zip(self._sheets.items(), sheets, strict=True):
+                archive.writestr(ZipInfo(name), f"{head}<sheetData>{rows.xml()}</sheetData>{_merged(rows)}{foot}", ZIP_DEFLATED)
+
+
+_ROWS = re.compile("<sheetData>.*</sheetData>(?:<mergeCells.*</mergeCells>)?", re.DOTALL)
+
+
+def _merged(rows: Rows) -> str:
+    ranges = [f'<mergeCell ref="{_LETTERS[left]}{top + 1}:{_LETTERS[right]}{bottom + 1}"/>' for top, left, bottom, right in rows.joined]
+    return f'<mergeCells count="{len(ranges)}">{"".join(ranges)}</mergeCells>' if ranges else ""
+
+
+def title_rows(paper: Paper, sheet: Rows, title: str, lines: Sequence[str], columns: Sequence[Column[Any]]) -> None:
     """The head of a list over ``columns``: its title, then lines of facts."""
     last, width = len(columns) - 1, sum(column.width for column in columns) - 2
     heading = paper.style(bold=True, font_size=16)
@@ -232,12 +282,12 @@ def write_table(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows
     return header, last
 
 
-def heads_row(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], height: float) -> int:
+def heads_row(paper: Paper, sheet: Rows, columns: Sequence[Column[T]], height: float) -> int:
     """The row of the columns' heads; returns its index."""
     return sheet.add([column.head for column in columns], [paper.style(**HEAD)] * len(columns), height)
 
 
-def fill_rows(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+def fill_rows(paper: Paper, sheet: Rows, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
     """The rows of a table: absent figures as —, words of ``MARKED`` in their colours, as tall as their wrapped texts need."""
     plain = [paper.style(**BODY, **LOOKS.get(column.look, LOOKS["center"])) for column in columns]
     marked = [index for index, column in enumerate(columns) if column.look == "marked"]
@@ -257,12 +307,13 @@ def fill_rows(paper: Paper, sheet: Listing, columns: Sequence[Column[T]], rows: 
         sheet.add(values, styles, sheet.height(values, wrapped))
 
 
-def print_wide(sheet: Listing, header: int, last: int, *, large: bool = False) -> None:
-    """Print columns up to ``last`` on A4 (``large``: A3) across, fit to the page's width, heads repeated, pages numbered."""
+def print_wide(sheet: Listing, header: int, last: int | None, *, large: bool = False) -> None:
+    """Print columns up to ``last`` (all: None) on A4 (``large``: A3) across, fit to the page's width, heads repeated, pages numbered."""
     sheet.set_landscape()
     sheet.set_paper(8 if large else 9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.print_area(0, 0, sheet.count - 1, last)
+    if last is not None:
+        sheet.print_area(0, 0, sheet.count - 1, last)
     sheet.repeat_rows(header)
     sheet.set_footer("&C第 &P 页，共 &N 页")
