@@ -180,11 +180,18 @@ def test_qualitative(said: str | None, light: Light) -> None:
         ("良好", "优秀", GREEN),
         ("是", "否", RED),
         ("按期完成", "50%", GREY),
+        ("按期完成", "尚未完成", GREY),
+        ("按期完成", "未按期完成", RED),
     ],
 )
 def test_words_against_words(wanted: str, said: str, light: Light) -> None:
     indicator = row("成效", wanted, None)
     assert judged(replace(indicator, actual=read_actual(said, target=indicator.target, year=2023))).light is light
+
+
+def test_not_finished_is_red_only_at_the_end_of_the_year() -> None:
+    indicator = row("改造任务", "全面完成", "未完成")
+    assert (judged(indicator).light, judged(indicator, date(2023, 12, 31)).light) == (GREY, RED)
 
 
 def test_still_going_on_at_the_end_of_the_year_is_yellow() -> None:

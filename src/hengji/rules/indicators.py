@@ -365,13 +365,14 @@ def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: R
         return _unmeasured(actual, target, Measure.QUALITATIVE, moment)
     words = f"目标“{target.text}”，填报“{actual.text}”"
     said = _said(actual, target)
-    if said is Quality.ONGOING and not moment.year_over:
-        return _Standing(Light.GREY, f"{words}，尚在推进", None, due=False)
+    if said in (Quality.ONGOING, Quality.UNFINISHED) and not moment.year_over:
+        return _Standing(Light.GREY, f"{words}，年度未终了", None, due=False)
     light, verdict, met, counted = {
         Quality.ACHIEVED: (Light.GREEN, "已达成", True, _ONE),
         Quality.PARTLY: (Light.YELLOW, "部分达成", False, rules.partly_achieved),
         Quality.FAILED: (Light.RED, "未达成", False, _ZERO),
-        Quality.ONGOING: (Light.YELLOW, "年末仍未完成", False, rules.partly_achieved),
+        Quality.ONGOING: (Light.YELLOW, "年末仍在推进", False, rules.partly_achieved),
+        Quality.UNFINISHED: (Light.RED, "年末未完成", False, _ZERO),
         Quality.UNCLEAR: (Light.GREY, "不能判断是否达成", None, None),
     }[said]
     return _Standing(light, f"{words}，{verdict}", met, counted=counted)

@@ -1,4 +1,4 @@
-"""What a qualitative statement says: 达成, 部分达成, 未达成, still going on, or nothing a rule can be sure of."""
+"""What a qualitative statement says: 达成, 部分达成, 未达成, still going on, not finished, or nothing a rule can be sure of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ class Quality(StrEnum):
     PARTLY = "partly"
     FAILED = "failed"
     ONGOING = "ongoing"
+    UNFINISHED = "unfinished"
     UNCLEAR = "unclear"
 
 
+_UNFINISHED = re.compile("^(目前|现)?(仍|尚|还|暂|均)?(未|没有)(全部|完全)?(完成|完工|竣工|验收|通过验收|实现)")
+"""Said in July this is no failure yet; 未能完成 and 未按期完成 are."""
 _FAILED = re.compile(
     "未(能)?(按[期时])?(达成|达到|达标|完成|实现|通过|验收|提升|改善|提高|落实|发挥)"
     "|不(达标|合格|理想|到位|明显|显著|满意|通过)|没有(能)?(达成|达到|完成|实现|效果|通过|提升|改善)"
@@ -37,6 +40,7 @@ _ACHIEVED = re.compile(
 
 _GRADES = {"优": 0, "优秀": 0, "良": 1, "良好": 1, "中": 2, "中等": 2, "一般": 2, "合格": 2, "差": 3, "较差": 3, "不合格": 3}
 _READINGS = (
+    (_UNFINISHED, Quality.UNFINISHED),
     (_FAILED, Quality.FAILED),
     (_NEGATED_GOOD, Quality.ACHIEVED),
     (_ONGOING, Quality.ONGOING),
