@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from hengji.papers.grammar import Column, captions, extended, value
 from hengji.papers.grid import Grid, Window, name_of
+from hengji.papers.head import GOALS
 from hengji.papers.indicatortable import number_in
 from hengji.papers.meaning import core, fund_column, fund_source, head_field, money_unit, points
 from hengji.papers.prompts import is_prompt
@@ -130,7 +131,7 @@ def _read_rows(grid: Grid, frame: _Frame, window: Window, funds: Funds) -> None:
         read = _row(grid, row, label, source, frame)
         if read is not None:
             funds.rows.append(read)
-        funds.last = row
+            funds.last = row
 
 
 def _label(grid: Grid, row: int, before: list[int], frame: _Frame) -> int | None:
@@ -143,9 +144,12 @@ def _label(grid: Grid, row: int, before: list[int], frame: _Frame) -> int | None
 
 def _belongs_elsewhere(grid: Grid, row: int, cells: list[int], frame: _Frame) -> bool:
     """A box of the head or the goal begins here: the fund table is over."""
-    text = grid.text(row, cells[0])
-    meaning = head_field(text)
-    return meaning is not None and meaning[0] not in ("sum",) and fund_source(text) is None
+    for place, column in enumerate(cells):
+        text = grid.text(row, column)
+        meaning = head_field(text)
+        if meaning and fund_source(text) is None and (meaning[0] in GOALS or (place == 0 and meaning[0] != "sum")):
+            return True
+    return False
 
 
 def _row(grid: Grid, row: int, label: int, source: FundSource | None, frame: _Frame) -> FundRow | None:

@@ -85,10 +85,13 @@ def value(grid: Grid, row: int, column: Column, shared: bool = True) -> tuple[st
 
 
 def extended(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Callable[[list[str]], bool]) -> list[int]:
-    """The header rows around a row of captions: one above and one below join it when ``plain`` says of the keys
+    """The header rows around a row of captions: the next above and below join it when ``plain`` says of the keys
     of all their cells that they are captions too."""
     rows = [row]
-    for beside in (row - 1, row + 1):
+    for step in (-1, 1):
+        beside = row + step
+        while 0 <= beside < grid.height and not grid.within(beside, window) and abs(beside - row) < 3:
+            beside += step
         if 0 <= beside < grid.height and _joins(grid, beside, window, meaning, plain):
             rows.append(beside)
     return sorted(rows)

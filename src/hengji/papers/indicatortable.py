@@ -61,13 +61,13 @@ class Table:
     end: int = 0
 
 
-def find_headers(grid: Grid) -> list[Header]:
-    """Every indicator table's captions, from top to bottom, left to right."""
+def find_headers(grid: Grid, left: int, right: int) -> list[Header]:
+    """Every indicator table's captions between two columns, from top to bottom, left to right."""
     found: list[Header] = []
     last = -1
     for row in range(grid.height):
         if row > last and len(grid.filled[row]) > 1:
-            headers = _headers_at(grid, row)
+            headers = _headers_at(grid, row, left, right)
             found.extend(headers)
             last = max((header.rows[-1] for header in headers), default=last)
     return found
@@ -83,25 +83,23 @@ def is_list(grid: Grid, header: Header) -> bool:
     return False
 
 
-def _headers_at(grid: Grid, row: int) -> list[Header]:
-    keys = {column: indicator_column(grid.text(row, column)) for column in grid.filled[row]}
+def _headers_at(grid: Grid, row: int, left: int, right: int) -> list[Header]:
+    keys = {column: indicator_column(grid.text(row, column)) for column in grid.filled[row] if left <= column <= right}
     present = set(keys.values())
     if "name" not in present and not {"level1", "level2"} <= present:
         return []
-    windows = _side_by_side(grid, row, keys)
+    windows = _side_by_side(grid, row, keys, left, right)
     return [header for window in windows if (header := _header(grid, row, window)) is not None]
 
 
-def _side_by_side(grid: Grid, row: int, keys: Mapping[int, str | None]) -> list[Window]:
+def _side_by_side(grid: Grid, row: int, keys: Mapping[int, str | None], left: int, right: int) -> list[Window]:
     """One window for each table in a row of captions: a new one begins where 一级指标 (or what leads it) comes again."""
-    width = len(grid.sheet.rows[row])
     first = "level1" if "level1" in keys.values() else "name"
     starts = [column for column, key in keys.items() if key == first and not grid.hidden(column)]
     if first == "name" and "level2" in keys.values():
         starts = starts[:1]
-    starts = starts or [next(iter(keys))]
-    edges = [0, *(_left_edge(keys, column) for column in starts[1:]), width]
-    return [Window(row, left, row, right - 1) for left, right in zip(edges, edges[1:], strict=False)]
+    edges = [left, *(_left_edge(keys, column) for column in starts[1:]), right + 1]
+    return [Window(row, start, row, end - 1) for start, end in zip(edges, edges[1:], strict=False)]
 
 
 def _left_edge(keys: Mapping[int, str | None], column: int) -> int:
@@ -157,7 +155,7 @@ def _settled(grid: Grid, above: int, chosen: dict[str, Column], found: list[Colu
 
 def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[str, Column]]:
     for place, item in enumerate(items):
-        below = [fold(grid.text(row, item.first)) for row in range(above + 1, min(grid.height, above + 30)) if item.first in grid.filled[row]]
+        below = [fold(grid.text(row, item.first)) for row in _rows_below(grid, above) if item.first in grid.filled[row]]
         if any(_SENSE.search(text) for text in below):
             yield "direction", item
         elif any(_SIGN.search(text) for text in below) or len(items) == 1 or place > 0:
@@ -166,11 +164,19 @@ def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[
             yield "direction", item
 
 
+def _rows_below(grid: Grid, above: int) -> Iterator[int]:
+    """The table's rows, down to a total, a box or a note."""
+    for row in range(above + 1, min(grid.height, above + 60)):
+        text = grid.text(row, grid.filled[row][0]) if grid.filled[row] else ""
+        if _NOTE.match(text) or (head_field(text) is not None and level1(text) is None):
+            return
+        yield row
+
+
 def _named_by_second_level(grid: Grid, above: int, columns: dict[str, Column]) -> dict[str, Column]:
     """Without 三级指标 the 二级指标 are the indicators; the 一级指标 then are often 数量指标 and the like."""
     first, second = columns["level1"], columns["level2"]
-    rows = range(above + 1, min(grid.height, above + 30))
-    words = [grid.text(row, first.first) for row in rows if first.first in grid.filled[row]]
+    words = [grid.text(row, first.first) for row in _rows_below(grid, above) if first.first in grid.filled[row]]
     rest = {key: item for key, item in columns.items() if key not in ("level1", "level2")}
     shifted = sum(level2(word) is not None and level1(word) is None for word in words)
     if shifted and shifted >= sum(level1(word) is not None and level2(word) is None for word in words):

@@ -18,7 +18,7 @@ from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import Box, Head, read_boxes, read_goal
 from hengji.papers.indicatortable import Header, Table, find_headers, grade_in, is_list, number_in, read_table
 from hengji.papers.layouts import family_of
-from hengji.papers.meaning import head_field, points, unit_line, without_points
+from hengji.papers.meaning import head_field, indicator_column, points, unit_line, without_points
 from hengji.rules.forms import Form, Kind, Program
 from hengji.rules.periods import read_period
 from hengji.rules.text import fold, squeeze
@@ -79,13 +79,34 @@ def read_sheet(sheet: Sheet, file: str) -> tuple[list[Form], str | None]:
     grid = Grid.of(sheet)
     if not any(grid.filled):
         return [], "空白工作表"
-    headers = find_headers(grid)
+    headers = [header for left, right in bands(grid) for header in find_headers(grid, left, right)]
     if not headers:
         return [], "没有找到绩效指标表头（一级指标、二级指标、三级指标、指标值等）"
     usable = [header for header in headers if not is_list(grid, header)]
     if not usable:
         return [], "是逐行列示的清单（表头中有项目名称），不是单张表格"
     return [_read_form(grid, segment, sheet, file) for segment in _segments(grid, usable)], None
+
+
+def bands(grid: Grid) -> list[tuple[int, int]]:
+    """The column ranges of forms that stand side by side, cut at an empty column; one range as a rule."""
+    width = len(grid.sheet.rows[0])
+    captions = [column for row, cells in enumerate(grid.filled) for column in cells if indicator_column(grid.text(row, column)) == "name"]
+    if len(set(captions)) > 1:
+        used = {column for cells in grid.filled for column in cells} | {column for _, column in grid.owner}
+        for empty in range(min(captions) + 1, max(captions)):
+            if empty not in used and _own_head(grid, empty + 1, width - 1, find_headers(grid, 0, empty - 1)):
+                return [(0, empty - 1), (empty + 1, width - 1)]
+    return [(0, width - 1)]
+
+
+def _own_head(grid: Grid, left: int, right: int, others: list[Header]) -> bool:
+    """Right of an empty column a form begins of its own, with a title or boxes beside the head of the form on the left."""
+    headers = find_headers(grid, left, right)
+    if not headers or not others:
+        return False
+    begin = _begins(grid, 0, headers[0], left, right)
+    return begin is not None and begin < others[0].rows[0]
 
 
 def _segments(grid: Grid, headers: list[Header]) -> list[_Segment]:
@@ -188,7 +209,7 @@ def _lines(grid: Grid, window: Window, title: tuple[str, str] | None) -> list[st
 
 
 def _year(title: tuple[str, str] | None, lines: list[str], header: Header) -> int | None:
-    for text in ([title[0]] if title else []) + [line for line in lines if "日" not in line and "编号" not in line]:
+    for text in ([title[0]] if title else []) + [line for line in lines if "日" not in line]:
         period = read_period(text)
         if period is not None:
             return period.year
