@@ -169,6 +169,10 @@ def test_encrypted_files_ask_for_the_password_to_be_removed() -> None:
     locked[at : at + len(name)] = name
     locked[at + 64 : at + 66] = struct.pack("<H", len(name) + 2)
     assert refused(bytes(locked)).reason == "文件有打开密码"
+    old = bytearray(old_form())
+    at = old.find(struct.pack("<HH", 0x0042, 2))  # the code page record becomes FILEPASS
+    old[at : at + 2] = struct.pack("<H", 0x002F)
+    assert refused(bytes(old)).reason == "文件有打开密码"
     zipped = bytearray(archive(a=b"x"))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         zipped[zipped.find(mark) + place] |= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import zipfile
@@ -231,6 +232,13 @@ def test_a_page_named_xls(encoding: str) -> None:
         ["绩效监控表", None, None], ["填报单位：示例局", None, None], ["项目名称", None, "甲\n乙"], ["执行率", "98%", None],
     ]  # fmt: skip
     assert sheet.merged == ((2, 0, 2, 1), (2, 2, 3, 2))
+
+
+def test_a_page_saved_as_one_file() -> None:
+    body = base64.encodebytes(HTML.encode("gb18030"))
+    head = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset="gb2312"\n'
+    sheet = read_book(head + b"Content-Transfer-Encoding: base64\n\n" + body + b"\n--b--\n").sheets[0]
+    assert sheet.rows[3] == ["执行率", "98%", None]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])

@@ -100,6 +100,8 @@ def _compound(data: bytes) -> Book:
 
 
 def _text(data: bytes) -> Book:
+    if markup.is_web_archive(data):
+        return markup.read_web_archive(data)
     text = markup.decode(data)
     if text is None:
         raise Unreadable(markup.NOT_A_TABLE, _ASK_FORM)

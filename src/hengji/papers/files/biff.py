@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hengji.papers.files import printed
 from hengji.papers.files.book import LIMITS, Cell, Unreadable, address
-from hengji.papers.files.zipped import ASK_AGAIN, BROKEN
+from hengji.papers.files.zipped import ASK_AGAIN, ASK_PASSWORD, BROKEN, PASSWORD
 
 _END = 0xFFFFFFFC
 """Sector numbers from here on are marks, not sectors."""
@@ -139,6 +139,8 @@ def sheets(stream: bytes) -> list[Plain]:
 
 
 def _global(stream: bytes, kind: int, at: int, length: int, styles: _Styles, order: list[int]) -> None:
+    if kind == 0x002F:
+        raise Unreadable(PASSWORD, ASK_PASSWORD)
     if kind == 0x00E0 and length >= 4:
         styles.xfs.append(struct.unpack_from("<H", stream, at + 2)[0])
     elif kind == 0x041E and length > 5:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import email
 import re
 from collections import Counter
 from datetime import datetime
@@ -61,6 +62,21 @@ def read_html(text: str) -> Book:
         elif node.tag in ("p", "h1", "h2", "h3", "h4", "div") and node.find(".//table") is None:
             lines += [line for line in [_html_text(node)] if line]
     return Book(tuple(sheet for sheet in sheets if sheet.rows))
+
+
+def is_web_archive(data: bytes) -> bool:
+    """单个文件网页 (.mht): HTML as an e-mail."""
+    return data[:256].lstrip().lower().startswith(b"mime-version:")
+
+
+def read_web_archive(data: bytes) -> Book:
+    """The tables of every page in a web archive.  Raises Unreadable when there is none."""
+    pages = [part for part in email.message_from_bytes(data).walk() if part.get_content_type() == "text/html"]
+    texts = [decode(body) or "" for part in pages if isinstance(body := part.get_payload(decode=True), bytes)]
+    books = [read_html(text) for text in texts if "<table" in text.lower()]
+    if not books:
+        raise Unreadable(NOT_A_TABLE)
+    return Book(tuple(sheet for book in books for sheet in book.sheets))
 
 
 def _within_table(node: etree._Element) -> bool:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from hengji.papers.files import formulas, printed
@@ -242,9 +242,10 @@ def _attribute(tag: bytes, name: bytes) -> str | None:
 
 
 def last_saved(core: bytes) -> datetime | None:
-    """``dcterms:modified`` of docProps/core.xml."""
+    """``dcterms:modified`` of docProps/core.xml, always with a zone (UTC where none is written)."""
     match = _MODIFIED.search(core)
     try:
-        return datetime.fromisoformat(match[1].decode("ascii")) if match else None
+        moment = datetime.fromisoformat(match[1].decode("ascii")) if match else None
     except (ValueError, UnicodeDecodeError):
         return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
