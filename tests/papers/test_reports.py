@@ -60,12 +60,23 @@ def test_a_word_report_gives_title_unit_object_and_paragraphs_in_order() -> None
     report = read_report(word(TITLE, "一、资金情况", MONEY, "示例县水务局", "2023年8月20日"), "报告/水务局.docx")
     assert (report.unit, report.program) == ("示例县水务局", "示例渠道")
     assert report.paragraphs == (TITLE, "一、资金情况", MONEY, "示例县水务局", "2023年8月20日")
-    assert report.names == (TITLE, "水务局", "一、资金情况")
+    assert report.names == (TITLE, "水务局", "一、资金情况", MONEY)
 
 
 def test_table_rows_are_paragraphs_between_the_others() -> None:
-    report = read_report(word(TITLE, MONEY, table=(("项目", "支出"), ("示例渠道", "231万元"))), "a.docx")
-    assert report.paragraphs[-2:] == ("项目，支出", "示例渠道，231万元")
+    report = read_report(word(TITLE, MONEY, table=(("阶段", "时间"), ("验收", "9月"))), "a.docx")
+    assert report.paragraphs[-2:] == ("阶段，时间", "验收，9月")
+
+
+def test_a_money_table_says_whose_figure_each_is() -> None:
+    head = ("序号", "项目名称", "年初预算数（万元）", "累计支出（万元）", "执行率(%)")
+    rows = (("1", "示例渠道", "432", "231", "53.47"), ("2", "示例水池", "100.5", "20", "19.90%"), ("", "合计", "532.5", "251", "47.14"))
+    report = read_report(word(TITLE, MONEY, table=(head, *rows)), "a.docx")
+    assert report.paragraphs[-3:] == (
+        "“示例渠道”项目：1，年初预算数432万元，累计支出231万元，执行率53.47%",
+        "“示例水池”项目：2，年初预算数100.5万元，累计支出20万元，执行率19.90%",
+        "合计，532.5，251，47.14",
+    )
 
 
 @pytest.mark.parametrize(

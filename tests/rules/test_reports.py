@@ -197,3 +197,8 @@ def test_a_spent_amount_off_by_more_than_its_last_digit_is_told(executed: int, o
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading(text: str) -> None:
     assert statements(Report("r.docx", (text,)), a_form()) is not None
+
+
+def test_a_row_of_a_report_s_table_speaks_of_the_object_it_names() -> None:
+    rows = ("“示例养殖小区项目”项目：预算数432万元，累计支出231万元，执行率53.47%", "“示例水池”项目：预算数100万元，累计支出20万元")
+    assert told(*rows) == [("支出", "231万元"), ("执行率", "53.47%")]

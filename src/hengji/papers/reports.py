@@ -70,14 +70,47 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
         if child.tag == f"{_W}p":
             yield _text(child)
         elif child.tag == f"{_W}tbl":
-            yield from (_row_text(row) for row in child.iter(f"{_W}tr"))
+            yield from table_paragraphs([_cells(row) for row in child.iterfind(f".//{_W}tr")])
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
             yield from _blocks(child)
 
 
-def _row_text(row: etree._Element) -> str:
-    """The cells of a row with a comma between, so that a figure stays in its cell's clause."""
-    return "，".join(text for cell in row.iterfind(f".//{_W}tc") if (text := "".join(_text(p) for p in cell.iterfind(f"{_W}p")).strip()))
+def _cells(row: etree._Element) -> list[str]:
+    return ["".join(_text(p) for p in cell.iterfind(f"{_W}p")).strip() for cell in row.iterfind(f".//{_W}tc")]
+
+
+_MONEY_HEAD = re.compile(r"预算|支出|执行|支付")
+_HEAD_UNIT = re.compile(r"[（(]\s*(亿元|万元|元|[%％])\s*[）)]")
+_PLAIN_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_TOTAL_ROW = re.compile(r"合\s*计|总\s*计|小\s*计")
+
+
+def table_paragraphs(rows: list[list[str]]) -> Iterator[str]:
+    """A table's rows as sentences: under money heads each figure gets its head and unit ("“甲”项目：预算数432万元，…"),
+    so that it says whose it is; other rows are their cells with a comma between.  A total over several rows says nothing
+    about one object and keeps its bare cells."""
+    head = next((row for row in rows[:2] if sum(bool(_MONEY_HEAD.search(cell)) for cell in row) >= 2), None)
+    several = len(rows) > (rows.index(head) + 2 if head else 0)
+    for row in rows:
+        if head and row is not head and len(row) == len(head) and not (several and _TOTAL_ROW.search("".join(row))):
+            yield _said(head, row)
+        else:
+            yield "，".join(cell for cell in row if cell)
+
+
+def _said(head: list[str], row: list[str]) -> str:
+    named = [cell for title, cell in zip(head, row, strict=True) if re.search(r"项目|名称|对象", title) and cell]
+    owner = f"“{re.sub('[“”]', '', named[0])}”项目：" if named and not _TOTAL_ROW.search(named[0]) else ""
+    figures = (_figure(title, cell) for title, cell in zip(head, row, strict=True) if cell and cell not in named)
+    return owner + "，".join(figures)
+
+
+def _figure(title: str, cell: str) -> str:
+    """A cell with its head's words and unit where it is a bare number under a money head, else as it stands."""
+    unit = _HEAD_UNIT.search(title)
+    if not (_MONEY_HEAD.search(title) and _PLAIN_NUMBER.fullmatch(cell.rstrip("%％"))):
+        return cell
+    return f"{_HEAD_UNIT.sub('', title)}{cell}{unit[1] if unit and not cell.endswith(('%', '％')) else ''}"
 
 
 def _text(paragraph: etree._Element) -> str:
@@ -158,8 +191,17 @@ def _report(file: str, paragraphs: Iterable[str]) -> Report:
         texts,
         unit=captions.get("unit") or _unit_in(title) or _signature(texts),
         program=captions.get("program") or _program_in(title),
-        names=tuple(dict.fromkeys((title, PurePosixPath(file).stem, *(text for text in texts if heading_level(text))))),
+        names=tuple(dict.fromkeys((title, PurePosixPath(file).stem, *_headings(texts), *_introduction(texts)))),
     )
+
+
+def _headings(texts: tuple[str, ...]) -> Iterator[str]:
+    return (text for text in texts if heading_level(text))
+
+
+def _introduction(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The first paragraphs of running text, where a report without a telling title names its object."""
+    return tuple(text for text in texts[1:8] if not heading_level(text) and text.endswith(("。", "：", ":")))[:2]
 
 
 _CAPTION_FIELD = {"项目名称": "program"}

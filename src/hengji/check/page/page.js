@@ -51,6 +51,6 @@
       });
     });
   });
-  // A fold that hides something would not be printed.
-  window.addEventListener('beforeprint', function () { all('details').forEach(function (part) { part.open = true; }); });
+  // What is folded would not be printed: notices and departments are, the list of rules stays in its fold.
+  window.addEventListener('beforeprint', function () { all('details:not(.rules)').forEach(function (part) { part.open = true; }); });
 })();
