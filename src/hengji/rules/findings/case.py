@@ -26,7 +26,8 @@ class Case:
     """One form, how it was judged, and what is known beside it.
 
     ``round_as_of`` is the ``--as-of`` that was given, else None; ``payments`` is None where no export was given
-    and empty where the export has nothing for this object.
+    and empty where the export has nothing for this object.  What ``unit-conflict`` names is kept out of the other
+    rules: ``doubtful_amounts`` are (fund row, column) pairs, ``doubtful_rows`` indicator rows, both by position.
     """
 
     form: Form
@@ -38,3 +39,9 @@ class Case:
     payments: tuple[Payment, ...] | None = None
     report: Report | None = None
     previous: Previous | None = None
+    doubtful_amounts: frozenset[tuple[int, str]] = frozenset()
+    doubtful_rows: frozenset[int] = frozenset()
+
+    def doubts(self, row: int, *columns: str) -> bool:
+        """Whether one of these amounts of a fund row is off by a unit, so that nothing may be built on it."""
+        return bool(self.doubtful_amounts) and any((row, column) in self.doubtful_amounts for column in columns)

@@ -1,0 +1,149 @@
+"""The catalogue of findings (问题目录): one rule, one module, one function; every fault is collected, none stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from hengji.rules.findings import (
+    adjustment_unexplained,
+    behind_target,
+    boilerplate,
+    budget_changed,
+    deviation_unexplained,
+    direction_conflict,
+    duplicate_form,
+    executed_mismatch,
+    forecast_conflict,
+    gap,
+    goal_conflict,
+    idle_funds,
+    late,
+    measure_missing,
+    missing_field,
+    no_indicator,
+    not_submitted,
+    over_target,
+    overspend,
+    placeholder_text,
+    rate_base,
+    rate_mismatch,
+    report_late,
+    report_mismatch,
+    report_missing,
+    slow_spending,
+    sum_mismatch,
+    target_changed,
+    too_simple,
+    unit_conflict,
+    value_unreadable,
+    weights_as_targets,
+    went_back,
+    wrong_period,
+)
+from hengji.rules.findings.case import Case
+from hengji.rules.findings.finding import Addressee, Finding, Severity
+from hengji.rules.findings.rule import Rule
+
+__all__ = ["CATALOGUE", "Addressee", "Case", "Finding", "Rule", "Severity", "examine", "explain", "rule"]
+
+CATALOGUE: tuple[Rule, ...] = (
+    missing_field.RULE,
+    placeholder_text.RULE,
+    no_indicator.RULE,
+    too_simple.RULE,
+    deviation_unexplained.RULE,
+    measure_missing.RULE,
+    boilerplate.RULE,
+    report_mismatch.RULE,
+    executed_mismatch.RULE,
+    sum_mismatch.RULE,
+    rate_mismatch.RULE,
+    rate_base.RULE,
+    overspend.RULE,
+    forecast_conflict.RULE,
+    value_unreadable.RULE,
+    unit_conflict.RULE,
+    direction_conflict.RULE,
+    weights_as_targets.RULE,
+    over_target.RULE,
+    goal_conflict.RULE,
+    adjustment_unexplained.RULE,
+    target_changed.RULE,
+    budget_changed.RULE,
+    wrong_period.RULE,
+    not_submitted.RULE,
+    late.RULE,
+    report_missing.RULE,
+    report_late.RULE,
+    duplicate_form.RULE,
+    went_back.RULE,
+    slow_spending.RULE,
+    behind_target.RULE,
+    gap.RULE,
+    idle_funds.RULE,
+)
+"""Every rule, in the order of the contract."""
+
+_BY_CODE = {one.code: one for one in CATALOGUE}
+_STRONGER = (
+    ("target-changed", "missing-field"),
+    ("unit-conflict", "rate-base"),
+    ("unit-conflict", "rate-mismatch"),
+    ("unit-conflict", "value-unreadable"),
+    ("rate-base", "rate-mismatch"),
+    ("overspend", "forecast-conflict"),
+    ("placeholder-text", "missing-field"),
+    ("placeholder-text", "too-simple"),
+    ("placeholder-text", "value-unreadable"),
+)
+"""Of two that name the same cell the first stands, the second goes (contract, "Precedence")."""
+_SLOW = 5
+"""The class of the circular that rests on lights and time."""
+
+
+def examine(case: Case) -> tuple[Finding, ...]:
+    """Everything wrong with one form, in the order of the catalogue, precedence applied.  A clean form gives nothing."""
+    known = replace(case, doubtful_amounts=unit_conflict.doubtful_amounts(case), doubtful_rows=unit_conflict.doubtful_rows(case))
+    found = [finding for one in CATALOGUE if one.find for finding in one.find(known)]
+    if wrong_period.is_other_period(case):
+        found = [finding for finding in found if finding.problem_class != _SLOW]
+    return tuple(_without_weaker(found))
+
+
+def _without_weaker(found: list[Finding]) -> Iterator[Finding]:
+    """Findings less those whose cell a stronger one already names."""
+    cells: dict[str, set[str]] = {}
+    for finding in found:
+        if finding.cell:
+            cells.setdefault(finding.code, set()).add(finding.cell)
+    taken = {weak: set().union(*(cells.get(strong, ()) for strong in _stronger_than(weak))) for weak in {w for _, w in _STRONGER}}
+    return (finding for finding in found if not finding.cell or finding.cell not in taken.get(finding.code, ()))
+
+
+def _stronger_than(code: str) -> Iterable[str]:
+    return (strong for strong, weak in _STRONGER if weak == code)
+
+
+def rule(code: str) -> Rule:
+    """The rule with this code; KeyError when there is none."""
+    return _BY_CODE[code]
+
+
+_SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
+
+
+def explain(code: str) -> str:
+    """A rule in Chinese, as ``hengji explain`` prints it; KeyError when there is none."""
+    one = _BY_CODE[code]
+    kind = f"通报第{one.problem_class}类" if one.problem_class else "不列入通报分类"
+    lines = [
+        f"{one.code}  {one.title}",
+        f"程度：{'、'.join(_SEVERITY_WORDS[severity] for severity in one.severities)}（{kind}）",
+        f"含义：{one.meaning}",
+        f"例：{one.example}",
+        f"依据：{one.basis}",
+    ]
+    if one.parameters:
+        lines.append(f"参数：{'、'.join(one.parameters)}（见 hengji rules show）")
+    return "\n".join(lines)

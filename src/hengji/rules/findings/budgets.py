@@ -1,0 +1,72 @@
+"""The budget a fund row may spend, and which rows are parts of the total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hengji.rules.findings.case import Case
+from hengji.rules.forms import Form, FundRow, FundSource
+from hengji.rules.money import CENT, equal_at
+
+AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
+
+_BUDGETS = {FundSource.GENERAL_PUBLIC, FundSource.GOVERNMENT_FUND, FundSource.STATE_CAPITAL, FundSource.SOCIAL_INSURANCE}
+_BELOW = {FundSource.PROVINCE, FundSource.CITY, FundSource.COUNTY}
+_LEVELS = _BELOW | {FundSource.CENTRAL, FundSource.LOCAL}
+
+
+def positions(form: Form) -> Iterator[tuple[int, FundRow]]:
+    return enumerate(form.funds)
+
+
+def total_position(form: Form) -> int | None:
+    """Where the total row stands; of a form with a single fund row that one."""
+    found = next((i for i, row in enumerate(form.funds) if row.source is FundSource.TOTAL), None)
+    return 0 if found is None and len(form.funds) == 1 else found
+
+
+def base_column(row: FundRow) -> str | None:
+    """The budget column in force: the adjusted one where it is filled, else the initial one."""
+    return next((column for column in ("adjusted", "initial") if row.amount(column) is not None), None)
+
+
+def quantum(row: FundRow, column: str) -> Decimal:
+    """The yuan worth of the last digit printed in a cell; a cent where it is not known."""
+    return row.quantum.get(column, CENT)
+
+
+def exceeds(row: FundRow, column: str, limit: Decimal, limit_quantum: Decimal) -> bool:
+    """Whether an amount is above a limit at the coarser printed precision."""
+    value = row.amount(column)
+    return value is not None and value > limit and not equal_at(value, quantum(row, column), limit, limit_quantum)
+
+
+def approved_budget(case: Case, row: FundRow) -> tuple[Decimal, Decimal] | None:
+    """The approved budget now in force for the total row (yuan, quantum): the adjusted one, else, where the form
+    does not print an adjusted one of its own, the initial one."""
+    approved = case.approved
+    if approved is None or row.source is not FundSource.TOTAL:
+        return None
+    if approved.adjusted is not None:
+        return approved.adjusted, approved.quantum.get("adjusted", CENT)
+    if approved.initial is not None and row.adjusted is None:
+        return approved.initial, approved.quantum.get("initial", CENT)
+    return None
+
+
+def parts(form: Form) -> list[int]:
+    """The rows under the total."""
+    return [i for i, row in enumerate(form.funds) if row.source is not FundSource.TOTAL]
+
+
+def divisions(form: Form, rows: list[int]) -> Iterator[list[int]]:
+    """The ways in which rows may divide the total: all of them, or without those that only divide another row
+    (四本预算 or levels under 财政拨款, 省市县 under 地方资金)."""
+    yield rows
+    sources = {form.funds[i].source for i in rows}
+    for parent, children in ((FundSource.FISCAL, _BUDGETS), (FundSource.FISCAL, _LEVELS), (FundSource.LOCAL, _BELOW)):
+        if parent in sources and sources & children:
+            yield [i for i in rows if form.funds[i].source not in children]
+    if FundSource.FISCAL in sources and sources & _BUDGETS and sources & _LEVELS:
+        yield [i for i in rows if form.funds[i].source not in _BUDGETS | _LEVELS]

@@ -1,0 +1,172 @@
+"""``goal-conflict``: the annual goal contradicts the indicators, or itself.  Better silent than wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hengji.rules.findings.approvals import pair
+from hengji.rules.findings.case import Case
+from hengji.rules.findings.finding import Finding, Severity
+from hengji.rules.findings.phrasing import GOAL, at, plain, quoted
+from hengji.rules.findings.rule import Rule
+from hengji.rules.forms import IndicatorRow
+from hengji.rules.indicators import target_text
+from hengji.rules.text import fold
+from hengji.rules.units import Relation, canonical, convert, relation
+from hengji.rules.values import Operator
+
+_SENTENCE = re.compile(r"[。；;！!\n]|(?:^|(?<=\D))\d{1,2}[.、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|目标\d{1,2}[:：]")
+_CLAUSE = re.compile(r"[，,、：:]")
+_FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?[一-龥%㎡/a-zA-Z]{1,4})")
+_OTHER_SPAN = re.compile(r"累计|[三五]年|20\d\d\s*[-—至~]|以上年|上年|去年|同比|每|人均|户均|亩均|平均|其中|含|约|近|余|力争|分别")
+_GENERIC = re.compile(
+    r"数量|个数|人数|人次数|人次|次数|面积|长度|里程|规模|总量|总数|户数|台数|期数|场次|批次|件数|数$|量$|完成|新建|建设|开展|实施|年度|项目|工程|指标|新增|购置|采购|支持|补助|举办|组织"
+)
+_NOT_THE_WHOLE = re.compile(r"女|少数民族|脱贫|党员|残疾|贫困|监测|低保|重点|优秀|新增")
+_SMALL_UNITS = frozenset("个项次件份处")
+_NEAR = Decimal("0.8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    number: Decimal
+    unit: str
+    clause: str
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Figures beside an indicator's words in the same unit; then 共 … 其中 … sums."""
+    goal = case.form.goal
+    if not goal or not re.search(r"\d", goal):
+        return
+    yield from _against_indicators(case, goal)
+    yield from _parts(case, goal)
+
+
+# ---- the goal against the indicators
+
+
+def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
+    figures = list(_figures(goal))
+    rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
+    for row in rows:
+        about = [figure for figure in figures if _speaks_of(figure, row) and _only_one(figure, row, figures, rows)]
+        if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
+            yield _finding(case, row, about[0], number)
+
+
+def _figures(goal: str) -> Iterator[_Figure]:
+    for sentence in _SENTENCE.split(goal):
+        if sentence and not _OTHER_SPAN.search(sentence):
+            for clause in _CLAUSE.split(re.sub(r"(?<=\d),(?=\d{3})", "", sentence)):
+                for match in _FIGURE.finditer(clause):
+                    if unit := _unit(match[2]):
+                        yield _Figure(Decimal(match[1].replace(",", "")), unit, clause)
+
+
+def _unit(words: str) -> str | None:
+    """The longest known unit that the words after a number begin with; years are none."""
+    for length in range(len(words), 0, -1):
+        unit = canonical(words[:length])
+        if unit.family not in ("", "unknown") and not words.startswith(("年", "月", "日")):
+            return words[:length]
+    return None
+
+
+def _core(name: str) -> str:
+    """What an indicator's name speaks of, without words every name has."""
+    return _GENERIC.sub("", re.sub(r"[（(].*?[)）]|[\W_\d]", "", fold(name)))
+
+
+def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
+    """The same unit, and the name's own words in the clause; words as common as 个 or 项 need more of the name."""
+    unit = row.target.unit if row.target else None
+    if relation(figure.unit, unit) not in (Relation.SAME, Relation.CONVERTIBLE) or "%" in figure.unit or "/" in (unit or ""):
+        return False
+    core, clause = _core(row.name or ""), fold(figure.clause)
+    if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
+        return False
+    return core in clause or (len(set(core)) >= 4 and set(core) <= set(clause))
+
+
+def _only_one(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
+    """The clause has no other figure of that unit, and no other indicator could be meant."""
+    twins = [f for f in figures if f.clause == figure.clause and relation(f.unit, figure.unit) in (Relation.SAME, Relation.CONVERTIBLE)]
+    return len(twins) == 1 and not any(other is not row and _speaks_of(figure, other) for other in rows)
+
+
+def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:
+    """The goal's number in the indicator's unit where it differs; under a limit only what goes beyond it."""
+    target = row.target
+    assert target is not None and target.number is not None
+    number = convert(figure.number, figure.unit, target.unit)
+    if number is None or number == target.number:
+        return None
+    if target.operator in (Operator.LE, Operator.LT) and number < target.number:
+        return None
+    return number
+
+
+def _finding(case: Case, row: IndicatorRow, figure: _Figure, number: Decimal) -> Finding:
+    assert row.target is not None
+    cell = case.form.cells.get("goal")
+    message = (
+        f"年度总体目标{at(cell)}写{quoted(figure.clause)}，指标“{row.subject}”的年度指标值为{target_text(row.target)}"
+        f"{at(row.cells.get('target'))}，同一事项数字不一致。"
+    )
+    fix = "请核对并统一年度总体目标与指标值。"
+    return _addressed(case, row, message, fix, cell)
+
+
+def _addressed(case: Case, row: IndicatorRow, message: str, fix: str, cell: str | None) -> Finding:
+    if case.approved and fold(case.approved.goal or "") == fold(case.form.goal or ""):
+        one = pair(case.form, case.approved).same.get(case.form.indicators.index(row))
+        if one and row.target and one.target.number == row.target.number:
+            return RULE.for_reviewer(GOAL, cell, message, fix)
+    return RULE.warning(GOAL, cell, message, fix)
+
+
+# ---- the goal against itself
+
+
+_WHOLE = re.compile(r"(?:共|合计|总计|总)[^，,。；;\d]{0,12}(\d+(?:\.\d+)?)([万亿]?[一-龥%]{1,4})[^。\d]{0,12}?其中[:：,，]?([^。\n]*)")
+
+
+def _parts(case: Case, goal: str) -> Iterator[Finding]:
+    for match in _WHOLE.finditer(re.sub(r"(?<=\d),(?=\d{3})", "", goal)):
+        unit, rest = _unit(match[2]), match[3]
+        if unit is None or _NOT_THE_WHOLE.search(rest) or "%" in unit:
+            continue
+        whole = Decimal(match[1])
+        parts = [(Decimal(m[1]), u) for m in _FIGURE.finditer(rest) if (u := _unit(m[2]))]
+        numbers = [convert(number, u, unit) for number, u in parts if relation(u, unit) in (Relation.SAME, Relation.CONVERTIBLE)]
+        if len(numbers) < 2 or None in numbers:
+            continue
+        added = sum((number for number in numbers if number is not None), Decimal(0))
+        if added != whole and added >= whole * _NEAR:
+            yield _sum_finding(case, whole, added, unit, match.group())
+
+
+def _sum_finding(case: Case, whole: Decimal, added: Decimal, unit: str, words: str) -> Finding:
+    cell = case.form.cells.get("goal")
+    message = f"年度总体目标{at(cell)}写{quoted(words, 60)}，各项相加为{plain(added)}{unit}，与合计{plain(whole)}{unit}不符。"
+    fix = "请核对年度总体目标中的合计数和分项数。"
+    if case.approved and fold(case.approved.goal or "") == fold(case.form.goal or ""):
+        return RULE.for_reviewer(GOAL, cell, message, fix)
+    return RULE.warning(GOAL, cell, message, fix)
+
+
+RULE = Rule(
+    code="goal-conflict",
+    title="总体目标与指标矛盾",
+    problem_class=2,
+    severities=(Severity.WARNING, Severity.NOTICE),
+    meaning="年度总体目标中的数字与同一事项、同一单位的指标值不一致，或总体目标中“共……其中……”的分项之和与合计不符。事项是否相同有疑问的不判。"
+    "批复目标本身如此的，转告目标审核人员。",
+    basis="财预〔2021〕101号 附件1（总体目标与指标相互对应）",
+    example="总体目标写“硬化道路12公里”，指标值为“≥10公里”。",
+    find=find,
+)

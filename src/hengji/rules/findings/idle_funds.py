@@ -1,0 +1,104 @@
+"""``idle-funds``: money lies idle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from hengji.rules.findings.budgets import base_column, total_position
+from hengji.rules.findings.case import Case
+from hengji.rules.findings.executed_mismatch import paid_by
+from hengji.rules.findings.finding import Finding, Severity
+from hengji.rules.findings.phrasing import at, money, percent
+from hengji.rules.findings.rule import Rule
+from hengji.rules.forms import Form, FundSource, Payment
+
+_FIX = "请说明资金闲置的原因，加快支付或按规定交回、调剂使用。"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Carried-over lines, lines issued long ago with nothing paid, and late in the year much money unspent."""
+    as_of = case.judgement.as_of
+    if not case.form.kind.monitors or as_of is None:
+        return
+    yield from _carried_over(case)
+    yield from _unpaid(case, as_of)
+    if as_of.month >= case.rules.idle_from_month:
+        yield from _unspent(case)
+
+
+def _carried_over(case: Case) -> Iterator[Finding]:
+    for position, (row, judged) in enumerate(zip(case.form.funds, case.judgement.funds, strict=True)):
+        if row.source is not FundSource.CARRY_OVER or judged.pace is None or judged.light is None:
+            continue
+        if judged.pace < case.rules.idle_pace and not case.doubts(position, "executed", "initial", "adjusted"):
+            cell, column = row.cells.get("executed"), base_column(row)
+            budget = row.amount(column) if column else None
+            message = (
+                f"结转资金“{row.label}”{money(budget) if budget else ''}执行{money(row.executed or Decimal(0))}{at(cell)}，"
+                f"执行率{percent(judged.rate or Decimal(0))}，进度比{percent(judged.pace)}，资金闲置。"
+            )
+            yield RULE.warning(row.label, cell, message, _FIX)
+
+
+def _unpaid(case: Case, as_of: date) -> Iterator[Finding]:
+    """Budget documents of the payments export that were issued more than six months ago and paid nothing."""
+    lines: dict[tuple[object, ...], list[Payment]] = {}
+    for payment in case.payments or ():
+        if payment.issued:
+            lines.setdefault((payment.document, payment.source, payment.issued), []).append(payment)
+    position = total_position(case.form)
+    for group in lines.values():
+        issued = group[0].issued
+        if issued and _months_after(issued, case.rules.idle_months) < as_of and paid_by(tuple(group), as_of) == 0:
+            label, cell = _line(case.form, group[0], position)
+            named = f"（{group[0].document}）" if group[0].document else ""
+            budget = f"{money(group[0].budget)}" if group[0].budget else ""
+            message = f"“{label}”{issued}下达的资金{budget}{named}已超过{case.rules.idle_months}个月，截至{as_of}没有支付。"
+            yield RULE.warning(label, cell, message, _FIX)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day so many months later, the month's last day where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date.resolution).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def _line(form: Form, payment: Payment, position: int | None) -> tuple[str, str | None]:
+    """The fund row that a payment's source names, else the total row."""
+    own = next((row for row in form.funds if payment.source and row.source is payment.source), None)
+    row = own or (form.funds[position] if position is not None else None)
+    return (row.label, row.cells.get("executed")) if row else ("年度资金总额", None)
+
+
+def _unspent(case: Case) -> Iterator[Finding]:
+    position = total_position(case.form)
+    if position is None or case.doubts(position, "executed", "initial", "adjusted"):
+        return
+    row = case.form.funds[position]
+    column = base_column(row)
+    budget = row.amount(column) if column else None
+    if not budget or budget < 0 or row.executed is None:
+        return
+    left = budget - row.executed
+    if left >= case.rules.idle_amount and left >= budget * case.rules.idle_share:
+        cell = row.cells.get("executed")
+        message = (
+            f"“{row.label}”预算{money(budget)}，执行{money(row.executed)}{at(cell)}，尚有{money(left)}（{percent(left / budget)}）未支出。"
+        )
+        yield RULE.warning(row.label, cell, message, _FIX)
+
+
+RULE = Rule(
+    code="idle-funds",
+    title="资金闲置",
+    problem_class=5,
+    severities=(Severity.WARNING,),
+    meaning="结转资金的进度比低于0.6（任何批次）；下达超过六个月而分文未付的资金；9月以后，未支出50万元以上且占预算一半以上。",
+    basis="国务院关于盘活财政存量资金的有关规定；按本县确认的规则",
+    example="上年结转80万元，7月末支出10万元。",
+    parameters=("idle_pace", "idle_months", "idle_from_month", "idle_amount", "idle_share"),
+    find=find,
+)

@@ -1,0 +1,84 @@
+"""How findings name things: amounts, rates, quoted words, columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hengji.rules.forms import Form, IndicatorRow
+from hengji.rules.indicators import target_text
+from hengji.rules.money import WAN, half_up, wan
+
+FUND_WORDS = {
+    "initial": "年初预算数",
+    "adjusted": "调整后（全年）预算数",
+    "received": "到位数",
+    "executed": "执行数",
+    "forecast": "全年预计执行数",
+    "stated_rate": "执行率",
+}
+_INDICATOR_WORDS = {
+    "name": "三级指标",
+    "target": "年度指标值",
+    "actual": "实际完成值",
+    "forecast": "全年预计完成情况",
+    "likelihood": "完成目标可能性",
+    "weight": "分值",
+    "stated_score": "得分",
+    "explanation": "原因说明",
+    "remark": "备注",
+}
+LIKELIHOOD_WORDS = {"certain": "确定能", "possible": "有可能", "impossible": "完全不可能"}
+GOAL = "年度总体目标"
+
+
+def fund_word(form: Form, column: str) -> str:
+    """A fund column's caption: as the form prints it where the reader kept it, else the usual word."""
+    return form.captions.get(f"fund.{column}") or FUND_WORDS[column]
+
+
+def indicator_word(form: Form, column: str) -> str:
+    """An indicator column's caption, likewise."""
+    usual = "执行情况" if column == "actual" and form.kind.monitors else _INDICATOR_WORDS[column]
+    return form.captions.get(f"indicator.{column}") or usual
+
+
+def money(yuan: Decimal) -> str:
+    """万元 with two decimals, more where two would hide something (89.974万元); a real minus sign."""
+    in_wan = yuan / WAN
+    return f"{wan(yuan) if half_up(in_wan) == in_wan else plain(in_wan, ',').replace('-', chr(0x2212))}万元"
+
+
+def percent(ratio: Decimal) -> str:
+    """A ratio as a percentage with two decimals."""
+    return f"{half_up(ratio * 100, 2):f}%"
+
+
+def plain(number: Decimal, grouped: str = "") -> str:
+    """A number without exponent and trailing zeros; ``grouped`` "," separates thousands."""
+    text = f"{number:{grouped}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """The form's own words in quotation marks, cut where they are long."""
+    short = " ".join(text.split())
+    return f"“{short if len(short) <= most else short[: most - 1] + '…'}”"
+
+
+def aim(row: IndicatorRow) -> str:
+    """A row's target in one form: sign, number and unit even where the form prints them in columns of their own."""
+    target = row.target
+    if target is None or target.number is None:
+        return row.texts.get("target") or (target.text if target else "")
+    return target_text(target)
+
+
+def at(cell: str | None) -> str:
+    """（D14）, or nothing where there is no cell."""
+    return f"（{cell}）" if cell else ""
+
+
+def object_name(form: Form) -> str:
+    """The object's name as subject: the project, of an overall form the department."""
+    program = form.program
+    return program.name or program.unit or form.title or "（未填项目名称）"

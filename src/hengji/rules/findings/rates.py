@@ -1,0 +1,41 @@
+"""Whether a stated rate follows from the amounts beside it, on which budget column, rounded as printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hengji.rules.findings.budgets import quantum
+from hengji.rules.forms import FundRow
+from hengji.rules.money import rate_quantum
+
+BASES = ("initial", "adjusted", "received")
+
+
+def bases_that_hold(row: FundRow) -> list[str]:
+    """The budget columns on which the stated rate is executed ÷ budget."""
+    return [column for column in BASES if row.amount(column) and _holds(row, column)]
+
+
+def has_base(row: FundRow) -> bool:
+    return any(row.amount(column) for column in BASES)
+
+
+def _holds(row: FundRow, column: str) -> bool:
+    """The rate may be rounded or cut off at its last printed digit, and the amounts are themselves rounded as printed.
+    A column that holds 0.86 under 执行率(%) or 86 without % is taken either way."""
+    budget, executed, stated = row.amount(column), row.executed, row.stated_rate
+    if budget is None or executed is None or stated is None or budget <= 0:
+        return False
+    slack_budget, slack = quantum(row, column) / 2, quantum(row, "executed") / 2 if executed else Decimal(0)
+    low = (executed - slack) / (budget + slack_budget)
+    high = (executed + slack) / (budget - slack_budget) if budget > slack_budget else executed / budget
+    step = rate_quantum(row.texts.get("stated_rate"))
+    return any(stated * scale - step * scale / 2 <= high and low < stated * scale + step * scale for scale in _scales(stated, step))
+
+
+def _scales(stated: Decimal, step: Decimal) -> tuple[Decimal, ...]:
+    """The sizes the printed figure may be meant in."""
+    one, hundred, hundredth = Decimal(1), Decimal(100), Decimal("0.01")
+    if not stated:
+        return (one,)
+    return (one, hundred, hundredth) if step * hundred <= hundredth else (one, hundredth)

@@ -1,0 +1,147 @@
+"""``sum-mismatch``: fund rows do not add up to their total, or sub-indicators to their parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hengji.rules.findings.budgets import AMOUNTS, divisions, parts, quantum, total_position
+from hengji.rules.findings.case import Case
+from hengji.rules.findings.finding import Finding, Severity
+from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money, plain
+from hengji.rules.findings.rule import MOF_136, Rule
+from hengji.rules.forms import Form, FundSource, IndicatorRow
+from hengji.rules.indicators import comparable_value
+from hengji.rules.units import is_percent
+from hengji.rules.values import Target
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Each fund column of the total row, then each parent with its 其中 rows."""
+    form = case.form
+    position = total_position(form)
+    if position is not None and form.funds[position].source is FundSource.TOTAL:
+        rows = parts(form)
+        for column in AMOUNTS:
+            if not any(case.doubts(i, column) for i in (position, *rows)):
+                yield from _column(form, position, rows, column)
+    yield from _children(form)
+
+
+# ---- funds
+
+
+def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator[Finding]:
+    total = form.funds[position]
+    whole = total.amount(column)
+    given = [i for i in rows if form.funds[i].amount(column) is not None]
+    if whole is None or not given or any(_adds_up(form, position, way, column) for way in divisions(form, given)):
+        return
+    added = _sum(form, given, column)
+    terms = " + ".join(f"{form.funds[i].label}{money(_amount(form, i, column))}" for i in given)
+    cell, word = total.cells.get(column), fund_word(form, column)
+    message = (
+        f"“{total.label}”的{word}{at(cell)}为{money(whole)}，各资金来源合计{money(added)}（{terms}），相差{money(abs(whole - added))}。"
+    )
+    yield RULE.error(total.label, cell, message, f"请核对{word}各行，使各资金来源之和等于“{total.label}”。")
+
+
+def _amount(form: Form, position: int, column: str) -> Decimal:
+    return form.funds[position].amount(column) or Decimal(0)
+
+
+def _sum(form: Form, rows: list[int], column: str) -> Decimal:
+    return sum((_amount(form, i, column) for i in rows), Decimal(0))
+
+
+def _adds_up(form: Form, position: int, rows: list[int], column: str) -> bool:
+    """Whether these rows make the total: half a last digit may be lost per row that is not zero.  The column's finest
+    row tells its precision (191 beside 372.88 is 191.00); a total printed coarser is compared at its own."""
+    total = form.funds[position]
+    filled = [i for i in rows if _amount(form, i, column)]
+    finest = min((quantum(form.funds[i], column) for i in filled), default=quantum(total, column))
+    own = quantum(total, column)
+    allowed = min(finest, own) * len(filled) / 2 + (own / 2 if own > finest else 0)
+    return abs(_amount(form, position, column) - _sum(form, rows, column)) <= allowed
+
+
+# ---- indicators
+
+
+def _children(form: Form) -> Iterator[Finding]:
+    groups: dict[int, list[IndicatorRow]] = {}
+    for position, row in enumerate(form.indicators):
+        if row.parent and (above := _parent(form, position, row.parent)) is not None:
+            groups.setdefault(above, []).append(row)
+    for position, children in groups.items():
+        yield from _parent_row(form, form.indicators[position], children)
+
+
+def _parent(form: Form, position: int, name: str) -> int | None:
+    """The nearest row above of that name which is not itself a part."""
+    return next((i for i in range(position - 1, -1, -1) if form.indicators[i].name == name and not form.indicators[i].parent), None)
+
+
+def _parent_row(form: Form, parent: IndicatorRow, children: list[IndicatorRow]) -> Iterator[Finding]:
+    target = parent.target
+    if target is None or target.number is None or not _additive(target, children):
+        return
+    aims = [_in_unit(row.target, target) for row in children]
+    done = [comparable_value(row.actual, target) for row in children]
+    value = comparable_value(parent.actual, target)
+    planned = _compare(target.number, aims)
+    reached = _compare(value, done) if value is not None else None
+    if planned not in (None, 0) and (planned == 1 or reached == 0):
+        yield _finding(form, parent, "target", target.number, aims, target)
+    if reached not in (None, 0) and value is not None and (reached == 1 or planned == 0):
+        yield _finding(form, parent, "actual", value, done, target)
+
+
+def _additive(target: Target, children: list[IndicatorRow]) -> bool:
+    """Rates do not add up; neither do rows that were not all given as numbers."""
+    if target.operator.limits or (target.unit and (is_percent(target.unit) or "/" in target.unit)):
+        return False
+    return all(row.target is not None and not (row.target.unit and is_percent(row.target.unit)) for row in children)
+
+
+def _in_unit(target: Target | None, whole: Target) -> Decimal | None:
+    """A part's number as people add it: 头 to 只, in the parent's unit where units convert."""
+    return target.number if target else None
+
+
+def _compare(whole: Decimal | None, parts_: list[Decimal | None]) -> int | None:
+    """0: the parts make the whole; 1: more than the whole; −1: less (其中 may name only some); None: not all are numbers."""
+    numbers = [number for number in parts_ if number is not None]
+    if whole is None or len(numbers) != len(parts_):
+        return None
+    added = sum(numbers, Decimal(0))
+    digits = max((-_exponent(number) for number in (*numbers, whole)), default=0)
+    if abs(added - whole) <= (Decimal(len(numbers)).scaleb(-digits) / 2 if digits > 0 else 0):
+        return 0
+    return 1 if added > whole else -1
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _finding(form: Form, parent: IndicatorRow, column: str, whole: Decimal, numbers: list[Decimal | None], target: Target) -> Finding:
+    cell, word, unit = parent.cells.get(column), indicator_word(form, column), target.unit or ""
+    terms = " + ".join(plain(number) for number in numbers if number is not None)
+    added = sum((number for number in numbers if number is not None), Decimal(0))
+    message = f"“{parent.subject}”的{word}{at(cell)}为{plain(whole)}{unit}，其中各项合计{plain(added)}{unit}（{terms}），不相等。"
+    return RULE.error(parent.subject, cell, message, f"请核对“{parent.subject}”及其中各项的{word}。")
+
+
+RULE = Rule(
+    code="sum-mismatch",
+    title="分项之和不等于合计",
+    problem_class=2,
+    severities=(Severity.ERROR,),
+    meaning="同一栏各资金来源之和不等于年度资金总额，或“其中”各项之和与上级指标矛盾。每行允许四舍五入的半个末位；财政拨款下再分的行不重复相加；"
+    "“其中”只列一部分的不算。",
+    basis=f"{MOF_136} 附表（年度资金总额及其中各行）",
+    example="总额100万元，一般公共预算拨款60万元、其他资金30万元。",
+    find=find,
+)

@@ -1,0 +1,80 @@
+"""``value-unreadable``: a value that cannot be understood where a number is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hengji.rules.findings.case import Case
+from hengji.rules.findings.finding import Finding, Severity
+from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, quoted
+from hengji.rules.findings.placeholder_text import stand_in
+from hengji.rules.findings.rule import MOF_136, Rule
+from hengji.rules.forms import Form, FundRow, IndicatorRow
+from hengji.rules.values import ActualKind
+
+_COLUMNS = ("initial", "adjusted", "received", "executed", "forecast", "stated_rate")
+_NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Fund amounts that are words, actuals that are no number, and one notice for actuals written as bounds."""
+    form = case.form
+    standing = {left.cell for left in form.leftovers}
+    for fund in form.funds:
+        yield from _fund(form, fund, standing)
+    for row in form.indicators:
+        if row.cells.get("actual") not in standing:
+            yield from _actual(form, row)
+    yield from _bounds(form)
+
+
+def _fund(form: Form, fund: FundRow, standing: set[str]) -> Iterator[Finding]:
+    bad = [c for c in _COLUMNS if c in fund.texts and fund.amount(c) is None and fund.cells.get(c) not in standing and _counts(fund, c)]
+    if bad:
+        cells = "、".join(f"{fund_word(form, c)}{quoted(fund.texts[c])}{at(fund.cells.get(c))}" for c in bad)
+        message = f"“{fund.label}”的{cells}无法识别为数字。"
+        yield RULE.warning(fund.label, fund.cells.get(bad[0]) or fund.cell, message, "请填写阿拉伯数字金额，不要填写文字或符号。")
+
+
+def _counts(fund: FundRow, column: str) -> bool:
+    """An error value in the rate of an empty row, words for nothing and prompts of the template are not meant as amounts."""
+    text = fund.texts[column].strip()
+    if column == "stated_rate" and (text.startswith("#") or not fund.executed):
+        return not text.startswith("#") and fund.executed is None and bool(fund.texts.get("executed"))
+    return text not in _NONE_MEANT and stand_in(text, f"fund.{column}") is None
+
+
+def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
+    target, actual = row.target, row.actual
+    if target is None or not target.quantitative or actual is None or stand_in(actual.text, "actual"):
+        return
+    said = {
+        ActualKind.INTERVAL: "是一个区间，不是实际完成值",
+        ActualKind.UNREADABLE: "无法识别为数字",
+        ActualKind.WORD: "不是数字，无法与定量目标比较",
+        ActualKind.DATE: "是日期，无法与定量目标比较",
+    }.get(actual.kind)
+    if said:
+        cell, word = row.cells.get("actual"), indicator_word(form, "actual")
+        message = f"“{row.subject}”目标为{quoted(aim(row))}，{word}{quoted(actual.text)}{at(cell)}{said}。"
+        yield RULE.warning(row.subject, cell, message, f"请填写实际完成的数值{f'（{target.unit}）' if target.unit else ''}。")
+
+
+def _bounds(form: Form) -> Iterator[Finding]:
+    rows = [row for row in form.indicators if row.actual and row.actual.bound and row.actual.number is not None]
+    if rows:
+        listed = "、".join(f"{row.subject}{quoted(row.actual.text)}{at(row.cells.get('actual'))}" for row in rows if row.actual)
+        message = f"{len(rows)}处{indicator_word(form, 'actual')}带有“≥”“≤”等符号，不是实测值，已按其中数值计算：{listed}。"
+        yield RULE.notice(rows[0].subject, rows[0].cells.get("actual"), message, "请填写实际完成的准确数值，不带比较符号。")
+
+
+RULE = Rule(
+    code="value-unreadable",
+    title="数值无法识别",
+    problem_class=1,
+    severities=(Severity.WARNING, Severity.NOTICE),
+    meaning="金额栏是文字或字母；定量目标的完成值是文字、区间或看不懂。带“≥”“≤”的完成值按其中数值计算，每表只提示一次。读不懂时宁可说读不懂，不猜。",
+    basis=f"{MOF_136} 附表",
+    example="目标“≥100米”，执行情况填“80—90米”。",
+    find=find,
+)
