@@ -72,7 +72,7 @@ def _read_row(grid: Grid, row: int, window: Window, head: Head) -> None:
         text = grid.text(row, column)
         meaning = None if unit_line(text) else head_field(text)
         if meaning is None:
-            taken = _read_inline(text, row, column, head)
+            _read_inline(text, row, column, head)
             continue
         key, rank = meaning
         if key in GOALS or key == "sum":
@@ -99,17 +99,21 @@ def _is_caption(grid: Grid, row: int, column: int) -> bool:
     return pair is not None and head_field(pair[1]) is not None
 
 
-def _read_inline(text: str, row: int, column: int, head: Head) -> int:
+def _read_inline(text: str, row: int, column: int, head: Head) -> None:
     """项目名称：示例项目   主管部门：示例局 in one cell."""
     if ":" not in text and "：" not in text:
-        return -1
+        return
+    whole = _PAIR.fullmatch(text.strip())
+    goal = head_field(whole[1]) if whole else None
+    if whole and goal and goal[0] in GOALS:
+        _put_goal(head, "goal" if goal[0] == "goal_block" else goal[0], squeeze(whole[1]), whole[2].strip() or None, name_of(row, column))
+        return
     for part in _INNER_LABEL.split(text.strip()):
         pair = _PAIR.fullmatch(part.strip())
         meaning = head_field(pair[1]) if pair else None
         if pair and meaning and meaning[0] != "sum" and unit_line(part) is None:
             value = pair[2].strip()
             head.put(meaning[0], Box(pair[1], value if value and not is_blank(value) else None, name_of(row, column), meaning[1]))
-    return -1
 
 
 def read_goal(grid: Grid, window: Window, head: Head, passed: Iterable[range] = ()) -> None:

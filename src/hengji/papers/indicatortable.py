@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from hengji.papers.grammar import Column, by_key, captions, extended, value
 from hengji.papers.grid import Grid, Window, name_of
-from hengji.papers.meaning import fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
+from hengji.papers.meaning import box_field, fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
 from hengji.papers.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
 from hengji.rules.forms import Cause, IndicatorRow, Leftover, Likelihood
 from hengji.rules.text import fold, squeeze, strip_marks
@@ -236,7 +236,7 @@ def _total_below(grid: Grid, header: Header, top: int, bottom: int) -> Total | N
     """A total row under further boxes (其他需要说明事项), in the columns of the table."""
     for row in range(top, bottom + 1):
         cells = grid.within(row, header.window)
-        meaning = head_field(grid.text(row, cells[0])) if len(cells) > 1 else None
+        meaning = box_field(grid.text(row, cells[0])) if cells else None
         if meaning and meaning[0] in ("stated_total", "sum"):
             return _total(grid, header, row, cells)
     return None
@@ -258,7 +258,7 @@ def _ends(grid: Grid, header: Header, row: int, cells: list[int]) -> str | None:
     name = header.columns["name"].first
     if first >= name:
         return "tail" if first == name and _NOTE.match(text) and len(cells) == 1 else None
-    meaning = head_field(text)
+    meaning = box_field(text)
     if meaning and meaning[0] in ("stated_total", "sum"):
         return "total"
     if _NOTE.match(text) or (meaning and meaning[0] not in ("name", "unit", "department", "goal", "goal_block")):

@@ -24,6 +24,7 @@ _PERIOD = re.compile(r"(?:截至|截止|截止到|截至到)?(?:20\d\d年)?(?:1-
 _POINTS = re.compile(r"\(?(\d{1,3}(?:\.\d+)?)分(?:\*[^()]*)?\)?")
 _MONEY_UNIT = re.compile(r"(?:^|[(,;:/位])(?:人民币)?(亿元|百万元|千元|万元|元)(?:$|[),;/])")
 _UNIT_LINE = re.compile(r"单位:?(?:人民币)?(亿元|百万元|千元|万元|元)")
+_COLON = re.compile("[:：]")
 _WORTH = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
 
 
@@ -101,6 +102,15 @@ def fund_column(text: str) -> str | None:
 def head_field(text: str) -> tuple[str, int] | None:
     """The field (and its rank among several captions for it) of a box with this caption, else None."""
     return _look_up("head", text) if len(text) < 60 else None
+
+
+@lru_cache(maxsize=16384)
+def box_field(text: str) -> tuple[str, int] | None:
+    """``head_field`` of a caption that may have its value behind a colon: 项目名称：示例项目."""
+    found = head_field(text)
+    if found is None and len(text) < 400 and (":" in text or "：" in text):
+        found = head_field(_COLON.split(text, maxsplit=1)[0])
+    return found
 
 
 @lru_cache(maxsize=16384)

@@ -18,7 +18,7 @@ from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import Box, Head, read_boxes, read_goal
 from hengji.papers.indicatortable import Header, Table, find_headers, grade_in, is_list, number_in, read_table
 from hengji.papers.layouts import family_of
-from hengji.papers.meaning import head_field, indicator_column, points, unit_line, without_points
+from hengji.papers.meaning import box_field, head_field, indicator_column, points, unit_line, without_points
 from hengji.rules.forms import Form, Kind, Program
 from hengji.rules.periods import read_period
 from hengji.rules.text import fold, squeeze
@@ -142,7 +142,7 @@ def _begins(grid: Grid, top: int, header: Header, left: int, right: int) -> int 
     for row in range(top, header.rows[0]):
         for column in grid.within(row, Window(row, left, row, right)):
             text = grid.text(row, column)
-            meaning = head_field(text.split("：")[0].split(":")[0])
+            meaning = box_field(text)
             if is_title(text) or (meaning and meaning[0] in ("name", "unit", "department", "goal_block", "stated_total", "sum")):
                 return row
     return None
@@ -157,7 +157,7 @@ def _start(grid: Grid, top: int, header: Header, left: int, right: int) -> int:
             return row
     for row in rows:
         for column in grid.within(row, window):
-            meaning = head_field(re.split("[:：]", grid.text(row, column))[0])
+            meaning = box_field(grid.text(row, column))
             if meaning and meaning[0] in ("name", "department", "unit", "code"):
                 return row
     return header.rows[0]
@@ -201,7 +201,7 @@ def _lines(grid: Grid, window: Window, title: tuple[str, str] | None) -> list[st
     lines: list[str] = []
     for row in window.rows():
         cells = [grid.text(row, column) for column in grid.within(row, window)]
-        first = head_field(re.split("[:：]", cells[0])[0]) if cells else None
+        first = box_field(cells[0]) if cells else None
         if first and first[0] in ("name", "department", "goal_block", "goal"):
             break
         lines.extend(cell for cell in cells if len(cell) < 60)
