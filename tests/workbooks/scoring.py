@@ -247,9 +247,9 @@ def _score_rows(made: Score, form: Json, result: Json) -> None:
         same = by_name[fold(row["name"])]
         found = same.pop(0) if same else None
         for key in INDICATOR:
-            if key in ("target_text", "cell") and row[key] is None:
+            if (key in ("target_text", "cell") and row[key] is None) or (key == "unit" and row["operator"] == "text"):
                 continue
-            if key == "unit" and row["target"] is None:
+            if row["target"] is None and key in ("unit", "actual", "forecast"):  # what they mean depends on the target
                 continue
             _compare(
                 made, f"{form['file']} [{form['format']}]: {row['name']}.{key}", row[key], (found or {}).get(key), missing=found is None

@@ -53,22 +53,22 @@ class Style:
     gaps: bool = False
     """Blank rows between the blocks."""
     levels: str = "merge"
-    """merge, once, repeat, short"""
+    """merge, once, repeat, short, listed (一、产出指标)"""
     merge: bool = True
     yuan: bool = False
     money: str = "number"
     """number, text, wide (full width), unit (with 万元), comma"""
     places: int = 2
     percent: str = "text"
-    """text (98%), cell (0.98 shown as 98%)"""
+    """text (98%), cell (0.98 shown as 98%), ratio (0.98)"""
     rate: str = "text"
-    """text, cell, ratio (0.5523), formula"""
+    """text, cell, ratio (0.5523), formula, hundred (55.23 under a caption with %)"""
     sum_formula: bool = False
     tick: str = "√"
     causes: str = "five"
     """five, one"""
     likely: str = "three"
-    """three, one"""
+    """three, one, boxes (☑确定能 □有可能 …)"""
     one_header: bool = False
     """The header is one row: causes and likelihoods stand there directly."""
     signs: str = "plain"
@@ -90,6 +90,26 @@ class Style:
     year_in_name: bool = False
     note: bool = True
     signature: bool = False
+    wrapped: bool = False
+    """Line breaks inside captions and names, as narrow columns make them."""
+    spaced: bool = False
+    """项 目 名 称"""
+    annex: bool = False
+    """附件2 above the title, the unit of amounts in a line of its own."""
+    goal_first: bool = False
+    among: bool = False
+    """其中： stands in a row of its own."""
+    big_units: bool = False
+    """186万人次 for 1860000人次."""
+    commas: bool = False
+    said: bool = False
+    """已完成15公里"""
+    untick: str = ""
+    """What stands where no tick stands: × or 否."""
+    header_again: bool = False
+    """The captions repeated half-way down, as at a page break."""
+    blank_form: bool = False
+    """An empty form left on a sheet of its own."""
     nothing: str = ""
     """What stands in 原因说明 and 备注 where there is nothing to say: '', 无, —"""
     zero_rows: bool = False
@@ -106,27 +126,27 @@ class Style:
 
 CLERKS: tuple[Style, ...] = (
     Style(),
-    Style(suffix=".xls", tick="✓", sheet="Sheet1", signs="double", zero_rows=True),
-    Style(suffix=".et", yuan=True, money="comma", words={"funds": "项目资金（元）"}, rate="cell", signature=True),
-    Style(suffix="html", merge=True, tick="是", signs="ascii", period="（2023年{期}份）"),
-    Style(suffix="csv", levels="repeat", merge=False, note=True, tick="Y", one_header=True, side=False),
-    Style(suffix="docx", tick="√", signs="plain", year_in_name=True, nothing="无"),
-    Style(suffix="zip", signs="words", sheet="sheet1", title="部门项目支出绩效运行监控情况表"),
-    Style(top=3, left=1, gaps=True, levels="once", merge=False, signature=True, words={"actual": "{期}完成情况"}),
-    Style(levels="repeat", money="wide", full_width=True, tick="1", signs="wide", zero_rows=True),
+    Style(suffix=".xls", tick="✓", sheet="Sheet1", signs="double", zero_rows=True, wrapped=True),
+    Style(suffix=".et", yuan=True, money="comma", words={"funds": "项目资金"}, rate="cell", signature=True, annex=True),
+    Style(suffix="html", tick="是", untick="否", signs="ascii", period="（2023年{期}份）"),
+    Style(suffix="csv", levels="repeat", merge=False, tick="Y", one_header=True, side=False),
+    Style(suffix="docx", year_in_name=True, nothing="无", likely="boxes"),
+    Style(suffix="zip", signs="words", sheet="sheet1", title="部门项目支出绩效运行监控情况表", spaced=True),
+    Style(top=3, left=1, gaps=True, levels="once", merge=False, signature=True, words={"actual": "{期}完成情况"}, goal_first=True),
+    Style(levels="listed", money="wide", full_width=True, tick="1", signs="wide", zero_rows=True),
     Style(
         order=("level1", "level2", "name", "target", "outlook", "actual", "likelihood", "remark", "explanation", "causes"),
         causes="one",
         likely="one",
         words={"cause": "偏差原因", "likelihood": "完成可能性"},
     ),
-    Style(hide=True, signs="plain", sheet="2023年监控", places=4, money="number"),
-    Style(pack="sheets", notes=True, levels="once", tick="☑"),
-    Style(pack="stack", words={"funds": "项目资金（万元）"}, signature=True, tick="✔"),
-    Style(percent="cell", rate="formula", sum_formula=True, money="number", actual_unit=False, places=2),
-    Style(extra=("序号", "联系电话"), coded="department", print_code=True, words={"department": "主管部门及代码"}, tick="v"),
-    Style(adjusted=True, words={"adjusted": "调整后预算数", "program": "项目名称"}, nothing="—", rate="text"),
-    Style(signs="split", words={"target": "指标值", "operator": "指标性质", "measure": "度量单位"}, rate="ratio"),
+    Style(hide=True, sheet="2023年监控", places=4, big_units=True),
+    Style(pack="sheets", notes=True, levels="once", tick="☑", blank_form=True),
+    Style(pack="stack", words={"funds": "项目资金（万元）"}, signature=True, tick="✔", among=True),
+    Style(percent="cell", rate="formula", sum_formula=True, actual_unit=False),
+    Style(extra=("序号", "联系电话"), coded="department", tick="v", untick="×"),
+    Style(adjusted=True, nothing="—", said=True),
+    Style(signs="split", words={"target": "指标值", "operator": "指标性质", "measure": "度量单位"}, rate="ratio", percent="ratio"),
     Style(
         money="unit",
         signs="words",
@@ -135,6 +155,7 @@ CLERKS: tuple[Style, ...] = (
         levels="short",
         actual_unit=False,
         words={"executed": "截至7月底执行数"},
+        commas=True,
     ),
     Style(numbered=True, dots=True, bounds=True, zero_rows=True, words={"total": "年度资金总额"}),
     Style(
@@ -144,10 +165,12 @@ CLERKS: tuple[Style, ...] = (
         one_header=True,
         coded="behind",
         print_code=False,
+        rate="hundred",
+        header_again=True,
         words={
             "initial": "年初批复预算",
             "executed": "{期}累计支出数",
-            "rate": "支出进度",
+            "rate": "支出进度（%）",
             "forecast": "预计全年支出数",
             "actual": "截至7月底完成值",
             "outlook": "预计全年完成值",

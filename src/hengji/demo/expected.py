@@ -109,12 +109,12 @@ def _indicator(place: int, row: Indicator, sheet: Sheet) -> dict[str, Any]:
         "name": row.name,
         "parent": row.parent,
         "operator": None if row.target.operator == "none" else row.target.operator,
-        "target": plain(row.target.number) if row.target.number is not None else None,
+        "target": plain(row.target.number) if row.target.number is not None else row.target.words,
         "unit": (row.target.unit or None) if quantitative else None,
         "target_text": _target_text(row, style),
-        "actual": _number(row.actual, quantitative and "actual" not in row.blank),
+        "actual": _said(row, row.actual, "actual"),
         "actual_text": _text(row, row.actual, "actual", style, style.bounds),
-        "forecast": _number(row.forecast, quantitative and "outlook" not in row.blank),
+        "forecast": _said(row, row.forecast, "outlook"),
         "causes": list(row.causes),
         "explanation": _reason(row, style) or (nothing if "explanation" not in row.blank else "") or None,
         "likelihood": row.likelihood if row.parent is None else None,
@@ -135,8 +135,13 @@ def _target_text(row: Indicator, style: Style) -> str | None:
     return None if style.signs == "split" else signed(row.target, style)
 
 
-def _number(value: Value, wanted: bool) -> str | None:
-    return plain(value.number) if wanted and value.number is not None else None
+def _said(row: Indicator, value: Value, column: str) -> str | None:
+    """The number; words only where the target is words too."""
+    if column in row.blank:
+        return None
+    if row.target.number is None:
+        return value.words
+    return plain(value.number) if value.number is not None else None
 
 
 def _text(row: Indicator, value: Value, column: str, style: Style, bounds: bool) -> str | None:

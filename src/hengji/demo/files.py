@@ -23,6 +23,8 @@ try:  # needed by development only: without it .xls and .et are written as the H
 except ImportError:
     xlwt = None
 
+TITLE_ROWS = 2
+"""Title and period stand above the table of a Word form."""
 SAVED = datetime(2023, 8, 9, 10, 30)
 
 
@@ -147,12 +149,16 @@ def word(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
     """Each form is a table; its title stands above as a paragraph, as in the official annex."""
     document = docx.Document()
     for grid in grids:
-        table = document.add_table(rows=grid.height, cols=grid.width)
+        for row in range(TITLE_ROWS):
+            document.add_paragraph(grid.text(row, 0))
+        table = document.add_table(rows=grid.height - TITLE_ROWS, cols=grid.width)
         cells = [row.cells for row in table.rows]
         for first_row, first_column, last_row, last_column in grid.merges:
-            cells[first_row][first_column].merge(cells[last_row][last_column])
+            if first_row >= TITLE_ROWS:
+                cells[first_row - TITLE_ROWS][first_column].merge(cells[last_row - TITLE_ROWS][last_column])
         for (row, column), cell in sorted(grid.cells.items()):
-            cells[row][column].text = cell.text
+            if row >= TITLE_ROWS:
+                cells[row - TITLE_ROWS][column].text = cell.text
     return _saved(document, saved)
 
 

@@ -32,6 +32,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def figure(number: Decimal, style: Style) -> str:
+    text = plain(number)
+    return f"{Decimal(text):,f}" if style.commas else text
+
+
 def target_cells(row: Indicator, style: Style) -> dict[str, Cell | str | Decimal | None]:
     """The cell or the three cells of a target."""
     value = row.target
@@ -44,7 +49,7 @@ def target_cells(row: Indicator, style: Style) -> dict[str, Cell | str | Decimal
 
 def signed(value: Value, style: Style) -> str:
     """≥95%, 95%以上, 控制在50万元以内, ＝100% …"""
-    number, unit = plain(value.number or Decimal(0)), value.unit or ""
+    number, unit = figure(value.number or Decimal(0), style), value.unit or ""
     if style.signs == "words":
         return {
             "ge": f"不低于{number}{unit}" if unit == "%" else f"{number}{unit}以上",
@@ -66,11 +71,14 @@ def value_cell(value: Value, row: Indicator, style: Style, bounds: bool) -> Cell
     if unit == "%" and style.percent == "cell":
         places = max(0, -int(value.number.normalize().as_tuple().exponent))
         return Cell(value.number / 100, "0%" if places == 0 else "0." + "0" * places + "%")
+    if unit == "%" and style.percent == "ratio":
+        return value.number / 100
     if unit != row.target.unit or unit == "%":
         return _wide(plain(value.number) + unit, style)
     if style.actual_unit:
-        return _wide(plain(value.number) + unit, style)
-    return value.number
+        said = "已完成" if style.said and row.how == "c" and value is row.actual else ""
+        return said + _wide(figure(value.number, style) + unit, style)
+    return figure(value.number, style) if style.commas else value.number
 
 
 def _wide(text: str, style: Style) -> str:

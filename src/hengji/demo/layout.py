@@ -60,10 +60,9 @@ class _Pen:
         self._title()
         self._head()
         self._gap()
-        self._funds()
-        self._gap()
-        self._goal()
-        self._gap()
+        for part in (self._goal, self._funds) if self.style.goal_first else (self._funds, self._goal):
+            part()
+            self._gap()
         self._header()
         self._rows()
         self._foot()
@@ -72,8 +71,15 @@ class _Pen:
         return self.sheet
 
     def word(self, key: str) -> str:
-        period = self.form.period
-        return self.style.words.get(key, WORDS[key]).replace("{期}", period)
+        return self._shaped(self.style.words.get(key, WORDS[key]).replace("{期}", self.form.period))
+
+    def _shaped(self, caption: str) -> str:
+        """Broken or spaced out, as the clerk's columns have it."""
+        if self.style.spaced and len(caption) <= 4:
+            return " ".join(caption)
+        if self.style.wrapped and len(caption) >= 4:
+            return f"{caption[: len(caption) // 2]}\n{caption[len(caption) // 2 :]}"
+        return caption
 
     def _columns(self) -> list[str]:
         """Keys of the columns from left to right."""
@@ -109,6 +115,9 @@ class _Pen:
 
     def _title(self) -> None:
         form, style = self.form, self.style
+        if style.annex:
+            self.put(self.first, "附件2")
+            self.row += 1
         title = {
             "monitoring": style.title,
             "overall_monitoring": "部门整体支出绩效目标执行监控表",
@@ -121,6 +130,10 @@ class _Pen:
             period = f"（{form.year}年{form.period}）"
         self.put(self.first, period, self.last)
         self.row += 1
+        if style.annex:
+            self.put(self.first, f"填报单位（盖章）：{form.unit or ''}", self.last - 3)
+            self.put(self.last - 2, f"单位：{'元' if style.yuan else '万元'}", self.last)
+            self.row += 1
 
     def _head(self) -> None:
         form = self.form
@@ -194,13 +207,16 @@ class _Pen:
         caption = self.style.words.get("funds", "项目资金\n（元）" if self.style.yuan else "项目资金\n（万元）")
         rows = [*self.form.funds, *self._unused()]
         if self.style.merge:
-            self.grid.put(top, self.first, caption, top + len(rows), self.first + 2)
+            self.grid.put(top, self.first, caption, top + len(rows) + (1 if self.style.among else 0), self.first + 2)
         else:
             self.grid.put(top, self.first, caption)
         for key, column in columns.items():
             self.put(column, self.word(key), self._span(columns, key))
         for place, fund in enumerate(rows):
             self.row += 1
+            if place == 1 and self.style.among:
+                self.put(self.first + 3, "其中：")
+                self.row += 1
             self._fund(place, fund, columns)
         self.row += 1
         if self.style.adjusted:
@@ -213,7 +229,7 @@ class _Pen:
         return [Fund("other", label, None, None, None) for label in BLANK_FUNDS[self.form.kind] if label not in used]
 
     def _fund(self, place: int, fund: Fund, columns: dict[str, int]) -> None:
-        mark = self.word("total") if place == 0 else ("其中：" if place == 1 else "      ") + fund.label
+        mark = self.word("total") if place == 0 else ("其中：" if place == 1 and not self.style.among else "      ") + fund.label
         self.put(self.first + 3, mark)
         self.sheet.where["fund", place, "label"] = (self.row, self.first + 3)
         for key, column in columns.items():
@@ -246,7 +262,7 @@ class _Pen:
             if self.style.rate == "formula" and fund.rate is None:
                 cell.formula = f"={address(self.row, columns['executed'])}/{address(self.row, columns['initial'])}"
             return cell
-        return Cell(rate) if self.style.rate == "ratio" else Cell(f"{rounded(rate * 100)}%")
+        return {"ratio": Cell(rate), "hundred": Cell(rounded(rate * 100))}.get(self.style.rate, Cell(f"{rounded(rate * 100)}%"))
 
     # ---- goal and indicators
 
@@ -300,6 +316,8 @@ class _Pen:
     def _rows(self) -> None:
         start = self.row
         for place, row in enumerate(self.form.indicators):
+            if self.style.header_again and place == 5:
+                self._repeat_header(start - 1)
             if self.style.gaps and place and row.level1 != self.form.indicators[place - 1].level1:
                 self.row += 1
             self._indicator(place, row)
@@ -308,6 +326,11 @@ class _Pen:
         if self.style.dots:
             self.grid.put(self.row, self.at("level2"), "……")
             self.row += 1
+
+    def _repeat_header(self, header: int) -> None:
+        for (_, column), cell in [item for item in self.grid.cells.items() if item[0][0] == header]:
+            self.grid.put(self.row, column, cell)
+        self.row += 1
 
     def _indicator(self, place: int, row: Indicator) -> None:
         self._level(place, row, "level1")
@@ -339,23 +362,39 @@ class _Pen:
             cells |= dict.fromkeys(row.causes, style.tick)
         else:
             cells["cause"] = "、".join(CAUSES[cause] for cause in row.causes)
+        if style.untick and row.parent is None:
+            keys = [*CAUSES, *(LIKELY if "likelihood" not in row.blank and row.likelihood else [])]
+            cells |= {key: style.untick for key in keys if key in self.columns and not cells.get(key)}
         if row.likelihood and row.parent is None:
-            cells |= {row.likelihood: style.tick} if style.likely == "three" else {"likelihood": LIKELY[row.likelihood]}
+            boxes = " ".join(f"{'☑' if key == row.likelihood else '□'}{word}" for key, word in LIKELY.items())
+            one = boxes if style.likely == "boxes" else LIKELY[row.likelihood]
+            cells |= {row.likelihood: style.tick} if style.likely == "three" else {"likelihood": one}
         return cells
 
     def _level(self, place: int, row: Indicator, key: str) -> None:
         before = self.form.indicators[place - 1] if place else None
         same = before is not None and before.level1 == row.level1 and (key == "level1" or before.level2 == row.level2)
         text = row.level1 if key == "level1" else row.level2
+        if self.style.levels == "listed":
+            text = self._listed(place, text, key)
         if self.style.levels == "short":
             text = SHORT.get(text, text.removesuffix("指标"))
-        if self.style.levels == "repeat" or not same:
+        if self.style.levels in ("repeat", "listed") or not same:
             self.grid.put(self.row, self.at(key), text)
+
+    def _listed(self, place: int, text: str, key: str) -> str:
+        """一、产出指标 and 1.数量指标."""
+        rows = self.form.indicators[: place + 1]
+        if key == "level1":
+            return f"{'一二三四'[len({r.level1 for r in rows}) - 1]}、{text}"
+        return f"{len({r.level2 for r in rows if r.level1 == rows[-1].level1})}.{text}"
 
     def _merge_levels(self, start: int) -> None:
         if self.style.levels not in ("merge", "short"):
             return
         for key in ("level1", "level2"):
+            if self.style.header_again:
+                return
             tops = sorted(r for (r, c) in self.grid.cells if c == self.at(key) and r >= start)
             for top, after in zip(tops, [*tops[1:], self.row], strict=True):
                 if after - top > 1:
@@ -364,6 +403,8 @@ class _Pen:
     def _indicator_name(self, place: int, row: Indicator) -> str:
         if row.parent:
             return f"其中：{row.name}"
+        if self.style.wrapped and len(row.name) > 6:
+            return f"{'★' if row.core else ''}{row.name[:5]}\n{row.name[5:]}"
         number = sum(1 for r in self.form.indicators[:place] if r.parent is None and r.level2 == row.level2) + 1
         return (f"指标{number}：" if self.style.numbered else "") + ("★" if row.core else "") + row.name
 

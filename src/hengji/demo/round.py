@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import re
@@ -16,7 +17,7 @@ from hengji.demo import files
 from hengji.demo.clerks import CLERKS, Style
 from hengji.demo.county import give_previous, give_report, make_county, total_of
 from hengji.demo.expected import expected_form, totals
-from hengji.demo.facts import AS_OF, WAN, Expected, Form, Indicator, Object, rounded
+from hengji.demo.facts import AS_OF, WAN, Expected, Form, Fund, Indicator, Object, Value, rounded
 from hengji.demo.faults import FAULTS, Bench, Fault, boilerplate
 from hengji.demo.grid import Grid, notes_sheet
 from hengji.demo.hand import plain
@@ -78,10 +79,21 @@ def _habits(rng: random.Random, obj: Object) -> None:
         for fund in form.funds[1:]:
             fund.received = rounded((fund.initial or Decimal(0)) * Decimal("0.7"), 0) // 100 * 100
         form.funds[0] = total_of(form.funds[1:])
+    if style.big_units:
+        _in_ten_thousands(form)
     if not form.kind.startswith("overall"):
         obj.roster_name = form.name
         if style.year_in_name and form.name:
             form.name = rng.choice([f"2023年{form.name}", f"2023年度“{form.name}”"])
+
+
+def _in_ten_thousands(form: Form) -> None:
+    """186万人次 where the approved target says 1860000人次."""
+    for row in form.indicators:
+        if row.how == "c" and (row.target.number or 0) >= 10000:
+            for value in (row.target, row.actual, row.forecast):
+                if value.number is not None:
+                    value.number, value.unit = value.number / WAN, f"万{value.unit}"
 
 
 def _spoil(rng: random.Random, made: Round, objects: int) -> None:
@@ -275,6 +287,7 @@ def _write_together(folder: Path, style: Style, objects: list[Object], written: 
         grids = [sheet.grid for sheet in sheets]
     if style.notes:
         grids = [
+            *([_blank_form(objects[0].form, style)] if style.blank_form else []),
             notes_sheet("填表说明", ["填表说明", "1.每个项目一张表，不得合并。", "2.金额单位：万元。"]),
             *grids,
             notes_sheet("选项", ["确定能", "有可能", "完全不可能"], hidden=True),
@@ -282,6 +295,15 @@ def _write_together(folder: Path, style: Style, objects: list[Object], written: 
     path = files.write_form(folder / f"{folder.name}监控表汇总", style.suffix, grids)
     for obj, sheet in zip(objects, sheets, strict=True):
         written.sheets.append((obj, sheet, str(path.relative_to(folder.parent)), True))
+
+
+def _blank_form(form: Form, style: Style) -> Grid:
+    """The form as it was handed out, left in the workbook."""
+    empty = copy.deepcopy(form)
+    empty.name = empty.code = empty.department = empty.unit = empty.goal = None
+    empty.funds = [Fund(f.source, f.label, None, None, None) for f in empty.funds]
+    empty.indicators = [Indicator(r.level1, r.level2, "", Value("none"), "q", likelihood=None) for r in empty.indicators if not r.parent]
+    return lay_out(empty, style, "样表").grid
 
 
 def _zip(folder: Path, paths: list[Path], written: _Written) -> None:
