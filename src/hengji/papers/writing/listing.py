@@ -8,6 +8,7 @@ XlsxWriter's own.  A text is always an inline string, so that no cell can become
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,6 +47,7 @@ HEIGHT_MOST = 400.0
 _MARKUP = re.compile(r"[&<>]|_x[0-9A-Fa-f]{4}_")
 _ESCAPED_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LETTERS = tuple(xl_col_to_name(column) for column in range(64))
+_STARTS = tuple(f'<c r="{letter}' for letter in _LETTERS)
 
 
 class Rows:
@@ -55,7 +57,7 @@ class Rows:
         super().__init__()
         self.joined: list[list[int]] = []
         self._rows: list[str] = []
-        self._texts: dict[str, str] = {}
+        self._tails: defaultdict[int, dict[Value, str]] = defaultdict(dict)
         self._lines: dict[tuple[str, float], int] = {}
         self._wide = 1
 
@@ -68,16 +70,11 @@ class Rows:
         """Append a row: a style index for every value, ``height`` in points (the viewer's choice if None).  Returns the row's index."""
         number = len(self._rows) + 1
         self._wide = max(self._wide, len(values))
-        parts = [f'<row r="{number}" ht="{height}" customHeight="1">' if height else f'<row r="{number}">']
-        for letter, value, style in zip(_LETTERS, values, styles, strict=False):
-            if value is None:
-                parts.append(f'<c r="{letter}{number}" s="{style}"/>')
-            elif isinstance(value, str):
-                parts.append(f'<c r="{letter}{number}" s="{style}" t="inlineStr">{self._inline(value)}</c>')
-            else:
-                parts.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
-        parts.append("</row>")
-        self._rows.append("".join(parts))
+        tails = self._tails
+        places = zip(_STARTS, values, styles, strict=False)
+        cells = [f"{start}{number}{tails[style].get(value) or self._tail(style, value)}" for start, value, style in places]
+        tall = f' ht="{height}" customHeight="1"' if height else ""
+        self._rows.append(f'<row r="{number}"{tall}>{"".join(cells)}</row>')
         return number - 1
 
     def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
@@ -109,11 +106,16 @@ class Rows:
         """All rows."""
         return "".join(self._rows)
 
-    def _inline(self, text: str) -> str:
-        known = self._texts.get(text)
-        if known is None:
-            known = self._texts[text] = _string_element(text)
-        return known
+    def _tail(self, style: int, value: Value) -> str:
+        """A cell behind its row number.  Lists repeat themselves, so every tail is made once."""
+        if value is None:
+            tail = f'" s="{style}"/>'
+        elif isinstance(value, str):
+            tail = f'" s="{style}" t="inlineStr">{_string_element(value)}</c>'
+        else:
+            tail = f'" s="{style}"><v>{value}</v></c>'
+        self._tails[style][value] = tail
+        return tail
 
 
 class Listing(Rows, Worksheet):  # type: ignore[misc]
