@@ -116,6 +116,7 @@ _ANY_ORDER = (
     rb"""(?=[^>/]*\br=["']([A-Z]+)(\d+)["'])[^>/]*?\bs=["'](\d+)["'][^>/]*>"""
 )
 """A number cell with one of the styles, its attributes in any order."""
+_REF_BEFORE = re.compile(rb'r="([A-Z]+)(\d+)"\Z').search
 _USUAL = re.compile(rb'<c r="[A-Z]+\d+" s="').search
 """The order in which office programs write them; each program keeps to its own."""
 
@@ -124,10 +125,17 @@ def apply_percent(rows: Rows, xml: bytes, styles: dict[int, tuple[int, bool]]) -
     """Print the numbers of cells that carry one of ``styles`` with their sign."""
     wanted = b"|".join(b"%d" % index for index in styles)
     first = xml.find(b' s="', xml.find(b"sheetData"))
-    pattern = rb' r="([A-Z]+)(\d+)" s="(%s)"(?: t="n")?>' if _USUAL(xml, max(first - 24, 0), first + 5) else _ANY_ORDER
-    for letters, row, style in re.findall(pattern % wanted, xml):
+    usual = _USUAL(xml, max(first - 24, 0), first + 5) is not None
+    for letters, row, style in _styled(xml, wanted) if usual else re.findall(_ANY_ORDER % wanted, xml):
         decimals, scaled = styles[int(style)]
         print_percent(rows, int(row) - 1, _COLUMNS.get(letters, -1), decimals, scaled)
+
+
+def _styled(xml: bytes, wanted: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Cells written as ``<c r="A1" s="2">``: looked for by their style, which is rarer than cells are."""
+    for match in re.finditer(rb' s="(%s)"(?: t="n")?>' % wanted, xml):
+        if at := _REF_BEFORE(xml, max(match.start() - 14, 0), match.start()):
+            yield at[1], at[2], match[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def percent(value: float, decimals: int) -> str:
 
 def clean(text: str) -> str | None:
     """Line breaks as \\n, no NUL; None for an empty cell."""
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") or None
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") or None
 
 
 def instant(value: dt.datetime) -> str:
@@ -59,16 +59,8 @@ def text_of(value: object) -> str | None:
 
 
 def rows_of(values: list[list[object]]) -> list[list[str | None]]:
-    """A sheet of values as printed text."""
-    return [
-        [
-            (None if v == "" else v if "\r" not in v and "\0" not in v and "_x000D_" not in v else clean(v))
-            if v.__class__ is str
-            else text_of(v)
-            for v in row
-        ]
-        for row in values
-    ]
+    """A sheet of values as printed text.  What holds only printable signs, as nearly every cell does, is taken as it is."""
+    return [[(v if v.isprintable() else clean(v)) or None if v.__class__ is str else text_of(v) for v in row] for row in values]
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
