@@ -89,7 +89,7 @@ def test_every_finding_stands_once_with_cell_link_and_remedy_in_its_class() -> N
     assert [sum(row["data-s"] == level for row in rows) for level in ("error", "warning", "notice")] == [15, 8, 4]
     groups = re.findall(r"（[一二三四五六]）[^<]+", page(result))
     assert [group[:6] for group in groups] == ["（一）填报不", "（二）偏差缺", "（三）未按时", "（四）随意变", "（五）支出缓"]
-    assert {"href": "东河镇/渠道衬砌项目01期.xlsx", "title": "工作表 Sheet1"} in list(parsed.all("a"))
+    assert {"href": "东河镇/渠道衬砌项目01期.xlsx", "title": "东河镇/渠道衬砌项目01期.xlsx　工作表 Sheet1"} in list(parsed.all("a"))
 
 
 def test_notices_lie_in_a_fold_and_reviewers_findings_in_a_group_of_their_own() -> None:
@@ -202,6 +202,12 @@ def test_files_elsewhere_are_linked_where_they_lie_or_not_at_all() -> None:
     one = examined(form("甲乡", "一号", fund("1000000", "600000"), file="a.xlsx"), finding("missing-field", ERROR, 1))
     assert 'href="../in/a%20b.xlsx"' in page(round_of(one), links={"a.xlsx": "../in/a b.xlsx"})
     assert 'class="fl">a.xlsx</td>' in page(round_of(one), links={})
+
+
+def test_a_long_path_is_shown_by_its_file_and_whole_in_its_title() -> None:
+    path = "各单位报送/" * 8 + "监控表.xlsx"
+    html = page(round_of(examined(form("甲乡", "一号", fund("1000000", "600000"), file=path), finding("missing-field", ERROR, 1))))
+    assert ">…/监控表.xlsx</a>" in html and f'title="{path}　' in html and f'href="{path}"' in html
 
 
 def test_the_page_needs_nothing_from_outside() -> None:

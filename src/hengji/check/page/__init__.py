@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
+from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
 from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, NUMERALS, budget_of, percent, scope_text
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
@@ -30,50 +31,16 @@ OTHER_CLASS = "其他（口径、评分、重复等）"
 REVIEW_CLASS = "批复目标自身的问题（由审核绩效目标的人员处理，单位不得自行修改）"
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
+_BADNESS = {severity: place for place, severity in enumerate(Severity)}
 _LIGHT_ORDER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 _LINK_ESCAPES = str.maketrans({mark: f"%{ord(mark):02X}" for mark in "%#?:\"'<>&\\` "})
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """A row of the problem table; ``department`` and ``unit`` are the texts the filters compare."""
-
-    severity: str
-    word: str
-    unit: str
-    department: str
-    object: str
-    file: str
-    sheet: str
-    link: str | None
-    cell: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     title: str
     units: str
-    problems: tuple[_Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the consolidated table; amounts in 万元 as text."""
-
-    key: str
-    object: str
-    unit: str
-    department: str
-    budget: str
-    executed: str
-    rate: str
-    achievement: str
-    light: Light | None
-    verdict: str
-    reasons: str
-    problems: int
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +49,7 @@ class _Table:
 
     kind: Kind
     title: str
-    lines: tuple[_Line, ...]
+    lines: tuple[Line, ...]
     total: Sums
 
 
@@ -143,7 +110,9 @@ def _template() -> Template:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     environment.globals.update(css=_asset(environment, "page.css"), js=_asset(environment, "page.js"))
-    environment.filters.update(wan=wan, percent=percent, rule_value=_rule_value)
+    environment.filters.update(
+        wan=wan, percent=percent, rule_value=_rule_value, problem_rows=problem_rows, line_rows=line_rows, light=light_sign
+    )
     return environment.get_template("page.html.j2")
 
 
@@ -168,7 +137,7 @@ def link(path: str) -> str:
 # ---------- problems ----------
 
 
-def _problems(result: RoundResult, links: Mapping[str, str] | None) -> Iterator[tuple[Finding, _Problem]]:
+def _problems(result: RoundResult, links: Mapping[str, str] | None) -> Iterator[tuple[Finding, Problem]]:
     """Every finding with its row, the worst first within a form."""
     for one in result.examined:
         for finding in sorted(one.findings, key=_badness):
@@ -178,23 +147,23 @@ def _problems(result: RoundResult, links: Mapping[str, str] | None) -> Iterator[
 
 
 def _badness(finding: Finding) -> int:
-    return list(Severity).index(finding.severity)
+    return _BADNESS[finding.severity]
 
 
-def _row(finding: Finding, unit: str, department: str | None, name: str, form: Form | None, links: Mapping[str, str] | None) -> _Problem:
+def _row(finding: Finding, unit: str, department: str | None, name: str, form: Form | None, links: Mapping[str, str] | None) -> Problem:
     file = form.file if form else ""
     where = links.get(file) if links is not None else file
-    return _Problem(
+    return Problem(
         finding.severity.value, SEVERITY_WORDS[finding.severity], unit, department or unit, name, file, form.sheet if form else "",
         link(where) if where else None, finding.cell or "", finding.message, finding.fix,
     )  # fmt: skip
 
 
-def _groups(found: Sequence[tuple[Finding, _Problem]]) -> list[_Group]:
+def _groups(found: Sequence[tuple[Finding, Problem]]) -> list[_Group]:
     """Errors and warnings by class, in the circular's order; what belongs to the reviewer of targets comes last."""
     chosen = [pair for pair in found if pair[0].severity is not Severity.NOTICE][:MOST_PROBLEMS]
     titles = [*CLASS_TITLES.values(), OTHER_CLASS, REVIEW_CLASS]
-    by_title: dict[str, list[_Problem]] = {title: [] for title in titles}
+    by_title: dict[str, list[Problem]] = {title: [] for title in titles}
     for finding, row in chosen:
         by_title[_title(finding)].append(row)
     present = [(title, rows) for title, rows in by_title.items() if rows]
@@ -207,12 +176,12 @@ def _title(finding: Finding) -> str:
     return CLASS_TITLES.get(finding.problem_class or 0, OTHER_CLASS)
 
 
-def _units(rows: Sequence[_Problem], most: int = 8) -> str:
+def _units(rows: Sequence[Problem], most: int = 8) -> str:
     names = list(dict.fromkeys(row.unit for row in rows if row.unit))
     return "、".join(names[:most]) + (f"等 {len(names)} 家单位" if len(names) > most else "")
 
 
-def _filters(found: Sequence[tuple[Finding, _Problem]]) -> dict[str, list[str]]:
+def _filters(found: Sequence[tuple[Finding, Problem]]) -> dict[str, list[str]]:
     rows = [row for _, row in found]
     return {
         "departments": sorted({row.department for row in rows if row.department}),
@@ -283,10 +252,10 @@ def _problem_count(one: Examined) -> int:
     return sum(1 for finding in one.findings if finding.severity is not Severity.NOTICE and finding.addressee is Addressee.UNIT)
 
 
-def _line(one: Examined, key: str) -> _Line:
+def _line(one: Examined, key: str) -> Line:
     judged, row, budget = one.judgement, one.form.total, budget_of(one)
-    return _Line(
-        key, one.name, one.unit, one.department or one.unit, _wan(budget), _wan(row.executed if row else None),
+    return Line(
+        key, one.name, one.unit, _wan(budget), _wan(row.executed if row else None),
         _points(judged.execution.rate), _points(judged.achievement.pace), judged.overall, judged.verdict or "—",
         "；".join(judged.reasons), _problem_count(one),
     )  # fmt: skip
