@@ -1,0 +1,107 @@
+"""From paths to forms: every file read in a guarded process, what cannot be read listed with what to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from hengji.check.workers import Lost, progress_bar, spread
+from hengji.papers.reading import read_forms
+from hengji.papers.workbook import Source, Unreadable, expand, read_book
+from hengji.rules.forms import Form
+from hengji.rules.results import UnreadableFile
+
+R = TypeVar("R")
+
+ASK_AGAIN = "请单位用 Excel 或 WPS 重新保存后再报送"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file as read: its forms, or why there are none; notes on what was passed over."""
+
+    file: str
+    sha256: str
+    forms: tuple[Form, ...] = ()
+    notes: tuple[str, ...] = ()
+    unreadable: UnreadableFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All files of a folder, read."""
+
+    files: tuple[ReadFile, ...]
+
+    @property
+    def forms(self) -> list[Form]:
+        return [form for file in self.files for form in file.forms]
+
+    @property
+    def unreadable(self) -> list[UnreadableFile]:
+        return [file.unreadable for file in self.files if file.unreadable]
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        return {file.file: file.sha256 for file in self.files}
+
+
+def take_in(paths: Sequence[Path], *, leave_out: Iterable[Path] = (), label: str = "读表") -> Intake:
+    """Read every form below ``paths``; files and folders in ``leave_out`` are other papers of the same round."""
+    left_out = [path.resolve() for path in leave_out]
+    sources = [source for source in expand(paths) if not _within(source.path, left_out)]
+    results = spread(_read, sources, on_done=progress_bar(label, len(sources)))
+    return Intake(tuple(_lost(source, done) if isinstance(done, Lost) else done for source, done in zip(sources, results, strict=True)))
+
+
+def _within(path: Path, left_out: Sequence[Path]) -> bool:
+    here = path.resolve()
+    return any(here == other or other in here.parents for other in left_out) or _is_own_result(here)
+
+
+def _is_own_result(path: Path) -> bool:
+    """Papers an earlier run wrote: they stand in a folder with result.json and index.html of ours."""
+    return any((folder / "result.json").is_file() and (folder / "index.html").is_file() for folder in (path.parent, path.parent.parent))
+
+
+def _read(source: Source) -> ReadFile:
+    digest = ""
+    try:
+        data = source.data()
+        digest = sha256(data).hexdigest()
+        forms, notes = read_forms(read_book(data), source.display)
+        if not forms:
+            raise Unreadable("没有认出绩效表：" + ("；".join(notes) if notes else "没有找到指标表头"), "请核对是否报错了文件")
+        return ReadFile(source.display, digest, tuple(forms), tuple(notes))
+    except Unreadable as refusal:
+        return ReadFile(source.display, digest, unreadable=UnreadableFile(source.display, refusal.reason, refusal.ask))
+
+
+def _lost(source: Source, lost: Lost) -> ReadFile:
+    return ReadFile(source.display, "", unreadable=UnreadableFile(source.display, lost.reason, ASK_AGAIN))
+
+
+def read_guarded(reader: Callable[[Source], R], path: Path) -> R:
+    """One supporting file (roster, targets …) read in a guarded process.  Raises what the reader raises."""
+    [source] = list(expand([path]))[:1] or [None]
+    if source is None:
+        raise Unreadable(f"“{path}”里没有可读的文件", "请检查路径")
+    [answer] = spread(_answer(reader), [source])
+    if isinstance(answer, Lost):
+        raise Unreadable(f"“{path}”读不出：{answer.reason}", ASK_AGAIN)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(reader: Callable[[Source], R]) -> Callable[[Source], R | Exception]:
+    def read(source: Source) -> R | Exception:
+        try:
+            return reader(source)
+        except Exception as refusal:  # carried across the process border and raised there
+            return refusal
+
+    return read

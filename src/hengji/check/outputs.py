@@ -1,0 +1,89 @@
+"""The papers of a round written side by side into one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengji.check.page import render_page
+from hengji.check.workers import Lost, spread
+from hengji.papers.word.circular import write_circular
+from hengji.papers.writing.consolidated import write_consolidated
+from hengji.papers.writing.feedback import feedback_files, write_one
+from hengji.papers.writing.problems import write_problems
+
+if TYPE_CHECKING:
+    from hengji.check.pipeline import Checked
+
+CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, PAGE, RESULT = (
+    "汇总表.xlsx", "问题清单.xlsx", "反馈单", "通报（草稿）.docx", "index.html", "result.json",
+)  # fmt: skip
+FEEDBACK_CHUNK = 40
+
+
+def write_all(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> None:
+    """Write every paper into ``out``; raises OSError where the folder cannot be written."""
+    out.mkdir(parents=True, exist_ok=True)
+    tasks = list(_tasks(checked, out, paths, result_text))
+    answers = spread(_do, tasks, seconds=600)
+    for answer in answers:
+        if isinstance(answer, Lost):
+            raise RuntimeError(f"写结果时{answer.reason}")
+        if isinstance(answer, OSError):
+            raise answer
+
+
+def _do(task: Callable[[], None]) -> OSError | None:
+    try:
+        task()
+    except OSError as trouble:
+        return trouble
+    return None
+
+
+def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> Iterator[Callable[[], None]]:
+    result, places = checked.result, _places(checked, paths)
+    yield lambda: write_consolidated(result, out / CONSOLIDATED)
+    yield lambda: write_problems(result, out / PROBLEMS, places)
+    yield lambda: _write_text(out / RESULT, result_text)
+    yield lambda: _write_page(checked, out, paths)
+    yield lambda: _write_bytes(out / CIRCULAR, write_circular(result))
+    sheets = feedback_files(result, out / FEEDBACK)
+    for start in range(0, len(sheets), FEEDBACK_CHUNK):
+        chunk = sheets[start : start + FEEDBACK_CHUNK]
+        yield lambda chunk=chunk: _write_sheets(chunk, checked)  # type: ignore[misc]
+
+
+def _write_sheets(chunk: Sequence[tuple[object, Path]], checked: Checked) -> None:
+    for item, path in chunk:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_one(item, checked.result, path)  # type: ignore[arg-type]
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _write_page(checked: Checked, out: Path, paths: Sequence[Path]) -> None:
+    source = "、".join(path.name or str(path) for path in paths)
+    outputs = [CONSOLIDATED, PROBLEMS, CIRCULAR, RESULT, f"{FEEDBACK}/"]
+    page = render_page(
+        checked.result, heading="监控表检查结果", source=source, checked_at=checked.started, seconds=checked.seconds, outputs=outputs
+    )
+    _write_text(out / PAGE, page)
+
+
+def _places(checked: Checked, paths: Sequence[Path]) -> dict[str, Path]:
+    """Where the file of each form stands on disk, for links; members of an archive have no place of their own."""
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    found = {}
+    for file in checked.intake.files:
+        place = next((folder / file.file for folder in folders if (folder / file.file).is_file()), None)
+        if place is not None:
+            found[file.file] = place
+    return found

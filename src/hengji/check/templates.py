@@ -1,0 +1,59 @@
+"""``hengji template``: the forms the units receive, filled as far as the bureau knows."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from hengji.check.intake import read_guarded
+from hengji.papers.layouts import layout_for
+from hengji.papers.tables import Unusable, read_roster, read_targets
+from hengji.papers.workbook import open_workbook
+from hengji.papers.writing.form import prefilled, write_form
+from hengji.rules.forms import ApprovedTarget, Kind, RosterEntry
+from hengji.rules.round import pair_up
+
+NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def write_templates(targets: Path, roster: Path | None, as_of: date, out: Path) -> int:
+    """One form an object: every approved target, and every object of the roster without one (then without indicators)."""
+    approved = read_guarded(lambda source: read_targets(open_workbook(source)), targets)
+    entries = read_guarded(lambda source: read_roster(open_workbook(source)), roster) if roster else ()
+    pairs = pair_up(entries, approved)
+    if not pairs:
+        raise Unusable("批复目标里没有一个项目，没有可生成的表。")
+    taken: set[Path] = set()
+    for entry, target in pairs:
+        path = _place(out, entry, target, taken)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        layout = layout_for(_kind(entry, target))
+        write_form(layout, prefilled(layout, entry, target, as_of), path)
+    bare = sum(target is None for _, target in pairs)
+    note = f"其中 {bare} 张没有批复目标，指标栏是空的。" if bare else ""
+    sys.stderr.write(f"生成 {len(pairs)} 张监控表，在“{out}”。{note}批复内容已锁住（没有密码），白格由单位填。\n")
+    return 0
+
+
+def _kind(entry: RosterEntry | None, target: ApprovedTarget | None) -> Kind:
+    name = (target.name if target else None) or (entry.name if entry else None) or ""
+    if (entry is not None and entry.overall) or "整体支出" in name or not name:
+        return Kind.OVERALL_MONITORING
+    return Kind.TRANSFER_MONITORING if "转移支付" in name else Kind.MONITORING
+
+
+def _place(out: Path, entry: RosterEntry | None, target: ApprovedTarget | None, taken: set[Path]) -> Path:
+    unit = (entry.unit if entry else None) or (target.unit if target else None) or "未写单位"
+    name = (target.name if target else None) or (entry.name if entry else None) or "部门整体支出"
+    folder, stem = out / _safe(unit), _safe(name)
+    path, number = folder / f"{stem}.xlsx", 2
+    while path in taken:
+        path, number = folder / f"{stem}（{number}）.xlsx", number + 1
+    taken.add(path)
+    return path
+
+
+def _safe(text: str) -> str:
+    return NOT_IN_A_NAME.sub("_", text).strip(" .")[:60] or "_"
