@@ -6,10 +6,11 @@ A column is claimed by the lowest caption that has a meaning; captions above sev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from hengji.papers.grid import Grid, Window, name_of
+from hengji.papers.grid import Grid, Window, letters, name_of
 from hengji.rules.text import is_blank
 
 Meaning = Callable[[str], str | None]
@@ -54,7 +55,7 @@ def _widened(grid: Grid, rows: Sequence[int], columns: list[Column]) -> list[Col
         last = item.last
         while following and last + 1 < following.first and last + 1 not in captioned and not grid.hidden(last + 1):
             last += 1
-        result.append(replace(item, last=last))
+        result.append(item if last == item.last else replace(item, last=last))
     return result
 
 
@@ -66,6 +67,12 @@ def by_key(columns: Iterable[Column]) -> dict[str, Column]:
     return chosen
 
 
+@lru_cache(maxsize=16384)
+def said(text: str) -> str | None:
+    """A cell's text without outer spaces, None when it is blank (a lone dash or slash is)."""
+    return None if is_blank(text) else text.strip()
+
+
 def value(grid: Grid, row: int, column: Column, shared: bool = True) -> tuple[str | None, str | None]:
     """(text, address) of a row's cell in a column; text None when blank (a lone dash or slash is blank).
 
@@ -75,13 +82,32 @@ def value(grid: Grid, row: int, column: Column, shared: bool = True) -> tuple[st
     for place in range(column.first, column.last + 1):
         text = rows[place]
         if text and not text.isspace():
-            return (None if is_blank(text) else text.strip()), name_of(row, place)
+            return said(text), name_of(row, place)
     above = grid.owner.get((row, column.first))
-    if above is not None and above[0] < row and column.first <= above[1] <= column.last:
-        text = grid.text(*above)
-        if text.strip() and not is_blank(text):
-            return (text.strip(), name_of(*above)) if shared else (None, None)
+    if above is not None and above[0] < row and column.first <= above[1] <= column.last and (text := said(grid.text(*above))):
+        return (text, name_of(*above)) if shared else (None, None)
     return None, name_of(row, column.first)
+
+
+def values(grid: Grid, row: int, columns: Mapping[str, Column], own: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(texts, addresses) of all columns of a row by key; those ``own`` are not shared with the rows a cell is merged with."""
+    texts: dict[str, str] = {}
+    cells: dict[str, str] = {}
+    printed, owner, number = grid.sheet.rows[row], grid.owner, str(row + 1)
+    for key, column in columns.items():
+        first = column.first
+        text = printed[first]
+        if text is not None and (found := said(text)) is not None:
+            texts[key] = found
+        elif column.last > first or (row, first) in owner:
+            found, cell = value(grid, row, column, key not in own)
+            if found is not None:
+                texts[key] = found
+            if cell is not None:
+                cells[key] = cell
+            continue
+        cells[key] = letters(first) + number
+    return texts, cells
 
 
 def extended(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Callable[[list[str]], bool]) -> list[int]:

@@ -34,7 +34,7 @@ class Grid:
 
     @classmethod
     def of(cls, sheet: Sheet) -> Grid:
-        filled = tuple(tuple(c for c, text in enumerate(row) if text and not text.isspace()) for row in sheet.rows)
+        filled = tuple([tuple([c for c, text in enumerate(row) if text and not text.isspace()]) for row in sheet.rows])
         spans = {(span[0], span[1]): span for span in sheet.merged}
         return cls(sheet, filled, spans, _owners(sheet))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from hengji.papers.grammar import Column, by_key, captions, extended, value
+from hengji.papers.grammar import Column, by_key, captions, extended, value, values
 from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.meaning import box_field, fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
 from hengji.papers.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
@@ -61,12 +61,23 @@ class Table:
     end: int = 0
 
 
-def find_headers(grid: Grid, left: int, right: int) -> list[Header]:
-    """Every indicator table's captions between two columns, from top to bottom, left to right."""
+def caption_rows(grid: Grid) -> dict[int, list[int]]:
+    """The rows that may be captions of an indicator table: 三级指标, or 二级指标, with the columns where they stand."""
+    found: dict[int, list[int]] = {}
+    for row, cells in enumerate(grid.filled):
+        if len(cells) > 1:
+            for column in cells:
+                if indicator_column(grid.text(row, column)) in ("name", "level2"):
+                    found.setdefault(row, []).append(column)
+    return found
+
+
+def find_headers(grid: Grid, rows: Iterable[int], left: int, right: int) -> list[Header]:
+    """Every indicator table's captions in those rows between two columns, from top to bottom, left to right."""
     found: list[Header] = []
     last = -1
-    for row in range(grid.height):
-        if row > last and len(grid.filled[row]) > 1:
+    for row in rows:
+        if row > last:
             headers = _headers_at(grid, row, left, right)
             found.extend(headers)
             last = max((header.rows[-1] for header in headers), default=last)
@@ -145,9 +156,11 @@ def _settled(grid: Grid, above: int, chosen: dict[str, Column], found: list[Colu
     columns = {key: item for key, item in chosen.items() if key not in ("nature", "deviation", "explanation+measure", "measure")}
     for key, item in _natures(grid, above, [item for item in found if item.key == "nature" and not item.hidden]):
         columns.setdefault(key, item)
-    for key, better in (("explanation+measure", "explanation"), ("deviation", "explanation"), ("measure", "remark")):
+    for key, better in (("explanation+measure", "explanation"), ("measure", "remark"), ("deviation", "explanation")):
         if key in chosen:
             columns.setdefault(better, chosen[key])
+    if "deviation" in chosen and columns["explanation"] is not chosen["deviation"]:
+        columns.setdefault("cause_words", chosen["deviation"])
     if "name" not in columns:
         columns = _named_by_second_level(grid, above, columns)
     return columns
@@ -317,12 +330,8 @@ def number_in(text: str | None) -> Decimal | None:
 
 
 def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Table, year: int | None) -> None:
-    texts, cells = _texts(grid, header, row)
-    _meet_levels(grid, header, row, levels, table)
-    if levels.first:
-        texts.setdefault("level1", levels.first)
-    if levels.second:
-        texts.setdefault("level2", levels.second)
+    texts, cells = values(grid, row, header.columns, _OWN)
+    _meet_levels(texts, cells, levels, table)
     printed = texts.get("name", "")
     name, core, child = strip_marks(printed) if printed else ("", False, False)
     if name and not name.strip("…. 。·*×xX"):
@@ -344,33 +353,24 @@ def _scored_name(header: Header, texts: Mapping[str, str]) -> str:
     return squeeze(texts["level2"]) if own and "level2" in header.columns and "level2" in texts else ""
 
 
-def _texts(grid: Grid, header: Header, row: int) -> tuple[dict[str, str], dict[str, str]]:
-    texts: dict[str, str] = {}
-    cells: dict[str, str] = {}
-    for key, column in header.columns.items():
-        text, cell = value(grid, row, column, key not in ("weight", "stated_score"))
-        if cell is not None:
-            cells[key] = cell
-        if text is not None and key not in ("level1", "level2"):
-            texts[key] = text
-    return texts, cells
-
-
-def _meet_levels(grid: Grid, header: Header, row: int, levels: _Levels, table: Table) -> None:
-    words = []
-    for key in ("level1", "level2"):
-        column = header.columns.get(key)
-        words.append(value(grid, row, column)[0] if column else None)
-    first, second = (word if word and word.strip("….。· ") else None for word in words)
+def _meet_levels(texts: dict[str, str], cells: Mapping[str, str], levels: _Levels, table: Table) -> None:
+    """Takes the row's own level words in, then writes the levels in force into ``texts``."""
+    first, second = (word if word and word.strip("….。· ") else None for word in (texts.pop("level1", None), texts.pop("level2", None)))
     levels.meet(first, second)
+    if levels.first:
+        texts["level1"] = levels.first
+    if levels.second:
+        texts["level2"] = levels.second
     if first and levels.first and levels.first not in table.captions:
         table.captions[levels.first] = squeeze(first)
-        table.cells[levels.first] = value(grid, row, header.columns["level1"])[1] or ""
+        table.cells[levels.first] = cells["level1"]
         printed = points(first)
         if printed is not None:
             table.points[levels.first] = printed
 
 
+_CAUSE_KEYS = tuple((cause.value, cause) for cause in Cause)
+_OWN = frozenset({"weight", "stated_score"})
 _STANDARD = ("产出指标", "成本指标", "效益指标", "满意度指标")
 
 
@@ -401,18 +401,22 @@ def _target(texts: Mapping[str, str], year: int | None) -> Target | None:
 
 def _causes(texts: dict[str, str]) -> tuple[Cause, ...]:
     """The causes ticked or named.  A sentence in a cause's cell is a tick and, where no other stands, the explanation."""
-    found = [cause for cause in Cause if cause.value in texts and is_tick(texts[cause.value])]
+    found = [cause for key, cause in _CAUSE_KEYS if key in texts and is_tick(texts[key])]
     for cause in found:
         words = texts[cause.value].strip()
         if len(words) > 3 and causes_in(words) is None:
             texts.setdefault("explanation", words)
-    if "explanation" in texts and not any(cause.value in texts for cause in Cause):
+    if "explanation" in texts and not any(key in texts for key in CAUSES):
         named = causes_in(texts["explanation"])
         if named:
             texts["cause_words"] = texts.pop("explanation")
             return named
-    if "cause_words" in texts:
-        return tuple(found) or causes_in(texts["cause_words"]) or ()
+    words = texts.get("cause_words")
+    if words is not None and not found:
+        named = causes_in(words)
+        if named is None:
+            texts.setdefault("explanation", words)
+        return named or ()
     return tuple(found)
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from hengji.papers.files.book import Book, Sheet
 from hengji.papers.fundtable import Funds, read_funds
 from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import Box, Head, read_boxes, read_goal
-from hengji.papers.indicatortable import Header, Table, find_headers, grade_in, is_list, number_in, read_table
+from hengji.papers.indicatortable import Header, Table, caption_rows, find_headers, grade_in, is_list, number_in, read_table
 from hengji.papers.layouts import family_of
-from hengji.papers.meaning import box_field, head_field, indicator_column, points, unit_line, without_points
+from hengji.papers.meaning import box_field, head_field, points, unit_line, without_points
 from hengji.rules.forms import Form, Kind, Program
 from hengji.rules.periods import read_period
 from hengji.rules.text import fold, squeeze
@@ -50,8 +50,7 @@ def read_forms(book: Book, file: str) -> tuple[list[Form], list[str]]:
     notes: list[str] = []
     hidden: list[Form] = []
     for sheet in book.sheets:
-        found, reason = read_sheet(sheet, file)
-        found = [replace(form, last_saved=book.last_saved) for form in found]
+        found, reason = read_sheet(sheet, file, book.last_saved)
         (hidden if sheet.hidden else forms).extend(found)
         if reason:
             notes.append(f"工作表“{sheet.name}”未作为表格读取：{reason}")
@@ -74,38 +73,42 @@ def _is_filled(form: Form) -> bool:
     return bool(form.program.name or form.program.unit or form.indicators or form.goal or any(row.quantum for row in form.funds))
 
 
-def read_sheet(sheet: Sheet, file: str) -> tuple[list[Form], str | None]:
+def read_sheet(sheet: Sheet, file: str, saved: datetime | None = None) -> tuple[list[Form], str | None]:
     """The forms of one sheet, or the reason why there is none."""
     grid = Grid.of(sheet)
     if not any(grid.filled):
         return [], "空白工作表"
-    headers = [header for left, right in bands(grid) for header in find_headers(grid, left, right)]
+    rows = caption_rows(grid)
+    headers = [header for left, right in bands(grid, rows) for header in find_headers(grid, rows, left, right)]
     if not headers:
         return [], "没有找到绩效指标表头（一级指标、二级指标、三级指标、指标值等）"
     usable = [header for header in headers if not is_list(grid, header)]
     if not usable:
         return [], "是逐行列示的清单（表头中有项目名称），不是单张表格"
-    return [_read_form(grid, segment, sheet, file) for segment in _segments(grid, usable)], None
+    return [_read_form(grid, segment, sheet, file, saved) for segment in _segments(grid, usable)], None
 
 
-def bands(grid: Grid) -> list[tuple[int, int]]:
-    """The column ranges of forms that stand side by side, cut at an empty column; one range as a rule."""
+def bands(grid: Grid, rows: Mapping[int, list[int]]) -> list[tuple[int, int]]:
+    """The column ranges of forms that stand side by side, cut at an empty column; one range as a rule.
+
+    ``rows`` are the caption rows with the columns of their captions.
+    """
     width = len(grid.sheet.rows[0])
-    captions = [column for row, cells in enumerate(grid.filled) for column in cells if indicator_column(grid.text(row, column)) == "name"]
-    if len(set(captions)) > 1:
+    captions = {column for columns in rows.values() for column in columns}
+    if len(captions) > 2:
         used = {column for cells in grid.filled for column in cells} | {column for _, column in grid.owner}
         for empty in range(min(captions) + 1, max(captions)):
-            if empty not in used and _own_head(grid, empty + 1, width - 1, find_headers(grid, 0, empty - 1)):
+            if empty not in used and _own_head(grid, rows, empty, width):
                 return [(0, empty - 1), (empty + 1, width - 1)]
     return [(0, width - 1)]
 
 
-def _own_head(grid: Grid, left: int, right: int, others: list[Header]) -> bool:
+def _own_head(grid: Grid, rows: Mapping[int, list[int]], empty: int, width: int) -> bool:
     """Right of an empty column a form begins of its own, with a title or boxes beside the head of the form on the left."""
-    headers = find_headers(grid, left, right)
+    others, headers = find_headers(grid, rows, 0, empty - 1), find_headers(grid, rows, empty + 1, width - 1)
     if not headers or not others:
         return False
-    begin = _begins(grid, 0, headers[0], left, right)
+    begin = _begins(grid, 0, headers[0], empty + 1, width - 1)
     return begin is not None and begin < others[0].rows[0]
 
 
@@ -171,7 +174,7 @@ def is_title(text: str) -> bool:
     return bool(_TITLE.search(word)) and not _NOT_TITLE.search(word) and head_field(text) is None and len(word) >= 5
 
 
-def _read_form(grid: Grid, segment: _Segment, sheet: Sheet, file: str) -> Form:
+def _read_form(grid: Grid, segment: _Segment, sheet: Sheet, file: str, saved: datetime | None) -> Form:
     header, window = segment.header, segment.window
     above = Window(window.top, window.left, header.rows[0] - 1, window.right)
     title = _title(grid, above)
@@ -184,7 +187,7 @@ def _read_form(grid: Grid, segment: _Segment, sheet: Sheet, file: str) -> Form:
     table = read_table(grid, header, window.bottom, year, kind.evaluates)
     head = _head(grid, above, window, funds, table, title)
     kind = _kind(title[0] if title else "", header, head)
-    return _form(file, sheet, kind, title, lines, year, line_unit, header, funds, table, head)
+    return _form(file, sheet, saved, kind, title, lines, year, line_unit, header, funds, table, head)
 
 
 def _title(grid: Grid, window: Window) -> tuple[str, str] | None:
@@ -271,7 +274,7 @@ def _head(grid: Grid, above: Window, window: Window, funds: Funds, table: Table,
 
 
 def _form(
-    file: str, sheet: Sheet, kind: Kind, title: tuple[str, str] | None, lines: list[str], year: int | None, line_unit: Decimal | None,
+    file: str, sheet: Sheet, saved: datetime | None, kind: Kind, title: tuple[str, str] | None, lines: list[str], year: int | None, line_unit: Decimal | None,
     header: Header, funds: Funds, table: Table, head: Head,
 ) -> Form:  # fmt: skip
     columns = _columns(header, funds, head, table)
@@ -285,7 +288,7 @@ def _form(
         prescribed_base="adjusted" if "adjusted" in funds.columns else "initial", amount_unit=funds.unit or line_unit or Decimal(10000),
         stated_total=total, stated_grade=grade, block_points=_block_points(header, funds, table),
         boxes={caption: box.text for caption, box in head.boxes.items() if box.text},
-        leftovers=tuple(table.leftovers), columns=columns, cells=cells, captions=captions,
+        leftovers=tuple(table.leftovers), columns=columns, cells=cells, captions=captions, last_saved=saved,
     )  # fmt: skip
 
 

@@ -41,10 +41,18 @@ def causes_in(text: str) -> tuple[Cause, ...] | None:
     return tuple(found) if found and not word else None
 
 
+_OPTIONS = "(确定能|有可能|完全不可能|(?<!完全)不可能)"
+_BEFORE = re.compile(r"[√✓✔☑☒■●]\)?" + _OPTIONS)
+_BEHIND = re.compile(_OPTIONS + r"\(?[√✓✔☑☒■●]")
+
+
 @lru_cache(maxsize=4096)
 def likelihood_in(text: str) -> Likelihood | None:
-    """The likelihood a word says: 确定能、有可能、完全不可能."""
+    """The likelihood a word says (确定能、有可能、完全不可能), or the one ticked among all three (☑确定能 □有可能 …)."""
     word = fold(text)
+    if "确定能" in word and "可能" in word.replace("不可能", "", 1):
+        ticked = set((_BEHIND if word.startswith(("确定能", "完全", "有可能")) else _BEFORE).findall(word))
+        return likelihood_in(ticked.pop()) if len(ticked) == 1 else None
     if "不可能" in word or "不能" in word or "无法" in word:
         return Likelihood.IMPOSSIBLE
     if "有可能" in word or word in ("可能", "可能完成", "可能实现"):
