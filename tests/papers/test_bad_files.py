@@ -162,6 +162,16 @@ def test_an_old_book_whose_stated_extent_cannot_be() -> None:
     assert "损坏" in refused(bytes(data)).reason
 
 
+def test_a_sheet_of_an_old_book_is_measured_even_where_its_beginning_is_damaged() -> None:
+    """Found by trial: the fast reader goes by the book's list of sheets, and so must the guard."""
+    data = bytearray(old_form())
+    at = data.find(struct.pack("<HHH", 0x0809, 16, 0x0600), data.find(struct.pack("<HHH", 0x0809, 16, 0x0600)) + 1)
+    data[at : at + 2] = b"\0\0"
+    cell = data.find(struct.pack("<HHHH", 0x00FD, 10, 5, 1), at)
+    data[cell + 4 : cell + 8] = b"\xff\xff\xff\x7f"
+    assert "损坏" in refused(bytes(data)).reason
+
+
 def test_encrypted_files_ask_for_the_password_to_be_removed() -> None:
     locked = bytearray(old_form())
     at = locked.find("Workbook".encode("utf-16-le"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hengji.papers.files import printed
 from hengji.papers.files.book import LIMITS, Cell, Unreadable, address
-from hengji.papers.files.zipped import ASK_AGAIN, ASK_PASSWORD, BROKEN, PASSWORD
+from hengji.papers.files.zipped import ASK_AGAIN, ASK_PASSWORD, ASK_TRIM, BROKEN, PASSWORD
 
 _END = 0xFFFFFFFC
 """Sector numbers from here on are marks, not sectors."""
@@ -18,6 +18,7 @@ _NUMBERS = {0x0203, 0x027E, 0x0006}
 """NUMBER, RK, FORMULA: row, column, format index, value."""
 _CELLS = _NUMBERS | {0x00FD, 0x0204, 0x0205, 0x00D6}
 _MULTIPLE = 0x00BD
+_BOF, _EOF = 0x0809, 0x000A
 
 
 class Ole:
@@ -98,9 +99,9 @@ class _Styles:
         return self.formats.get(self.xfs[xf]) if xf < len(self.xfs) else None
 
 
-def records(stream: bytes) -> Iterator[tuple[int, int, int]]:
-    """Type, start and length of every BIFF record."""
-    at, end = 0, len(stream) - 4
+def records(stream: bytes, at: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Type, start and length of every BIFF record from ``at`` on."""
+    end = len(stream) - 4
     while at <= end:
         kind, length = struct.unpack_from("<HH", stream, at)
         if at + 4 + length > len(stream):
@@ -110,32 +111,36 @@ def records(stream: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def sheets(stream: bytes) -> list[Plain]:
-    """Every worksheet substream in the order of the file.  Raises Unreadable for an extent beyond the limit."""
-    styles, found, depth = _Styles(), list[Plain](), 0
-    places: dict[int, Plain] = {}
-    order: list[int] = []
-    current: Plain | None = None
+    """Every sheet in the order of the book, walked from the place the book gives for it, as the fast reader does.
+
+    Raises Unreadable for an extent beyond the limit or beyond what an old book can have.
+    """
+    styles, order = _Styles(), list[int]()
     for kind, at, length in records(stream):
-        if kind == 0x0200:
-            _guard_dimensions(stream, at, length)
-        if kind == 0x0809:
+        if kind == _EOF:
+            break
+        _global(stream, kind, at, length, styles, order)
+    return [_sheet(stream, start, styles) for start in order]
+
+
+def _sheet(stream: bytes, start: int, styles: _Styles) -> Plain:
+    sheet, depth = Plain(), 0
+    for kind, at, length in records(stream, start):
+        if kind == _BOF:
             depth += 1
-            current = Plain() if depth == 1 and at > 4 else current
-            if depth == 1 and current is not None:
-                places[at - 4] = current
-        elif kind == 0x000A:
-            depth = max(depth - 1, 0)
-        elif current is None:
-            _global(stream, kind, at, length, styles, order)
-        elif depth == 1:
-            _local(stream, kind, at, length, styles, current)
-    found = [places[place] for place in order if place in places]
-    for sheet in found:
-        if sheet.rows * sheet.columns > LIMITS.cells:
-            raise Unreadable(
-                f"表格范围异常大（到 {address(sheet.rows - 1, sheet.columns - 1)}），未予读取", "请单位删除多余的行和列后另存，重新报送"
-            )
-    return found
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                break
+        elif kind == 0x0200:
+            _guard_dimensions(stream, at, length)
+        elif depth <= 1:
+            _local(stream, kind, at, length, styles, sheet)
+    if sheet.columns > 256:
+        raise Unreadable(BROKEN, ASK_AGAIN)
+    if sheet.rows * sheet.columns > LIMITS.cells:
+        raise Unreadable(f"表格范围异常大（到 {address(sheet.rows - 1, sheet.columns - 1)}），未予读取", ASK_TRIM)
+    return sheet
 
 
 def _global(stream: bytes, kind: int, at: int, length: int, styles: _Styles, order: list[int]) -> None:

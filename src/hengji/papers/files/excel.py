@@ -10,7 +10,7 @@ import python_calamine
 
 from hengji.papers.files import biff, ooxml, printed
 from hengji.papers.files.book import LIMITS, Book, Cell, Range, Rows, Sheet, Unreadable
-from hengji.papers.files.zipped import ASK_AGAIN, ASK_PASSWORD, BROKEN, PASSWORD, Package
+from hengji.papers.files.zipped import ASK_AGAIN, ASK_PASSWORD, ASK_TRIM, BROKEN, PASSWORD, Package
 
 _ODS_REPEATED = re.compile(
     rb"""<table:table-cell\b[^>]*number-columns-repeated="\d{4,}"[^>]*[^/]>|"""
@@ -94,7 +94,7 @@ def _xls_sheet(workbook: python_calamine.CalamineWorkbook, index: int, plain: bi
 def read_ods(data: bytes, package: Package) -> Book:
     """An OpenDocument book; refused where a written cell is repeated by the thousand."""
     if _ODS_REPEATED.search(package.read("content.xml")):
-        raise Unreadable("表格范围异常大，未予读取", ooxml.ASK_TRIM)
+        raise Unreadable("表格范围异常大，未予读取", ASK_TRIM)
     package.verify({"content.xml"})
     workbook = _load(data)
     sheets = [_sheet(workbook.sheets_metadata[i], _rows(workbook, i), (), {}, frozenset(), frozenset()) for i in _worksheets(workbook)]
@@ -145,5 +145,5 @@ def _book(sheets: list[Sheet], saved: datetime | None) -> Book:
     if not sheets:
         raise Unreadable("工作簿里没有工作表", ASK_AGAIN)
     if sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in sheets if sheet.rows) > LIMITS.cells:
-        raise Unreadable("工作簿单元格过多", ooxml.ASK_TRIM)
+        raise Unreadable("工作簿单元格过多", ASK_TRIM)
     return Book(tuple(sheets), saved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hengji.papers.files.book import LIMITS, Cell, Range, Sheet, Unreadable
+from hengji.papers.files.zipped import ASK_TRIM
 
 _SPAN = 1000
 
@@ -49,7 +50,7 @@ class Grid:
         self._column = left + across
         self.width = max(self.width, self._column)
         if len(self._taken) > LIMITS.cells or (top + 1) * self.width > LIMITS.cells:
-            raise Unreadable("表格范围异常大，未予读取", "请单位删除多余的行和列后另存，重新报送")
+            raise Unreadable("表格范围异常大，未予读取", ASK_TRIM)
 
     def _span(self, top: int, left: int, across: int, down: int) -> None:
         self.merged.append((top, left, top + down - 1, left + across - 1))

@@ -16,6 +16,7 @@ from hengji.papers.files.book import LIMITS, Book, Rows, Sheet, Unreadable
 from hengji.papers.files.grid import Grid
 from hengji.papers.files.printed import clean
 from hengji.papers.files.word import parse
+from hengji.papers.files.zipped import ASK_TRIM
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _LINES = 12
@@ -143,7 +144,7 @@ def _rectangular(rows: Rows) -> Rows:
         rows.pop()
     width = max((len(row) for row in rows), default=0)
     if len(rows) * width > LIMITS.cells:
-        raise Unreadable("表格范围异常大，未予读取", "请单位删除多余的行和列后另存，重新报送")
+        raise Unreadable("表格范围异常大，未予读取", ASK_TRIM)
     return [row + [None] * (width - len(row)) for row in rows]
 
 
@@ -178,7 +179,7 @@ def _xml_sheet(sheet: etree._Element, percents: dict[str, tuple[int, bool]]) -> 
     for row in sheet.iter(f"{_SS}Row"):
         at = _index(row, grid.row + 1)
         if at * max(grid.width, 1) > LIMITS.cells:
-            raise Unreadable("表格范围异常大，未予读取", "请单位删除多余的行和列后另存，重新报送")
+            raise Unreadable("表格范围异常大，未予读取", ASK_TRIM)
         grid.row = at - 1
         grid.start_row()
         if row.get(f"{_SS}Hidden") == "1":

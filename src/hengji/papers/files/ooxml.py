@@ -11,9 +11,7 @@ from functools import lru_cache
 
 from hengji.papers.files import formulas, printed
 from hengji.papers.files.book import LIMITS, Cell, Range, Rows, Unreadable, address, column_letters, column_number
-from hengji.papers.files.zipped import ASK_AGAIN, BROKEN, Package
-
-ASK_TRIM = "请单位删除表格下方、右侧多余的行和列后另存，重新报送"
+from hengji.papers.files.zipped import ASK_AGAIN, ASK_TRIM, BROKEN, Package
 
 _FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]?\d{5})')
 """A reference that could be far off: column AA or beyond, row 10000 or beyond.  Begins with a literal: the search is then fast.

@@ -13,6 +13,7 @@ from hengji.papers.files.book import LIMITS, Unreadable
 BROKEN = "文件已损坏或没有传完整"
 TOO_LARGE = "文件解压后异常大，疑似压缩炸弹，未予打开"
 ASK_AGAIN = "请单位在 Excel 中打开核对后另存，重新发送"
+ASK_TRIM = "请单位删除表格下方、右侧多余的行和列后另存，重新报送"
 ASK_SMALLER = "请单位另存为普通 Excel 文件后重新报送"
 PASSWORD = "文件有打开密码"
 ASK_PASSWORD = "请单位去掉打开密码后重新报送"
