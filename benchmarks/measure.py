@@ -23,7 +23,7 @@ class Cost:
     load: float
 
     def __str__(self) -> str:
-        return f"{self.wall:8.3f} s wall {self.cpu:8.3f} s CPU  (load {self.load:.1f})"
+        return f"{self.wall * 1000:10.1f} ms wall {self.cpu * 1000:10.1f} ms CPU  (load {self.load:.1f})"
 
 
 def child(command: Sequence[str | Path]) -> Cost:

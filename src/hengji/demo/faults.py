@@ -589,6 +589,8 @@ def boilerplate(obj: Object, bench: Bench) -> bool:
     _explain(row, bench)
     bank = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     row.explanation = bank["boilerplate"]
+    if bench.style.one_explanation:
+        row.remark = None
     obj.must("boilerplate", "notice", row.name, f"row|{row.name}|explanation")
     return True
 
@@ -609,7 +611,7 @@ def duplicate_changed(obj: Object, bench: Bench) -> bool:
     if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or not _take_all(obj):
         return False
     early = copy.deepcopy(obj.form)
-    row = next(r for r in early.mains() if r.big)
+    row = next(r for r in early.mains() if r.how == "c" and not any(part.parent == r.name for part in early.indicators))
     row.actual = Value("eq", _share(row, Decimal("0.5")), row.target.unit)
     obj.copies.append(early)
     obj.must("duplicate-form", "warning", obj.form.name)

@@ -120,6 +120,11 @@ def _spoil(rng: random.Random, made: Round, objects: int) -> None:
             obj.allow("gap")
 
 
+def _of_no_form(code: str, obj: Object) -> dict[str, Any]:
+    unit, _, name = _names(obj)
+    return {"code": code, "severity": "error", "unit": unit, "program": name, "subject": None, "or": []}
+
+
 def widest_gap(form: Form) -> Decimal:
     """How far results and money may be said to lie apart, by whichever weights one takes."""
     total = form.total
@@ -191,10 +196,10 @@ def _reports(rng: random.Random, made: Round, clean: bool) -> None:
     for place, obj in enumerate(chosen):
         give_report(obj, pdf=place % 4 == 3)
         if not clean:
-            _spoil_report(obj, place)
+            _spoil_report(made, obj, place)
 
 
-def _spoil_report(obj: Object, place: int) -> None:
+def _spoil_report(made: Round, obj: Object, place: int) -> None:
     report, name = obj.report, obj.form.name
     if report is None:
         return
@@ -216,7 +221,7 @@ def _spoil_report(obj: Object, place: int) -> None:
         obj.must("report-late", "error", name)
     elif place in (5, 9):
         obj.report = obj.report_received = None
-        obj.must("report-missing", "error", name)
+        made.findings.append(_of_no_form("report-missing", obj))
 
 
 # ---- forms
@@ -504,7 +509,7 @@ def _write_expected(out: Path, made: Round, forms: list[dict[str, Any]], countin
         "as_of": AS_OF.isoformat(),
         "forms": forms,
         "findings": made.findings,
-        "missing": [{"unit": e["unit"], "program": e["program"]} for e in made.findings],
+        "missing": [{"unit": e["unit"], "program": e["program"]} for e in made.findings if e["code"] == "not-submitted"],
         "unreadable": made.unreadable,
         "totals": totals(forms, counting),
         "count": {"forms": len(forms), "clean": sum(form["clean"] for form in forms), "must_find": dict(sorted(codes.items()))},
