@@ -33,8 +33,6 @@ from hengji.rules.forms import (
 )
 from hengji.rules.values import Operator, Target, read_actual, read_target
 
-MONITORING = [name for name, item in layouts().items() if item.kind.monitors and item.family == "mof-2019"]
-
 
 def approved() -> ApprovedTarget:
     def target(text: str) -> Target:
@@ -160,80 +158,94 @@ sentences = st.lists(phrases, min_size=2, max_size=5).map(lambda parts: "因" + 
 yuan = st.one_of(st.none(), st.integers(0, 10**12).map(lambda cents: Decimal(cents) / 100))
 ratios = st.one_of(st.none(), st.integers(0, 12000).map(lambda points: Decimal(points) / 10000))
 numbers = st.one_of(st.integers(0, 99999).map(str), st.integers(1, 9999).map(lambda n: f"{Decimal(n) / 100:f}"))
+points = st.one_of(st.none(), st.integers(0, 400).map(lambda quarters: Decimal(quarters) / 4))
 units = st.sampled_from(["亩", "公里", "台", "%", "万元", "户"])
 
 
 @st.composite
 def indicators(draw: Any, chosen: Layout) -> list[IndicatorRow]:
+    keys = {column.key for column in chosen.indicators.columns}
     rows = []
     for block in chosen.indicators.blocks:
         for level2 in block.level2:
             for name in draw(st.lists(phrases, max_size=2, unique=True)):
-                rows.append(draw(indicator_rows(block.level1, level2, name)))
-    return rows or [draw(indicator_rows("产出指标", "数量指标", "示例数量"))]
+                rows.append(draw(indicator_rows(keys, block.level1, level2, name)))
+    return rows or [draw(indicator_rows(keys, "产出指标", "数量指标", "示例数量"))]
 
 
 @st.composite
-def indicator_rows(draw: Any, level1: str, level2: str, name: str) -> IndicatorRow:
+def indicator_rows(draw: Any, keys: set[str], level1: str, level2: str, name: str) -> IndicatorRow:
     unit = draw(units)
     texts = {"target": draw(st.sampled_from(["≥", "≤", "=", ">", "<"])) + draw(numbers) + unit}
-    for key in ("actual", "forecast"):
+    for key in {"actual", "forecast"} & keys:
         text = draw(st.one_of(st.none(), numbers.map(lambda number: number + unit), st.just("未到考核时点")))
         texts |= {key: text} if text else {}
-    for key in ("explanation", "remark"):
+    for key in {"explanation", "remark"} & keys:
         text = draw(st.one_of(st.none(), sentences))
         texts |= {key: text} if text else {}
     target = read_target(texts["target"], year=2023)
     actual, forecast = (read_actual(texts[key], target=target, year=2023) if key in texts else None for key in ("actual", "forecast"))
-    causes = tuple(cause for cause in Cause if draw(st.booleans()))
-    likelihood = draw(st.sampled_from([None, *Likelihood]))
+    causes = tuple(cause for cause in Cause if cause.value in keys and draw(st.booleans()))
+    likelihood = draw(st.sampled_from([None, *Likelihood])) if {"certain", "likelihood"} & keys else None
+    weight, score = (draw(points) if key in keys else None for key in ("weight", "stated_score"))
     return IndicatorRow(
-        0,
-        level1,
-        level2,
-        name,
-        None,
-        draw(st.booleans()),
-        False,
-        target,
-        actual,
-        forecast,
-        causes=causes,
-        likelihood=likelihood,
-        texts=texts,
+        0, level1, level2, name, None, draw(st.booleans()), False, target, actual, forecast, weight, score, causes, likelihood, texts
     )
 
 
 @st.composite
 def forms(draw: Any, chosen: Layout) -> Form:
     unit = draw(phrases) + "局"
-    program = Program(unit, None, unit, unit) if chosen.kind.overall else Program(draw(phrases) + "项目", None, draw(phrases) + "局", unit)
-    assert chosen.funds is not None
-    funds = tuple(
-        FundRow(row.source, row.label, draw(yuan), executed=draw(yuan), forecast=draw(yuan), stated_rate=draw(ratios))
-        for row in chosen.funds.rows
+    printed = {cell.field for row in (*chosen.head, *chosen.goal, chosen.total) for cell in row}
+    program = Program(
+        draw(phrases) + "项目", None, draw(phrases) + "局" if "department" in printed else None, unit if "unit" in printed else None
     )
-    funds = (replace(funds[0], initial=funds[0].initial or Decimal("100")), *funds[1:])
-    month = draw(st.sampled_from([date(2023, 3, 31), date(2023, 7, 31), date(2023, 10, 31)]))
+    if chosen.kind.overall:
+        program = Program(unit, None, unit, unit)
+    assert chosen.funds is not None
+    keys = {column.key for column in chosen.funds.columns}
+    possible = ("initial", "adjusted", "executed", "forecast")
+    funds = []
+    for row in chosen.funds.rows:
+        amounts = {key: draw(yuan) for key in possible if key in keys}
+        funds.append(FundRow(row.source, row.label, stated_rate=draw(ratios) if "stated_rate" in keys else None, **amounts))
+    first = next(key for key in possible if key in keys)
+    funds[0] = replace(funds[0], **{first: funds[0].amount(first) or Decimal("100")})
+    month = draw(st.sampled_from([date(2023, 3, 31), date(2023, 7, 31), date(2023, 10, 31)])) if chosen.kind.monitors else None
     return Form(
-        "", "监控表", chosen.kind, chosen.family, program, year=2023, as_of=month, goal="完成" + draw(sentences),
-        funds=funds, indicators=tuple(draw(indicators(chosen))), amount_unit=draw(st.sampled_from([Decimal(1), Decimal(10000)])),
+        "", "表", chosen.kind, chosen.family, program, year=2023, as_of=month, goal="完成" + draw(sentences) if "goal" in printed else None,
+        goal_actual="已" + draw(sentences) if "goal_actual" in printed else None, funds=tuple(funds),
+        stated_total=draw(points.map(lambda point: point or Decimal("86.5"))) if "stated_total" in printed else None,
+        stated_grade=draw(st.sampled_from(["优", "良", None])) if "stated_grade" in printed else None,
+        indicators=tuple(draw(indicators(chosen))), amount_unit=draw(st.sampled_from(amount_units(chosen))),
     )  # fmt: skip
+
+
+def amount_units(chosen: Layout) -> list[Decimal]:
+    """元 or 万元 where the form prints it, else 万元."""
+    assert chosen.funds is not None
+    return [Decimal(10000), Decimal(1)] if "{unit}" in chosen.funds.caption else [Decimal(10000)]
 
 
 def essence(form: Form) -> tuple[Any, ...]:
     """All that a form says, without addresses and printing."""
-    funds = [(row.source, row.initial, row.executed, row.forecast, row.stated_rate) for row in form.funds]
+    funds = [(row.source, row.initial, row.adjusted, row.executed, row.forecast, row.stated_rate) for row in form.funds]
     rows = [
-        (row.level1, row.level2, row.name, row.core, row.target, row.actual, row.forecast, set(row.causes), row.likelihood,
-         row.explanation, row.remark)
+        (row.level1, row.level2, row.name, row.core, said(row.target), said(row.actual), said(row.forecast), row.weight, row.stated_score,
+         set(row.causes), row.likelihood, row.explanation, row.remark)
         for row in form.indicators
     ]  # fmt: skip
-    return form.kind, form.family, form.program, form.year, form.as_of, form.goal, form.amount_unit, funds, rows
+    head = (form.kind, form.program, form.as_of, form.goal, form.goal_actual, form.stated_total, form.stated_grade, form.amount_unit)
+    return *head, funds, rows
 
 
-@pytest.mark.parametrize("name", MONITORING)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def said(value: Any) -> Any:
+    """A target or actual without the text it was printed as, which differs where sign and unit have columns of their own."""
+    return value and replace(value, text="")
+
+
+@pytest.mark.parametrize("name", list(layouts()))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_writing_then_reading_is_the_identity(name: str, data: st.DataObject) -> None:
     source = data.draw(forms(layout(name)))
@@ -242,5 +254,6 @@ def test_writing_then_reading_is_the_identity(name: str, data: st.DataObject) ->
         write_form(layout(name), source, path, lock=False)
         once = read_back(path)
         assert essence(once) == essence(source)
+        assert once.year == 2023 or not layout(name).period
         write_form(layout(name), once, path)
         assert essence(read_back(path)) == essence(once)

@@ -27,7 +27,9 @@ from hengji.rules.forms import (
     Likelihood,
     Program,
     RosterEntry,
-)  # fmt: skip
+)
+from hengji.rules.text import squeeze
+from hengji.rules.values import Operator
 
 TICK = "√"
 _CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{8,40}")
@@ -36,6 +38,7 @@ _THIN = {"border": 1, "border_color": "#000000", "text_wrap": True}
 _SEALED = {"bg_color": "#edf0f3"}
 _OPEN = {"locked": False}
 _AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
+_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
 _APPROVED = frozenset(("name", "code", "department", "unit", "goal", "initial", "level1", "level2", "target", "direction", "operator"))
 """Keys of head fields and columns whose content was approved: locked where there is any.  ``unit`` is also the unit of measure."""
 
@@ -70,7 +73,7 @@ def prefilled(layout: Layout, entry: RosterEntry | None, approved: ApprovedTarge
     return Form(
         "", "", layout.kind, layout.family, program, year=as_of.year if as_of else None, as_of=as_of,
         goal=approved.goal if approved else None, funds=funds, indicators=_approved_rows(layout, approved),
-        amount_unit=Decimal(1) if layout.unit == "元" else Decimal(10000),
+        amount_unit=_FACTORS[layout.unit],
     )  # fmt: skip
 
 
@@ -147,9 +150,12 @@ class _Writer:
 
     def __init__(self, paper: Paper, sheet: Listing, layout: Layout, form: Form, lock: bool) -> None:
         self.paper, self.sheet, self.layout, self.form, self.lock = paper, sheet, layout, form, lock
-        self.unit = "元" if form.amount_unit == 1 else "万元"
+        self.factor = form.amount_unit if _prints_unit(layout) else _FACTORS[layout.unit]
+        self.unit = "元" if self.factor == 1 else "万元"
         year = form.year or (form.as_of.year if form.as_of else None)
         self.words = {"{period}": period_word(form.as_of), "{year}": str(year) if year else "    ", "{unit}": self.unit}
+        self.points = {block.level1: Decimal(block.points) for block in layout.indicators.blocks if block.points}
+        self.split = frozenset(column.key for column in layout.indicators.columns) & {"operator", "unit", "direction"}
         self.header = (0, 0)
         self.places: dict[str, list[_Place]] = {}
 
@@ -165,6 +171,8 @@ class _Writer:
         values: list[Value] = []
         styles: list[int] = []
         for cell in cells:
+            if not cell.span:
+                continue
             values += [cell.value, *[None] * (cell.span - 1)]
             styles += [self._style(cell)] * cell.span
             if cell.down:
@@ -202,13 +210,17 @@ class _Writer:
             self.sheet.join(row, 0, row, last)
 
     def head(self, rows: Sequence[HeadRow]) -> None:
-        """Captions and boxes outside the tables."""
-        for row in rows:
+        """Captions and boxes outside the tables; a place left empty below a caption belongs to it."""
+        for number, row in enumerate(rows):
             beside: str | None = None
             cells = []
+            left = 0
             for cell in row:
-                cells.append(self._head_cell(cell, beside))
+                written = self._head_cell(cell, beside)
+                written.down = _head_down(rows, number, left, cell)
+                cells.append(written)
                 beside = cell.caption or beside
+                left += cell.span
             tall = any(cell.field in ("goal", "goal_actual") for cell in row)
             self.line(cells, 60 if tall else 21)
 
@@ -226,7 +238,7 @@ class _Writer:
         known: dict[str, Value] = {
             "name": program.name, "code": program.code, "department": program.department, "unit": program.unit,
             "goal": form.goal, "goal_actual": form.goal_actual, "stated_total": form.stated_total, "stated_grade": form.stated_grade,
-            "box": form.boxes.get(beside or ""),
+            "box": form.boxes.get(squeeze(beside or "").strip("：: ")),
         }  # fmt: skip
         return known[field] if field in known else form.boxes.get(field)
 
@@ -258,7 +270,7 @@ class _Writer:
         key = column.key
         value: Value = getattr(row, key, None)
         if isinstance(value, Decimal) and key in _AMOUNTS:
-            value = value / self.form.amount_unit
+            value = value / self.factor
         if value is None:
             value = row.texts.get(key)
         look = "rate" if key == "stated_rate" else "amount" if key in _AMOUNTS else "left" if key == "explanation" else "plain"
@@ -319,11 +331,13 @@ class _Writer:
         if key == "likelihood":
             return LIKELIHOOD.get(row.likelihood)
         if key == "level1":
-            points = self.form.block_points.get(row.level1 or "")
+            points = self.form.block_points.get(row.level1 or "", self.points.get(row.level1 or ""))
             return f"{row.level1}（{points.normalize():f}分）" if row.level1 and points is not None else row.level1
         if key == "level2":
             return row.level2
-        return self._name(row) if key == "name" else row.texts.get(key)
+        if key == "name":
+            return self._name(row)
+        return row.texts.get(key) if row.texts.keys() & self.split else {**row.texts, **_split_target(row, self.split)}.get(key)
 
     @staticmethod
     def _name(row: IndicatorRow) -> str | None:
@@ -378,6 +392,49 @@ class _Writer:
         sheet.repeat_rows(*self.header)
         sheet.print_black_and_white()
         sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _prints_unit(layout: Layout) -> bool:
+    """Whether a caption of the layout says in which unit its amounts are, so that either may be used."""
+    table = layout.funds
+    return table is None or "{unit}" in table.caption + "".join(column.caption for column in table.columns)
+
+
+def _head_down(rows: Sequence[HeadRow], number: int, left: int, cell: HeadCell) -> int:
+    """How many rows a caption covers (0: it is itself covered): places of its own width without caption and field stand below it."""
+    if cell.caption is None and cell.field is None:
+        return 0 if number and _holds(rows[number - 1], left, cell.span, caption=True) else 1
+    if cell.caption is None:
+        return 1
+    below = rows[number + 1 : number + 2]
+    return 2 if below and _holds(below[0], left, cell.span, caption=False) else 1
+
+
+def _holds(row: HeadRow, left: int, span: int, *, caption: bool) -> bool:
+    """Whether the row has, exactly there, a caption, or a place with neither caption nor field."""
+    start = 0
+    for cell in row:
+        if (start, cell.span) == (left, span) and cell.field is None and (cell.caption is not None) is caption:
+            return True
+        start += cell.span
+    return False
+
+
+_SIGNS = {Operator.GE: "≥", Operator.GT: ">", Operator.EQ: "=", Operator.LE: "≤", Operator.LT: "<"}
+
+
+def _split_target(row: IndicatorRow, columns: frozenset[str]) -> dict[str, str]:
+    """A target over the columns its layout has for sign, unit and direction; empty where it has none or the target is in words."""
+    target = row.target
+    if target is None or target.number is None or not columns:
+        return {}
+    sign = _SIGNS.get(target.operator, "") if target.signed else ""
+    parts = {"operator": sign, "unit": target.unit or ""}
+    if target.operator is not Operator.EQ:
+        parts["direction"] = "反向指标" if target.operator.limits else "正向指标"
+    number = f"{target.number:f}"
+    parts["target"] = ("" if "operator" in columns else sign) + number + ("" if "unit" in columns else target.unit or "")
+    return {key: text for key, text in parts.items() if text}
 
 
 def _runs(keys: Sequence[tuple[str | None, ...]]) -> list[int]:
