@@ -149,6 +149,32 @@ def test_an_error_the_bureau_rejected_no_longer_bars_praise_but_an_undecided_one
     assert "较好" not in text_of(compose(adopting(result, None)))
 
 
+def test_a_report_that_did_not_come_bars_praise_and_counts_as_a_problem() -> None:
+    one = examined(form("甲乡", "“一号”项目", fund("1000000", "600000")))
+    missing = finding("report-missing", ERROR, 3, cell=None, unit="甲乡", program="一号项目")
+    text = text_of(compose(round_of(one, findings=(missing,))))
+    assert "较好" not in text and "0个未发现需要通报的问题，1个存在问题" in text and "甲乡“一号项目”" in text
+    assert "甲乡“‘一号’项目”（执行率" in text_of(compose(round_of(one)))
+
+
+def test_an_amount_in_a_wrong_unit_does_not_drown_the_others() -> None:
+    right = examined(form("甲乡", "一号", fund("1000000", "600000")))
+    source = form("乙乡", "二号", fund("1000000", "6000000000"))
+    wrong = examined(source, finding("unit-conflict", ERROR, 2, subject="年度资金总额", cell="G6"))
+    result = round_of(right, wrong)
+    scope = section_of(compose(result), "基本情况")
+    assert (
+        "项目支出2个，年初预算100.00万元，已执行60.00万元，执行率60.00%，略高于序时进度（1个对象金额单位有误，更正前未计入金额）。" in scope
+    )
+    assert "已执行600,060.00万元" in section_of(compose(adopting(result, False)), "基本情况")
+
+
+def test_forms_without_a_light_are_said_to_be_left_out() -> None:
+    one, other = (examined(form("甲乡", name, fund("1000000", "600000"))) for name in ("一号", "二号"))
+    dark = replace(other, judgement=replace(other.judgement, overall=None, verdict=None))
+    assert "绿灯1个，另有1个暂不作判断" in text_of(compose(round_of(one, dark)))
+
+
 def test_no_date_is_invented_and_blanks_are_set_on_yellow() -> None:
     result = example_round(12)
     assert re.findall(r"20\d\d年\d+月\d+日", text_of(compose(result))) == ["2023年7月31日"]

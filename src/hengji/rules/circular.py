@@ -188,9 +188,17 @@ def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[_Named
         for finding in one.findings:
             if speaks_to_unit(finding) and result.adopted(finding, one.form):
                 yield _Named(finding, one.unit, one.name, one)
+    by_name = {key: one for one in forms for key in object_keys(one)}
     for finding in result.findings:
         if speaks_to_unit(finding) and result.adopted(finding, None):
-            yield _Named(finding, finding.unit or "（未填单位）", finding.program or "", None)
+            unit, name = finding.unit or "（未填单位）", finding.program or ""
+            yield _Named(finding, unit, name, by_name.get((fold_name(unit), fold_name(name))))
+
+
+def object_keys(one: Examined) -> set[tuple[str, str]]:
+    """Folded unit and name by which findings of no form speak of an object: the form's own and the roster's."""
+    keys = {(fold_name(one.unit), fold_name(one.name))}
+    return keys | {(fold_name(one.roster.unit), fold_name(one.roster.name or ""))} if one.roster else keys
 
 
 def speaks_to_unit(finding: Finding) -> bool:
@@ -201,7 +209,9 @@ def speaks_to_unit(finding: Finding) -> bool:
 def good_examples(result: RoundResult, forms: Sequence[Examined]) -> tuple[Examined, ...]:
     """At most ``rules.good_examples_most`` objects without error, on time, execution and achievement green, executed within
     the budget, at least half of the indicators quantitative; fewest doubts first, then the best achievement."""
-    chosen = sorted((one for one in forms if _is_good(result, one)), key=lambda one: _rank(result, one))
+    untimely = {(fold_name(one.unit or ""), fold_name(one.program or "")) for one in result.findings if one.code in _TIMELY_CODES}
+    timely = (one for one in forms if not object_keys(one) & untimely)
+    chosen = sorted((one for one in timely if _is_good(result, one)), key=lambda one: _rank(result, one))
     return tuple(chosen[: result.rules.good_examples_most])
 
 
@@ -305,13 +315,31 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
 
 
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
-    budget, base = (sums.adjusted, "调整后预算") if sums.adjusted != sums.initial else (sums.initial, "年初预算")
-    said = f"{KIND_WORDS[kind]}{sums.programs}个，{base}{wan(budget)}万元，已执行{wan(sums.executed)}万元"
-    if sums.rate is None:
-        return said + "。"
-    said += f"，执行率{percent(sums.rate)}"
-    progress = result.time_progress if kind.monitors else None
-    return said + (f"，{against_progress(sums.rate, progress, result)}。" if progress is not None else "。")
+    """Count, budget, executed, rate and the words for it.  Objects whose amounts stand in a wrong unit are left out of the
+    amounts and said to be, since one of them would drown all others."""
+    wrong = [one for one in result.examined if one.counts and one.form.kind is kind and _wrong_unit(result, one)]
+    initial, adjusted, executed = _without(sums, wrong)
+    budget, base = (adjusted, "调整后预算") if adjusted != initial else (initial, "年初预算")
+    said = f"{KIND_WORDS[kind]}{sums.programs}个，{base}{wan(budget)}万元，已执行{wan(executed)}万元"
+    if budget and sums.rate is not None:
+        rate, progress = executed / budget if wrong else sums.rate, result.time_progress if kind.monitors else None
+        said += f"，执行率{percent(rate)}" + (f"，{against_progress(rate, progress, result)}" if progress is not None else "")
+    return said + (f"（{len(wrong)}个对象金额单位有误，更正前未计入金额）。" if wrong else "。")
+
+
+def _wrong_unit(result: RoundResult, one: Examined) -> bool:
+    """The total row's amounts are in a wrong unit, and nobody has said they are right."""
+    cells = set(one.form.total.cells.values()) if one.form.total else set()
+    return any(found.code == "unit-conflict" and found.cell in cells and not _rejected(result, one, found) for found in one.findings)
+
+
+def _without(sums: Sums, wrong: Sequence[Examined]) -> tuple[Decimal, Decimal, Decimal]:
+    """Initial, adjusted and executed of a kind without some of its objects."""
+    rows = [row for one in wrong if (row := one.form.total)]
+    initial = sum((row.initial or Decimal(0) for row in rows), Decimal(0))
+    adjusted = sum((row.adjusted if row.adjusted is not None else row.initial or Decimal(0) for row in rows), Decimal(0))
+    executed = sum((row.executed or Decimal(0) for row in rows), Decimal(0))
+    return sums.initial - initial, sums.adjusted - adjusted, sums.executed - executed
 
 
 def against_progress(rate: Decimal, progress: Decimal, result: RoundResult) -> str:
@@ -348,7 +376,8 @@ def _lights_sentence(facts: _Facts) -> str:
     order = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.GREY)
     counted = [f"{light.chinese}{lights.count(light)}个" for light in order if light in lights]
     grey = "（灰灯为未到考核时点或暂不能判断）" if Light.GREY in lights else ""
-    return f"按预算执行和绩效目标实现程度“双监控”，{'、'.join(counted)}{grey}。"
+    rest = f"，另有{len(facts.forms) - len(lights)}个暂不作判断" if len(lights) < len(facts.forms) else ""
+    return f"按预算执行和绩效目标实现程度“双监控”，{'、'.join(counted)}{grey}{rest}。"
 
 
 def _verdict_sentence(facts: _Facts) -> str:
@@ -360,7 +389,7 @@ def _verdict_sentence(facts: _Facts) -> str:
 def _good_sentence(facts: _Facts) -> str:
     timely = "、按时报送" if facts.result.roster_given else ""
     rule = f"填报无错误{timely}、预算执行和目标完成均为绿灯、支出未超预算、指标以定量为主"
-    listed = "；".join(f"{one.unit}“{one.name}”（{_figures(one)}）" for one in facts.good)
+    listed = "；".join(f"{one.unit}{quoted(one.name)}（{_figures(one)}）" for one in facts.good)
     return f"{rule}、执行情况较好的有：{listed}。"
 
 
@@ -405,7 +434,7 @@ def _objects(ones: Iterable[_Named]) -> Iterator[str]:
     for name, group in groupby(sorted(ones, key=lambda one: one.object), key=lambda one: one.object):
         details = list(dict.fromkeys(detail for one in group if (detail := _detail(one))))
         bracket = f"（{'、'.join(details[:3])}{'等' if len(details) > 3 else ''}）" if details else ""
-        yield (f"“{name}”" if name else "") + bracket
+        yield (quoted(name) if name else "") + bracket
 
 
 def _detail(named: _Named) -> str | None:
@@ -478,6 +507,11 @@ def _light_word(one: Examined) -> str:
 def _subtotal(kind: Kind, sums: Sums) -> tuple[str, ...]:
     rate = percent(sums.rate) if sums.rate is not None else "—"
     return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", wan(sums.adjusted), wan(sums.executed), rate, "", "")
+
+
+def quoted(name: str) -> str:
+    """A name in quotes; quotes inside become single ones (GB/T 15834)."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
 def percent(ratio: Decimal) -> str:
