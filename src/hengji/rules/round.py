@@ -348,6 +348,19 @@ def _named_loosely(entry: RosterEntry, texts: list[str]) -> bool:
     return len(name) >= 4 and any(name in text for text in texts)
 
 
+# ---- blank forms
+
+
+def pair_up(
+    roster: Sequence[RosterEntry], targets: Sequence[ApprovedTarget]
+) -> tuple[tuple[RosterEntry | None, ApprovedTarget | None], ...]:
+    """Every object of either list once, with what the other list has of it: in the order of the roster, then of the targets."""
+    index = _Index(targets, target_key)
+    places = [index.find(roster_key(entry)) for entry in roster]
+    paired = [(entry, targets[place] if place is not None else None) for entry, place in zip(roster, places, strict=True)]
+    return (*paired, *((None, target) for i, target in enumerate(targets) if i not in places))
+
+
 # ---- duplicates
 
 

@@ -35,6 +35,7 @@ class _Figure:
     number: Decimal
     unit: str
     clause: str
+    sentence: str
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def _figures(goal: str) -> Iterator[_Figure]:
             for clause in _CLAUSE.split(re.sub(r"(?<=\d),(?=\d{3})", "", sentence)):
                 for match in _FIGURE.finditer(clause):
                     if unit := _unit(match[2]):
-                        yield _Figure(Decimal(match[1].replace(",", "")), unit, clause)
+                        yield _Figure(Decimal(match[1].replace(",", "")), unit, clause, sentence)
 
 
 def _unit(words: str) -> str | None:
@@ -93,9 +94,17 @@ def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
 
 
 def _only_one(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
-    """The clause has no other figure of that unit, and no other indicator could be meant."""
-    twins = [f for f in figures if f.clause == figure.clause and relation(f.unit, figure.unit) in (Relation.SAME, Relation.CONVERTIBLE)]
-    return len(twins) == 1 and not any(other is not row and _speaks_of(figure, other) for other in rows)
+    """The clause has no other figure of that unit, no other indicator could be meant, and every other figure of that unit
+    in the sentence belongs to another indicator (东段5公里、西段7公里 are parts)."""
+    twins = [f for f in figures if f is not figure and f.sentence == figure.sentence and _same_family(f, figure)]
+    others = [other for other in rows if other is not row]
+    if any(_speaks_of(figure, other) for other in others):
+        return False
+    return all(twin.clause != figure.clause and any(_speaks_of(twin, other) for other in others) for twin in twins)
+
+
+def _same_family(a: _Figure, b: _Figure) -> bool:
+    return relation(a.unit, b.unit) in (Relation.SAME, Relation.CONVERTIBLE)
 
 
 def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:

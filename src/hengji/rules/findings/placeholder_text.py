@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
@@ -14,7 +15,7 @@ from hengji.rules.forms import Form, Leftover
 _CROSSES = r"(?<![A-Za-z0-9×])(?:[×╳✕]{2,}|[XxＸｘ]{2,})(?![A-Za-z0-9×])"
 _STAND_IN = re.compile(
     rf"{_CROSSES}|20[×XxＸ]{{2}}(?=年)|(?<![一二三四五六七八九十○])○{{2,}}(?![一二三四五六七八九十○])|[_＿]{{3,}}"
-    r"|(?:请(?:在此)?|此处|在此)(?:填写|输入|选择|补充|注明|填报|描述)|某某(?=项目|单位|县|局|镇|乡|村)"
+    r"|(?:(?<![提申邀恳])请(?:在此)?|此处|在此)(?:填写|输入|选择|补充|注明|填报|描述)|某某(?=项目|单位|县|局|镇|乡|村)"
 )
 _BOUND = re.compile(r"[*＊]{2,}")
 _PROMPT = re.compile(r"\d{2,4}\s*字(?:以内|左右|以上|内)|结合自评情况|应单独说明|需说明原因")
@@ -45,6 +46,7 @@ def _standing(subject: str, text: str, cell: str | None) -> Finding:
     return RULE.error(subject, cell, message, "请以实际内容替换模板提示或占位文字。")
 
 
+@lru_cache(maxsize=16384)
 def stand_in(text: str, key: str = "") -> str | None:
     """The stand-in or prompt that a text holds, None when it holds none.  ``key`` says where the text stands."""
     if (match := _STAND_IN.search(text)) or (key in ("target", "actual", "forecast", "goal") and (match := _BOUND.search(text))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
@@ -25,8 +26,12 @@ def find(case: Case) -> Iterator[Finding]:
 
 def is_other_period(case: Case) -> bool:
     """Whether the form's own period contradicts the round's date; a form that names none does not."""
-    wanted = case.round_as_of
-    return wanted is not None and case.form.kind.monitors and _differs(case.form, wanted.year, wanted.month)
+    return of_other_period(case.form, case.round_as_of)
+
+
+def of_other_period(form: Form, wanted: date | None) -> bool:
+    """Whether a monitoring form's own period contradicts the date a round was given."""
+    return wanted is not None and form.kind.monitors and _differs(form, wanted.year, wanted.month)
 
 
 def _differs(form: Form, year: int, month: int) -> bool:

@@ -1,0 +1,42 @@
+"""idle-funds: money that lies."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hengji.rules.forms import Form, FundSource, Payment
+
+from .builder import JULY, brief, clean, clean_funds, found, fund
+
+CODE = "idle-funds"
+SEPTEMBER = date(2023, 9, 30)
+
+
+def test_a_carried_over_line_that_is_not_spent() -> None:
+    carried = fund("上年结转资金", FundSource.CARRY_OVER, 9, initial="80.00", executed="10.00")
+    form = clean(funds=(*clean_funds(), carried))
+    assert brief(found(form, CODE)) == [("warning", "上年结转资金", "H9")]
+    spent = fund("上年结转资金", FundSource.CARRY_OVER, 9, initial="80.00", executed="60.00")
+    assert found(clean(funds=(*clean_funds(), spent)), CODE) == []
+
+
+def test_a_line_issued_long_ago_with_nothing_paid() -> None:
+    def issued(on: date, amount: int = 0) -> tuple[Payment, ...]:
+        return (
+            Payment(Decimal(720000 - amount), JULY),
+            Payment(Decimal(amount), JULY, document="示财〔2023〕1号", issued=on, budget=Decimal(300000)),
+        )
+
+    assert brief(found(clean(), CODE, payments=issued(date(2023, 1, 15)))) == [("warning", "年度资金总额", "H6")]
+    assert found(clean(), CODE, payments=issued(date(2023, 1, 31))) == []
+    assert found(clean(), CODE, payments=issued(date(2023, 1, 15), 1000)) == []
+
+
+def test_much_unspent_late_in_the_year() -> None:
+    def late(executed: str) -> Form:
+        return clean(as_of=SEPTEMBER, funds=(fund(initial="120.00", executed=executed, forecast="120.00"),))
+
+    assert brief(found(late("60.00"), CODE, as_of=SEPTEMBER)) == [("warning", "年度资金总额", "H6")]
+    assert found(late("60.01"), CODE, as_of=SEPTEMBER) == []
+    assert found(late("60.00"), CODE) == []

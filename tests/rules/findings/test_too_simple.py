@@ -1,0 +1,41 @@
+"""too-simple: words that say nothing where something must be said."""
+
+from __future__ import annotations
+
+import pytest
+
+from hengji.rules.findings.shortfalls import says_nothing
+from hengji.rules.forms import Cause, Likelihood
+
+from .builder import brief, clean, found, row, with_row
+
+CODE = "too-simple"
+
+
+@pytest.mark.parametrize("goal", ["100", "无", "按计划", "完成建设"])
+def test_a_goal_that_names_no_task(goal: str) -> None:
+    assert brief(found(clean(goal=goal), CODE)) == [("warning", "年度总体目标", "D9")]
+
+
+def test_a_goal_that_names_one() -> None:
+    assert found(clean(goal="完成示例村水渠清淤"), CODE) == []
+
+
+def test_an_empty_explanation_of_a_red_light() -> None:
+    late = row("道路硬化里程", "≥12公里", "1公里", line=12, causes=(Cause.FUNDING,), explanation="正常推进")
+    assert brief(found(with_row(clean(), 0, new=late), CODE)) == [("warning", "道路硬化里程", "M12")]
+
+
+def test_nothing_to_explain_nothing_to_ask() -> None:
+    fine = row("道路硬化里程", "≥12公里", "7.5公里", line=12, explanation="无", remark="无")
+    assert found(with_row(clean(), 0, new=fine), CODE) == []
+
+
+def test_an_empty_measure_where_the_target_is_given_up() -> None:
+    lost = row("道路硬化里程", "≥12公里", "7.5公里", line=12, likelihood=Likelihood.IMPOSSIBLE, explanation="用地手续未批", remark="暂无")
+    assert brief(found(with_row(clean(), 0, new=lost), CODE)) == [("warning", "道路硬化里程", "O12")]
+
+
+@pytest.mark.parametrize("text", ["项目尚在招标", "因雨季停工两个月", "待验收后支付", "增加一个班组"])
+def test_words_that_say_something(text: str) -> None:
+    assert not says_nothing(text)

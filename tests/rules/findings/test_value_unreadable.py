@@ -1,0 +1,33 @@
+"""value-unreadable: no number where one is wanted."""
+
+from __future__ import annotations
+
+from .builder import brief, clean, found, row, with_fund, with_row
+
+CODE = "value-unreadable"
+
+
+def test_an_amount_in_letters_is_named_by_its_row() -> None:
+    form = with_fund(clean(), 0, initial="A", executed="B", stated_rate="B/A")
+    (finding,) = found(form, CODE)
+    assert (finding.severity, finding.subject, finding.cell) == ("warning", "年度资金总额", "E6")
+    assert "“A”" in finding.message and "“B/A”" in finding.message
+
+
+def test_an_interval_or_a_word_against_a_number() -> None:
+    for said in ("7-8公里", "已完成大部分"):
+        form = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", said, line=12))
+        assert brief(found(form, CODE)) == [("warning", "道路硬化里程", "F12")], said
+
+
+def test_bounds_are_one_notice_a_form() -> None:
+    form = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", "≥7.5公里", line=12))
+    form = with_row(form, 1, new=row("购置养护设备数量", "≥4台", "≥3台", line=13))
+    assert brief(found(form, CODE)) == [("notice", "道路硬化里程", "F12")]
+
+
+def test_words_for_nothing_error_values_of_empty_rows_and_not_due_are_no_fault() -> None:
+    form = with_fund(clean(), 2, initial="无", executed="无", stated_rate="#DIV/0!", forecast="无")
+    form = with_fund(with_fund(form, 0, initial="100.00", executed="60.00", forecast="100.00"), 1)
+    form = with_row(form, 0, new=row("道路硬化里程", "≥12公里", "未到考核时点", line=12))
+    assert found(form, CODE) == []
