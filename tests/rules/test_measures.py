@@ -63,8 +63,15 @@ def test_measure_by_name_unit_and_operator(
     assert found.reason
 
 
-def test_a_count_of_benefit_is_only_guessed() -> None:
-    assert infer("带动就业", "效益指标", "社会效益指标", target("≥100", "人")).source is GUESS
+def test_a_count_with_a_sign_is_inferred_also_of_benefit_but_a_stock_is_guessed() -> None:
+    assert infer("带动就业", "效益指标", "社会效益指标", target("≥100", "人")).source is SURE
+    assert infer("惠及居民户数", "效益指标", "社会效益指标", target("≥100", "户")).source is GUESS
+    assert infer("年增收", "效益指标", "经济效益指标", target("≥100", "万元")).source is GUESS
+
+
+def test_high_standard_farmland_is_no_standard() -> None:
+    found = infer("建成高标准农田面积", "产出指标", "数量指标", target("≥12000", "亩"))
+    assert (found.measure, found.source) == (CUMULATIVE, SURE)
 
 
 @pytest.mark.parametrize(

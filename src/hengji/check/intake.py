@@ -86,7 +86,7 @@ def _lost(source: Source, lost: Lost) -> ReadFile:
 
 def read_guarded(reader: Callable[[Source], R], path: Path) -> R:
     """One supporting file (roster, targets …) read in a guarded process.  Raises what the reader raises."""
-    [source] = list(expand([path]))[:1] or [None]
+    source = next(iter(expand([path])), None)
     if source is None:
         raise Unreadable(f"“{path}”里没有可读的文件", "请检查路径")
     [answer] = spread(_answer(reader), [source])

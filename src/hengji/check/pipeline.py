@@ -131,8 +131,8 @@ def run(options: Options) -> Checked:
     intake = take_in(options.paths, leave_out=options.supporting)
     forms = intake.forms
     matched = match(forms, supporting, options)
-    examined, printed = _examine(forms, matched, supporting, options)
-    result = conclude(examined, matched, supporting, intake, options)
+    examined, printed, failed = _examine(forms, matched, supporting, options)
+    result = conclude(examined, matched, supporting, (*intake.unreadable, *failed), _notes(intake, matched), options)
     return Checked(result, intake, printed, started, time.monotonic() - clock)
 
 
@@ -196,8 +196,8 @@ def match(forms: Sequence[Form], supporting: Supporting, options: Options) -> Ma
 
 def _examine(
     forms: Sequence[Form], matched: Matched, supporting: Supporting, options: Options
-) -> tuple[list[Examined], list[str]]:
-    """Every form judged and examined in forked processes, and printed as JSON there."""
+) -> tuple[list[Examined], list[str], list[UnreadableFile]]:
+    """Every form judged and examined in forked processes, and printed as JSON there; last those on which that failed."""
 
     def work(index: int) -> tuple[Judgement, tuple[Finding, ...], str]:
         case = _case(index, forms[index], matched, supporting, options)
@@ -205,14 +205,15 @@ def _examine(
         return case.judgement, findings, dump_form(case.form, case.judgement, findings)
 
     answers = spread(work, range(len(forms)), on_done=progress_bar("检查", len(forms)))
-    examined, printed = [], []
-    for index, answer in enumerate(answers):
+    examined, printed, failed = [], [], []
+    for index, (form, answer) in enumerate(zip(forms, answers, strict=True)):
         if isinstance(answer, Lost):
-            raise RuntimeError(f"检查“{forms[index].file}”时{answer.reason}")
+            failed.append(UnreadableFile(f"{form.file}（{form.sheet}）", f"表读出来了，检查时{answer.reason}", ""))
+            continue
         judgement, findings, text = answer
-        examined.append(_examined(index, forms[index], judgement, findings, matched))
+        examined.append(_examined(index, form, judgement, findings, matched))
         printed.append(text)
-    return examined, printed
+    return examined, printed, failed
 
 
 def _examined(index: int, form: Form, judgement: Judgement, findings: tuple[Finding, ...], matched: Matched) -> Examined:
@@ -243,8 +244,17 @@ def _case(index: int, form: Form, matched: Matched, supporting: Supporting, opti
     )
 
 
+def _notes(intake: Intake, matched: Matched) -> tuple[str, ...]:
+    return (*matched.roster.notes, *matched.targets.notes, *(note for file in intake.files for note in file.notes))
+
+
 def conclude(
-    examined: Sequence[Examined], matched: Matched, supporting: Supporting, intake: Intake, options: Options
+    examined: Sequence[Examined],
+    matched: Matched,
+    supporting: Supporting,
+    unreadable: tuple[UnreadableFile, ...],
+    notes: tuple[str, ...],
+    options: Options,
 ) -> RoundResult:
     """The round's result: what is missing, what could not be read, the totals."""
     gone, not_submitted = missing(matched.roster, supporting.targets or ())
@@ -258,14 +268,14 @@ def conclude(
         examined=tuple(examined),
         findings=findings,
         missing=gone,
-        unreadable=(*intake.unreadable, *supporting.unreadable),
+        unreadable=(*unreadable, *supporting.unreadable),
         totals=totals(examined, findings),
         roster_given=supporting.roster is not None,
         targets_given=supporting.targets is not None,
         payments_given=supporting.payments is not None,
         reports_given=supporting.reports is not None,
         decisions=supporting.decisions,
-        notes=(*matched.roster.notes, *matched.targets.notes, *(note for file in intake.files for note in file.notes)),
+        notes=notes,
     )
 
 

@@ -36,7 +36,7 @@ def _from_result(file: Path) -> tuple[PreviousObject, ...]:
 
 def _object(entry: dict[str, Any]) -> PreviousObject:
     program, overall = entry["program"], entry["kind"].startswith("overall")
-    total = next((row for row in entry["funds"] if row["source"] == "total"), {})
+    total: dict[str, Any] = next((row for row in entry["funds"] if row["source"] == "total"), {})
     actuals = {fold(row["name"]): Decimal(row["actual"]) for row in entry["indicators"] if row["name"] and _is_number(row)}
     return PreviousObject(
         Previous(_decimal(total.get("executed")), actuals),

@@ -70,7 +70,7 @@ _PROGRESS = re.compile("(完成|执行|支付|支出|拨付|开工|完工|竣工
 _GROWTH = re.compile("(增长|增速|增幅|提高|提升|增加|下降|降低|减少|降幅|控制|节约|变动)(率|幅度|比例)?$")
 _RATE_NAME = re.compile("[率度]$")
 _WORK = re.compile("完成|建设|进度|工程|推进|实施|支付|拨付|支出")
-_PER = re.compile("人均|户均|亩均|平均|每|日均|月均|年均|标准|单价|单位面积")
+_PER = re.compile("人均|户均|亩均|平均|每|日均|月均|年均|(?<!高)标准|单价|单位面积")
 _DIMENSION = re.compile(
     "年限|寿命|周期|宽|厚|高度|深度|直径|强度|温度|湿度|浓度|密度|海拔|分数|成绩|评分|得分|指数|名次|排名|间隔|频率|频次"
 )
@@ -187,7 +187,7 @@ def _of_amount(name: str, level1: str, level2: str, target: Target) -> Inference
         return _guessed(Measure.CUMULATIVE, "目标未写单位")
     if not target.signed:
         return _guessed(Measure.CUMULATIVE, "目标未写方向")
-    if "效益" in level1 or "满意" in level1 or _STOCK.search(name):
+    if "满意" in level1 or _STOCK.search(name) or ("效益" in level1 and kind != "count"):
         return _guessed(Measure.CUMULATIVE, "效益或存量类数字未必按月累计")
     if kind == "count" or (kind == "extent" and "质量" not in level2):
         return _inferred(Measure.CUMULATIVE, f"“{unit}”可逐项累计且写明方向")
