@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from hengji.rules.forms import ApprovedTarget, Form, FundSource, Kind, Payment, Program, RosterEntry
 from hengji.rules.reports import Report
 from hengji.rules.results import Examined
-from hengji.rules.round import match_payments, match_previous, match_reports, match_roster, match_targets, missing, previous_object, totals
+from hengji.rules.round import (
+    match_payments,
+    match_previous,
+    match_reports,
+    match_roster,
+    match_targets,
+    missing,
+    pair_up,
+    previous_object,
+    totals,
+)
 
 from .builder import COMMON, JULY, NAME, UNIT, case, clean, found, fund, row, with_fund, with_row
 
@@ -71,6 +81,12 @@ def test_missing_objects_bring_their_budget() -> None:
     gone, _ = missing(match_roster([], roster, COMMON), targets)
     assert [one.budget for one in gone] == [7, 5]
     assert match_targets([named("甲")], targets, COMMON).of == {0: targets[0]}
+
+
+def test_targets_and_roster_paired_for_the_forms_to_send_out() -> None:
+    roster = (RosterEntry(UNIT, name="甲"), RosterEntry(UNIT, name="乙"))
+    targets = (ApprovedTarget("乙", unit=UNIT), ApprovedTarget("丙", unit=UNIT))
+    assert pair_up(roster, targets) == [(roster[1], targets[0]), (None, targets[1]), (roster[0], None)]
 
 
 def test_payments_by_code_unit_and_name() -> None:

@@ -106,7 +106,7 @@ def examine(case: Case) -> tuple[Finding, ...]:
     """Everything wrong with one form, in the order of the catalogue, precedence applied.  A clean form gives nothing."""
     known = replace(case, doubtful_amounts=unit_conflict.doubtful_amounts(case), doubtful_rows=unit_conflict.doubtful_rows(case))
     found = [finding for one in CATALOGUE if one.find for finding in one.find(known)]
-    if wrong_period.is_other_period(case):
+    if wrong_period.of_other_period(case.form, case.round_as_of):
         found = [finding for finding in found if finding.problem_class != _SLOW]
     return tuple(_without_weaker(found))
 

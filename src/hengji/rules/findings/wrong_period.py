@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from datetime import date
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
@@ -15,7 +16,7 @@ from hengji.rules.forms import Form
 def find(case: Case) -> Iterator[Finding]:
     """Only where the round's date was given; no light is given then (``judge`` is told so)."""
     form, wanted = case.form, case.round_as_of
-    if wanted is None or not is_other_period(case):
+    if wanted is None or not of_other_period(form, wanted):
         return
     cell = form.cells.get("title") or form.cells.get("period")
     stated = f"截至{form.as_of}" if form.as_of else f"{form.year}年度"
@@ -24,20 +25,14 @@ def find(case: Case) -> Iterator[Finding]:
     yield RULE.error(form.title or "监控期间", cell, message, "请按本次监控的期间重新填报，或更正标题、栏目中的年度和月份。")
 
 
-def is_other_period(case: Case) -> bool:
-    """Whether the form's own period contradicts the round's date; a form that names none does not."""
-    return of_other_period(case.form, case.round_as_of)
-
-
 def of_other_period(form: Form, wanted: date | None) -> bool:
-    """Whether a monitoring form's own period contradicts the date a round was given."""
-    return wanted is not None and form.kind.monitors and _differs(form, wanted.year, wanted.month)
-
-
-def _differs(form: Form, year: int, month: int) -> bool:
+    """Whether a monitoring form's own period contradicts the round's date; a form that names none, and a round
+    whose date was not given, contradict nothing."""
+    if wanted is None or not form.kind.monitors:
+        return False
     if form.as_of is not None:
-        return (form.as_of.year, form.as_of.month) != (year, month)
-    return form.year is not None and form.year != year
+        return (form.as_of.year, form.as_of.month) != (wanted.year, wanted.month)
+    return form.year is not None and form.year != wanted.year
 
 
 RULE = Rule(
