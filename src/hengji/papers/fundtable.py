@@ -11,7 +11,7 @@ from hengji.papers.grammar import Column, captions, extended, value
 from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import GOALS
 from hengji.papers.indicatortable import number_in
-from hengji.papers.meaning import core, fund_column, fund_source, head_field, money_unit, points
+from hengji.papers.meaning import fund_column, fund_source, head_field, money_unit, points
 from hengji.papers.prompts import is_prompt
 from hengji.rules.forms import FundRow, FundSource
 from hengji.rules.money import parse_amount, parse_rate
@@ -47,18 +47,29 @@ class _Frame:
 
 def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
     """The fund table inside the window: with captions over columns, else amounts beside their labels, else sources over columns."""
+    best = Funds()
     for row in window.rows():
-        keys = _keys(grid, row, window)
-        if len(keys) > 1 and any(key in (*AMOUNTS, "amount") for key in keys):
+        if row > best.last and _is_caption_row(_keys(grid, row, window)):
             funds = _captioned(grid, row, window, declares, line_unit, year)
-            if funds.rows:
-                return funds
+            if _sources(funds) > _sources(best) or (funds.rows and not best.rows):
+                best = funds
+    if best.rows:
+        return best
     return _across(grid, window, line_unit) or _beside(grid, window, declares, line_unit)
 
 
 def _keys(grid: Grid, row: int, window: Window) -> list[str]:
     found = (fund_column(grid.text(row, column)) for column in grid.within(row, window))
     return [key for key in found if key and key not in ("block", "passed")]
+
+
+def _is_caption_row(keys: list[str]) -> bool:
+    return len(keys) > 1 and any(key in AMOUNTS or key == "amount" for key in keys)
+
+
+def _sources(funds: Funds) -> int:
+    """How many rows name a source of money; a list of tasks with their budgets names none."""
+    return sum(fund_source(row.texts["label"]) is not None for row in funds.rows)
 
 
 def _plain(keys: list[str]) -> bool:
@@ -290,8 +301,3 @@ def _lying(grid: Grid, row: int, sources: list[int], window: Window, line_unit: 
         filled = {key: text for key, text in texts.items() if not is_blank(text)}
         funds.rows.append(make_row(fund_source(label) or FundSource.OTHER, label_of(label), filled, cells, units))
     return funds
-
-
-def caption_word(text: str) -> str:
-    """A caption as a finding names it."""
-    return core(text)

@@ -25,7 +25,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """``filled[r]`` are the columns of row r that hold text; ``owner`` leads from a covered cell to the first cell of its range."""
+    """``filled[r]`` are the columns of row r that hold text (none of a hidden row); ``owner`` leads from a covered cell to
+    the first cell of its range."""
 
     sheet: Sheet
     filled: tuple[tuple[int, ...], ...]
@@ -34,9 +35,12 @@ class Grid:
 
     @classmethod
     def of(cls, sheet: Sheet) -> Grid:
-        filled = tuple([tuple([c for c, text in enumerate(row) if text and not text.isspace()]) for row in sheet.rows])
+        filled = [tuple([c for c, text in enumerate(row) if text and not text.isspace()]) for row in sheet.rows]
+        for row in sheet.hidden_rows:
+            if row < len(filled):
+                filled[row] = ()
         spans = {(span[0], span[1]): span for span in sheet.merged}
-        return cls(sheet, filled, spans, _owners(sheet))
+        return cls(sheet, tuple(filled), spans, _owners(sheet))
 
     @property
     def height(self) -> int:

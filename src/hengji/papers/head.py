@@ -45,7 +45,6 @@ class Head:
         box = self.fields.get(key)
         return box.text if box else None
 
-
     def settle(self) -> None:
         """What the captions say about the object: a department without a project, or a transfer payment."""
         captions = {squeeze(box.caption) for box in self.fields.values()}

@@ -20,9 +20,12 @@ _SUB = {
     "level1", "level2", "name", "nature", "unit", "target", "actual", "forecast", "explanation", "measure", "explanation+measure", "weight",
     "stated_score", "remark", "likelihood", "certain", "possible", "impossible", *(cause.value for cause in Cause),
 }  # fmt: skip
+_CAPTIONS = _SUB | {"block", "serial", "deviation", "passed"}
 _SIGN = re.compile(r"[≥≤=<>]|大于|小于|等于|不低于|不少于|不超过|不高于|以上|以下|以内|不多于")
 _SENSE = re.compile(r"正向|反向|逆向|负向|正指标|负指标|中性|双向")
-_NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|附注|备 ?注|填表人|填报人|制表|审核|联系人|单位负责人|项目负责人|负责人)(?:[:：\d.、（(]|\s|$)")
+_NOTE = re.compile(
+    r"^(?:注|备 ?注|附注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|单位负责人|项目负责人|负责人)(?:[:：\d.、（(]|\s|$)"
+)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -120,7 +123,8 @@ def _left_edge(keys: Mapping[int, str | None], column: int) -> int:
 
 
 def _plain(keys: list[str]) -> bool:
-    return len(keys) > 1 and any(key in _SUB for key in keys) and all(key in _SUB or key in ("block", "serial", "deviation", "passed") for key in keys)
+    """All cells of the row are captions of this table."""
+    return len(keys) > 1 and not _SUB.isdisjoint(keys) and _CAPTIONS.issuperset(keys)
 
 
 def _header(grid: Grid, row: int, window: Window) -> Header | None:
@@ -135,7 +139,8 @@ def _header(grid: Grid, row: int, window: Window) -> Header | None:
     left = min(item.first for item in chosen.values())
     block = next(((name_of(item.row, item.first), item.caption) for item in found if item.key == "block"), None)
     order = tuple(sorted(chosen, key=lambda key: chosen[key].first))
-    return Header(tuple(rows), Window(rows[0], window.left, rows[-1], window.right), chosen, order, block or _block_beside(grid, rows[-1], left))
+    place = Window(rows[0], window.left, rows[-1], window.right)
+    return Header(tuple(rows), place, chosen, order, block or _block_beside(grid, rows[-1], left))
 
 
 def _later_part(found: list[Column]) -> list[Column]:
@@ -226,7 +231,7 @@ class _Levels:
                 self.first = parent
 
 
-def read_table(grid: Grid, header: Header, bottom: int, year: int | None, evaluates: bool) -> Table:
+def read_table(grid: Grid, header: Header, bottom: int, year: int | None) -> Table:
     """All indicator rows below the captions, at most down to row ``bottom``."""
     table, levels = Table(end=header.rows[-1]), _Levels()
     for row in range(header.rows[-1] + 1, bottom + 1):
@@ -269,11 +274,11 @@ def _ends(grid: Grid, header: Header, row: int, cells: list[int]) -> str | None:
     first = cells[0]
     text = grid.text(row, first)
     name = header.columns["name"].first
+    meaning = box_field(text)
+    if meaning and meaning[0] in ("stated_total", "sum") and first <= name:
+        return "total"
     if first >= name:
         return "tail" if first == name and _NOTE.match(text) and len(cells) == 1 else None
-    meaning = box_field(text)
-    if meaning and meaning[0] in ("stated_total", "sum"):
-        return "total"
     if _NOTE.match(text) or (meaning and meaning[0] not in ("name", "unit", "department", "goal", "goal_block")):
         return None if level1(text) or level2(text) else "tail"
     return "tail" if _is_tail_text(grid, header, row, cells) else None
@@ -323,7 +328,7 @@ def grade_in(text: str) -> str | None:
 
 def number_in(text: str | None) -> Decimal | None:
     """A plain number (分 may stand behind it): weights, scores, totals."""
-    word = fold(text).rstrip("分") if text else ""
+    word = fold(text).rstrip("分%") if text else ""
     if word.startswith("(") and word.endswith(")"):
         word = word[1:-1]
     return Decimal(word) if _NUMBER.fullmatch(word) else None
@@ -337,7 +342,7 @@ def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Tabl
     if name and not name.strip("…. 。·*×xX"):
         name = ""
     if not name and not any(key in texts for key in ("target", "actual", "forecast", "weight", "stated_score")):
-        if printed:
+        if printed and not child:
             table.leftovers.append(Leftover(squeeze(printed), cells["name"] or "", True))
         return
     if not name:
@@ -381,8 +386,8 @@ def _row(
     scored = target is None and "actual" not in texts and ("target" not in cells or levels.first not in _STANDARD) and _scored(texts)
     causes, likelihood = _causes(texts), _likelihood(texts)
     return IndicatorRow(
-        row=row + 1, level1=levels.first, level2=levels.second, name=name or None, parent="" if child else None, core=core, scored_only=scored,
-        target=target,
+        row=row + 1, level1=levels.first, level2=levels.second, name=name or None, parent="" if child else None,
+        core=core, scored_only=scored, target=target,
         actual=read_actual(texts["actual"], target=target, year=year) if "actual" in texts else None,
         forecast=read_actual(texts["forecast"], target=target, year=year) if "forecast" in texts else None,
         weight=number_in(texts.get("weight")), stated_score=number_in(texts.get("stated_score")),
@@ -411,11 +416,11 @@ def _causes(texts: dict[str, str]) -> tuple[Cause, ...]:
         if named:
             texts["cause_words"] = texts.pop("explanation")
             return named
-    words = texts.get("cause_words")
-    if words is not None and not found:
-        named = causes_in(words)
+    typed = texts.get("cause_words")
+    if typed is not None and not found:
+        named = causes_in(typed)
         if named is None:
-            texts.setdefault("explanation", words)
+            texts.setdefault("explanation", typed)
         return named or ()
     return tuple(found)
 

@@ -11,7 +11,9 @@ from hengji.rules.text import fold, is_blank
 CAUSES = tuple(cause.value for cause in Cause)
 LIKELIHOODS = {item.value: item for item in Likelihood}
 
-_NOT = frozenset({"×", "x", "✗", "✘", "❌", "否", "无", "n", "no", "0", "□", "☐", "〇", "没有", "不涉及", "未", "错", "false", "f", "()", "/"})
+_NOT = frozenset(
+    {"×", "x", "✗", "✘", "❌", "否", "无", "n", "no", "0", "□", "☐", "〇", "没有", "不涉及", "未", "错", "false", "f", "()", "/"}
+)
 _CAUSE_WORDS = (
     ("funding", re.compile(r"经费(?:保障)?|资金保障")),
     ("institution", re.compile(r"制度(?:保障)?")),
