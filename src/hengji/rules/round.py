@@ -212,17 +212,6 @@ def match_targets(forms: Sequence[Form], targets: Sequence[ApprovedTarget], rule
     return _match(forms, targets, target_key, rules, "批复目标")
 
 
-def pair_up(entries: Sequence[RosterEntry], targets: Sequence[ApprovedTarget]) -> list[tuple[RosterEntry | None, ApprovedTarget | None]]:
-    """Every approved target with its entry of the roster, then every entry without a target, each once."""
-    index, left = _Index(entries, roster_key), dict(enumerate(entries))
-    pairs: list[tuple[RosterEntry | None, ApprovedTarget | None]] = []
-    for target in targets:
-        place = index.find(target_key(target))
-        entry = left.pop(place, None) if place is not None else None
-        pairs.append((entry, target))
-    return [*pairs, *((entry, None) for entry in left.values())]
-
-
 def match_payments(forms: Sequence[Form], payments: Sequence[Payment], rules: RuleSet) -> Mapping[int, tuple[Payment, ...] | None]:
     """The payments of each form's object: empty where the export has none, None where it cannot be said (overall spending
     that the export does not list, or another name in the export that looks alike)."""

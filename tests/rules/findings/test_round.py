@@ -86,7 +86,7 @@ def test_missing_objects_bring_their_budget() -> None:
 def test_targets_and_roster_paired_for_the_forms_to_send_out() -> None:
     roster = (RosterEntry(UNIT, name="甲"), RosterEntry(UNIT, name="乙"))
     targets = (ApprovedTarget("乙", unit=UNIT), ApprovedTarget("丙", unit=UNIT))
-    assert pair_up(roster, targets) == [(roster[1], targets[0]), (None, targets[1]), (roster[0], None)]
+    assert pair_up(roster, targets) == ((roster[0], None), (roster[1], targets[0]), (None, targets[1]))
 
 
 def test_payments_by_code_unit_and_name() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from datetime import date
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
