@@ -146,9 +146,7 @@ def _indicators(canvas: Canvas, row: int, form: Layout, filled: Filled, period: 
     return row
 
 
-def _captions(
-    canvas: Canvas, row: int, places: list[tuple[LayoutColumn, int]], head_rows: int, filled: Filled, period: str
-) -> None:
+def _captions(canvas: Canvas, row: int, places: list[tuple[LayoutColumn, int]], head_rows: int, filled: Filled, period: str) -> None:
     group: str | None = None
     for number, (column, place) in enumerate(places):
         if column.group and column.group != group:

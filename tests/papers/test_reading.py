@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 from tests.papers.drawn import (
-    MONITORING, beside, book, draw, mapped, moved, reordered, repeated, reworded, stacked, unmerged, with_column, with_row,
+    MONITORING,
+    beside,
+    book,
+    draw,
+    mapped,
+    moved,
+    reordered,
+    repeated,
+    reworded,
+    stacked,
+    unmerged,
+    with_column,
+    with_row,
 )  # fmt: skip
 
 from hengji.papers.files.book import Book, Sheet
@@ -55,7 +67,14 @@ def test_every_layout_is_recognised_with_all_its_columns(name: str) -> None:
     assert layout.funds is not None
     assert {f"fund.{column.key}" for column in layout.funds.columns} <= form.columns
     assert [row.source for row in form.funds] == [row.source for row in layout.funds.rows]
-    assert [row.name for row in form.indicators] == ["硬化道路里程", "村道", "工程验收合格率", "完工时间", "出行条件改善程度", "沿线群众满意度"]
+    assert [row.name for row in form.indicators] == [
+        "硬化道路里程",
+        "村道",
+        "工程验收合格率",
+        "完工时间",
+        "出行条件改善程度",
+        "沿线群众满意度",
+    ]
     assert form.year == 2023
     assert form.program.unit == "示例镇政府"
 
@@ -185,7 +204,10 @@ def test_ticks_without_the_caption_above_them() -> None:
     sheet = unmerged(draw("mof-2019"))
     rows = [list(row) for row in sheet.rows]
     top = next(number for number, row in enumerate(rows) if "偏差原因分析" in row)
-    rows[top] = [low or (high if high not in ("偏差原因分析", "完成目标可能性") else None) for high, low in zip(rows[top], rows[top + 1], strict=True)]
+    rows[top] = [
+        low or (high if high not in ("偏差原因分析", "完成目标可能性") else None)
+        for high, low in zip(rows[top], rows[top + 1], strict=True)
+    ]
     del rows[top + 1]
     assert facts(read(replace(sheet, rows=rows))) == facts(read(sheet))
 
@@ -194,7 +216,20 @@ def test_ticks_without_the_caption_above_them() -> None:
 
 
 def in_yuan(sheet: Sheet, change: dict[str, str]) -> Sheet:
-    return reworded(sheet, {"120": "1200000", "72.5": "725000", "118": "1180000", "100": "1000000", "60.5": "605,000", "98": "９８００００", "20": "200000", "12": "120000.00", **change})
+    return reworded(
+        sheet,
+        {
+            "120": "1200000",
+            "72.5": "725000",
+            "118": "1180000",
+            "100": "1000000",
+            "60.5": "605,000",
+            "98": "９８００００",
+            "20": "200000",
+            "12": "120000.00",
+            **change,
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -437,7 +472,10 @@ def test_serial_numbers_and_columns_read_past() -> None:
         "1 | 产出指标 | 数量指标 | 甲 | ≥10个 | 10个 | 100% | 10 | 10 |", "2 | | 质量指标 | 乙 | ≥95% | 96% | 101% | 10 | 10 |",
         header="序号 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 完成率 | 分值 | 得分 | 偏差原因分析及改进措施",
     )  # fmt: skip
-    assert [(row.level1, row.level2, row.name, row.weight) for row in form.indicators] == [("产出指标", "数量指标", "甲", 10), ("产出指标", "质量指标", "乙", 10)]
+    assert [(row.level1, row.level2, row.name, row.weight) for row in form.indicators] == [
+        ("产出指标", "数量指标", "甲", 10),
+        ("产出指标", "质量指标", "乙", 10),
+    ]
 
 
 def test_a_hidden_copy_of_a_column_does_not_win() -> None:
@@ -466,7 +504,9 @@ def test_middle_term_targets_beside_those_of_the_year() -> None:
         " | 产出指标 | 数量指标 | 建成数 | 30个 | 数量指标 | 开工数 | 10个",
     ))  # fmt: skip
     assert form.goal == "本年开工"
-    assert [(row.level1, row.level2, row.name, row.target and row.target.number) for row in form.indicators] == [("产出指标", "数量指标", "开工数", 10)]
+    assert [(row.level1, row.level2, row.name, row.target and row.target.number) for row in form.indicators] == [
+        ("产出指标", "数量指标", "开工数", 10)
+    ]
 
 
 def test_cells_are_named_for_every_column_of_every_row() -> None:

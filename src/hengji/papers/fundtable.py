@@ -131,6 +131,8 @@ def _read_rows(grid: Grid, frame: _Frame, window: Window, funds: Funds) -> None:
         cells = grid.within(row, window)
         if not cells:
             continue
+        if _is_caption_row(_keys(grid, row, window)):
+            return
         label = _label(grid, row, [column for column in cells if column < frame.left], frame)
         if label is None:
             if _belongs_elsewhere(grid, row, cells, frame):

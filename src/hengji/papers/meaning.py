@@ -117,7 +117,7 @@ def box_field(text: str) -> tuple[str, int] | None:
 def fund_source(text: str) -> FundSource | None:
     """The source a fund row's label names, else None."""
     word = core(text).removeprefix("其中").lstrip(":,、")
-    found = _look_up("source", word) if 1 < len(word) <= 24 else None
+    found = _look_up("source", word) if 1 < len(word) <= 24 and not word.startswith(("注", "备注", "说明")) else None
     return FundSource(found[0]) if found else None
 
 

@@ -33,6 +33,7 @@ _CODE_BEFORE = re.compile(
     re.DOTALL,
 )
 _CODE_AFTER = re.compile(r"^(.*?[^\d\s\-—－–(（\[【A-Za-z])[\s\-—－–]*[(（\[【]?([0-9A-Za-z]{3,40})[)）\]】]?$", re.DOTALL)
+_SEAL = re.compile(r"[（(]\s*(?:单位)?(?:盖章|公章|签章|章)\s*[）)]")
 _PROJECT_CODE = 10
 """Shortest code that is split off a project's name; shorter figures belong to the name (2023-2025年)."""
 _UNIT_CODE = 3
@@ -323,7 +324,7 @@ def split_code(text: str | None, shortest: int) -> tuple[str | None, str | None]
     """(name, code) of "51000021R000000019951-工资性支出", "县水利局 136", "（219001）某镇政府"; code None when there is none."""
     if not text:
         return None, None
-    name = squeeze(text)
+    name = _SEAL.sub("", squeeze(text)).strip() or squeeze(text)
     before, after = _CODE_BEFORE.match(name), _CODE_AFTER.match(name)
     found = ((before[3], before[1] or before[2]) if before else None, (after[1], after[2]) if after else None)
     for pair in found:
