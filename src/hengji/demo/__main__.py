@@ -10,6 +10,7 @@ from hengji.demo.round import FULL, make_round
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Writes a round or a sample; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m hengji.demo", description="生成示例县的一次绩效监控（内容均为虚构）。")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, objects, words in (("round", FULL, "整个批次，带预期结果"), ("sample", 30, "小样：不到三十张表，各种问题都有")):

@@ -131,6 +131,7 @@ def _funds(rng: random.Random, kind: str, budget: Decimal, rate: Decimal) -> lis
 
 
 def total_of(rows: list[Fund]) -> Fund:
+    """The total row of the given rows."""
     total = Fund("total", "年度资金总额", Decimal(0), Decimal(0), Decimal(0))
     for column in ("initial", "executed", "forecast"):
         setattr(total, column, sum((getattr(row, column) for row in rows), Decimal(0)))

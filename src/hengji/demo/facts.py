@@ -30,6 +30,8 @@ class Value:
 
 @dataclass
 class Indicator:
+    """One row of the indicator table."""
+
     level1: str
     level2: str
     name: str
@@ -56,6 +58,8 @@ class Indicator:
 
 @dataclass
 class Fund:
+    """One row of the fund table, in yuan."""
+
     source: str
     label: str
     initial: Decimal | None
@@ -71,6 +75,8 @@ class Fund:
 
 @dataclass
 class Payment:
+    """A payment from the treasury, in yuan."""
+
     source: str
     document: str
     issued: date

@@ -50,6 +50,7 @@ def write_form(path: Path, suffix: str, grids: Sequence[Grid], saved: datetime =
 
 
 def xlsx(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
+    """A workbook with merges, formats, hidden columns and cached formulas."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"author": "示例", "created": saved})

@@ -30,6 +30,8 @@ class Cell:
 
 @dataclass
 class Grid:
+    """One sheet."""
+
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)

@@ -18,6 +18,7 @@ SIGNS = {
 
 
 def money(yuan: Decimal, style: Style) -> Cell:
+    """An amount in the unit and the dress the clerk prefers."""
     if style.yuan:
         return Cell(rounded(yuan), "#,##0.00")
     wan = rounded(yuan / WAN, style.places)

@@ -17,14 +17,15 @@ from hengji.demo import files
 from hengji.demo.clerks import CLERKS, Style
 from hengji.demo.county import give_previous, give_report, make_county, total_of
 from hengji.demo.expected import expected_form, totals
-from hengji.demo.facts import AS_OF, WAN, Expected, Form, Fund, Indicator, Object, Value, rounded
+from hengji.demo.facts import AS_OF, WAN, Form, Fund, Indicator, Object, Value, rounded
 from hengji.demo.faults import FAULTS, Bench, Fault, boilerplate
 from hengji.demo.grid import Grid, notes_sheet
 from hengji.demo.hand import plain
 from hengji.demo.layout import Sheet, lay_out
+from hengji.demo.lists import PAYMENTS, ROSTER, TARGETS, official_names, write_lists
+from hengji.demo.reports import write_previous, write_reports
 
 FORMS, REPORTS, PREVIOUS = "监控表", "监控报告", "上次监控"
-ROSTER, TARGETS, PAYMENTS = "花名册.xlsx", "批复目标.xlsx", "支付明细.xlsx"
 MOST_FAULTS = 5
 FULL = 74
 """Objects of a full round: what the catalogue of projects and townships gives."""
@@ -55,9 +56,9 @@ def make_round(out: Path, seed: int = 1, objects: int = FULL, clean: bool = Fals
     forms, counting = _write_forms(out / FORMS, made, rng)
     if not clean:
         made.unreadable = files.bad_files(out / FORMS / "无法读取")
-    _write_lists(out, made)
-    _write_reports(out / REPORTS, made)
-    _write_previous(out / PREVIOUS, made)
+    write_lists(out, made.objects)
+    write_reports(out / REPORTS, made.objects)
+    write_previous(out / PREVIOUS, made.objects)
     return _write_expected(out, made, forms, counting)
 
 
@@ -121,7 +122,7 @@ def _spoil(rng: random.Random, made: Round, objects: int) -> None:
 
 
 def _of_no_form(code: str, obj: Object) -> dict[str, Any]:
-    unit, _, name = _names(obj)
+    unit, _, name = official_names(obj)
     return {"code": code, "severity": "error", "unit": unit, "program": name, "subject": None, "or": []}
 
 
@@ -320,185 +321,6 @@ def _zip(folder: Path, paths: list[Path], written: _Written) -> None:
         path.unlink()
 
 
-# ---- lists
-
-
-def _write_lists(out: Path, made: Round) -> None:
-    header = ["序号", "单位", "主管部门", "项目名称", "项目代码", "截止时间", "报送时间", "报告截止时间", "报告报送时间", "联系人"]
-    rows = [_roster_row(place, obj) for place, obj in enumerate(made.objects, 1) if obj.on_roster]
-    files.write_list(out / ROSTER, "花名册", "示例县2023年绩效运行监控报送对象花名册", header, rows)
-    header = [
-        "项目名称",
-        "项目代码",
-        "实施单位",
-        "年度总体目标",
-        "预算数（万元）",
-        "调整后预算数（万元）",
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "指标值",
-        "分值",
-    ]
-    rows = [row for obj in made.objects if obj.approved for row in _target_rows(obj, obj.approved)]
-    files.write_list(out / TARGETS, "批复", "示例县2023年批复绩效目标", header, rows)
-    header = ["预算单位", "项目编码", "项目名称", "资金来源", "指标文号", "下达日期", "支付日期", "支付金额（元）", "用途"]
-    rows = [row for obj in made.objects for row in _payment_rows(obj)]
-    files.write_list(out / PAYMENTS, "支付明细", None, header, rows)
-
-
-def _names(obj: Object) -> tuple[str, str | None, str]:
-    """Unit, code and name as the bureau has them, whatever the form says."""
-    form = obj.approved or obj.form
-    name = "部门整体支出" if form.kind.startswith("overall") else obj.roster_name or form.name or ""
-    return form.unit or "", form.code, name
-
-
-def _roster_row(place: int, obj: Object) -> list[Any]:
-    unit, code, name = _names(obj)
-    department = (obj.approved or obj.form).department
-    return [place, unit, department, name, code, obj.due, obj.received, obj.report_due, obj.report_received, "示例联系人"]
-
-
-def _target_rows(obj: Object, approved: Form) -> list[list[Any]]:
-    unit, code, name = _names(obj)
-    rows: list[list[Any]] = []
-    signs = {"ge": "≥", "le": "≤", "eq": "＝"}
-    for place, row in enumerate(approved.indicators):
-        value = row.target
-        target = value.words if value.number is None else f"{signs[value.operator]}{plain(value.number)}{value.unit}"
-        head = [approved.goal, obj.budget / WAN, obj.adjusted / WAN if obj.adjusted else None] if place == 0 else [None, None, None]
-        label = f"其中：{row.name}" if row.parent else row.name
-        rows.append([name, code, unit, *head, row.level1, row.level2, label, target, row.weight if row.parent is None else None])
-    return rows
-
-
-SOURCES = {
-    "general_public": "本年一般公共预算拨款",
-    "other": "其他资金",
-    "carry_over": "上年结转资金",
-    "central": "中央补助资金",
-    "province": "省级补助资金",
-    "county": "县级配套资金",
-    "local": "地方资金",
-}
-
-
-def _payment_rows(obj: Object) -> list[list[Any]]:
-    unit, code, name = _names(obj)
-    midnight = datetime.min.time()
-    return [
-        [
-            unit,
-            code,
-            name,
-            SOURCES[p.source],
-            p.document,
-            datetime.combine(p.issued, midnight),
-            datetime.combine(p.paid_on, midnight),
-            p.amount,
-            "项目支出",
-        ]
-        for p in sorted(obj.payments, key=lambda p: p.paid_on)
-    ]
-
-
-# ---- reports and the round before
-
-
-def _write_reports(folder: Path, made: Round) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for obj in made.objects:
-        if obj.report:
-            lines = _report_lines(obj)
-            path = folder / f"{obj.form.name}绩效监控报告{'.pdf' if obj.report.pdf else '.docx'}".replace("“", "").replace("”", "")
-            path.write_bytes(files.pdf(lines) if obj.report.pdf else files.report(lines))
-
-
-def _report_lines(obj: Object) -> list[str]:
-    report, form = obj.report, obj.form
-    if report is None:
-        return []
-    wan, spent = f"{report.budget / WAN:.2f}", f"{report.executed / WAN:.2f}"
-    rate = f"{rounded(report.rate * 100)}%"
-    wordings = [
-        f"该项目年初预算{wan}万元，截至2023年7月31日实际支出{spent}万元，预算执行率{rate}。",
-        f"2023年安排预算资金{wan}万元。1—7月累计支出{spent}万元，执行率为{rate}，预计全年结转结余0万元。",
-        f"项目年度资金总额{wan}万元，到位资金{wan}万元；截至7月底，已支出{spent}万元，支出进度{rate}。",
-    ]
-    lines = [
-        f"{form.unit}2023年“{form.name}”绩效运行监控报告",
-        "一、组织实施情况",
-        "我单位成立监控工作小组，由分管负责人牵头，对照批复的绩效目标逐项核对，共召开调度会3次。",
-        "二、预算执行进度和绩效目标完成情况",
-        f"（一）资金执行情况。{wordings[obj.key % 3]}",
-    ]
-    if report.indicator:
-        name, figure = report.indicator
-        lines.append(f"（二）绩效目标完成情况。截至7月底，{name}达到{figure}，其余指标按序推进。")
-    return [
-        *lines,
-        "三、存在问题",
-        "个别环节衔接不够紧密。",
-        "四、整改措施和建议",
-        "加强日常调度，按月通报。",
-        str(form.unit),
-        "2023年8月15日",
-    ]
-
-
-def _write_previous(folder: Path, made: Round) -> None:
-    """Last round's result file, as the contract states one (only what a comparison needs)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    forms = [_previous_form(obj, obj.previous) for obj in made.objects if obj.previous]
-    body = {"tool": "hengji 0.1.0", "as_of": "2023-04-30", "inputs": [], "forms": forms, "findings": [], "unreadable": [], "missing": []}
-    (folder / "result.json").write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _previous_form(obj: Object, past: Form) -> dict[str, Any]:
-    unit, code, name = _names(obj)
-    overall = past.kind.startswith("overall")
-    return {
-        "file": f"{obj.key}.xlsx",
-        "sheet": "监控表",
-        "kind": past.kind,
-        "family": "mof-2019",
-        "as_of": "2023-04-30",
-        "program": {"name": unit if overall else name, "code": code, "department": past.department, "unit": unit},
-        "goal": past.goal,
-        "goal_actual": None,
-        "funds": [
-            {
-                "source": f.source,
-                "label": f.label,
-                "initial": str(rounded(f.initial or Decimal(0))),
-                "adjusted": None,
-                "executed": str(rounded(f.executed or Decimal(0))),
-                "stated_rate": None,
-                "rate": None,
-                "rate_base": "initial",
-                "forecast": None,
-            }
-            for f in past.funds
-        ],
-        "indicators": [
-            {
-                "level1": r.level1,
-                "level2": r.level2,
-                "name": r.name,
-                "operator": r.target.operator,
-                "target": plain(r.target.number) if r.target.number is not None else None,
-                "unit": r.target.unit,
-                "actual": plain(r.actual.number) if r.actual.number is not None else None,
-                "measure": {"c": "cumulative", "l": "level"}.get(r.how),
-            }
-            for r in past.indicators
-            if r.name
-        ],
-        "findings": [],
-    }
-
-
 # ---- what is expected
 
 
@@ -519,4 +341,4 @@ def _write_expected(out: Path, made: Round, forms: list[dict[str, Any]], countin
     return path
 
 
-__all__ = ["Expected", "Round", "make_round"]
+__all__ = ["FORMS", "FULL", "PAYMENTS", "PREVIOUS", "REPORTS", "ROSTER", "TARGETS", "Round", "make_round"]

@@ -1,0 +1,158 @@
+"""What clerks do wrong.  Each fault changes an object the way it happens in an office and writes down what must be found.
+
+A fault returns False where it does not fit the object or the clerk's form; then it goes to another one.  ``touched`` keeps
+two faults from the same place, so that what is expected stays certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hengji.demo.facts import Object
+from hengji.demo.faults.approved import (
+    added,
+    budget_changed,
+    changed_rate,
+    changed_value,
+    duplicate_changed,
+    duplicate_same,
+    goal_rewritten,
+    last_year,
+    late,
+    removed,
+    renamed,
+    wrong_period,
+)
+from hengji.demo.faults.bench import Bench
+from hengji.demo.faults.figures import (
+    adjustment_unexplained,
+    boilerplate,
+    certain_but_short,
+    closed_rate,
+    executed_mismatch,
+    forecast_below_done,
+    goal_conflict,
+    money_forecast_high,
+    money_forecast_low,
+    over_target,
+    overspend,
+    parts_mismatch,
+    rate_mismatch,
+    rate_on_other_base,
+    sum_mismatch,
+    unreadable,
+    weights_as_targets,
+    went_back,
+    wrong_direction,
+    wrong_unit,
+    yuan_in_forecast,
+    yuan_in_funds,
+    yuan_in_indicator,
+)
+from hengji.demo.faults.incomplete import (
+    missing_actual,
+    missing_column,
+    missing_executed,
+    missing_forecast,
+    missing_goal,
+    missing_likelihood,
+    missing_money_forecast,
+    missing_name,
+    missing_target,
+    missing_unit,
+    no_benefit,
+    no_satisfaction,
+    placeholder_goal,
+    placeholder_reason,
+    simple_goal,
+    simple_reason,
+)
+from hengji.demo.faults.progress import (
+    behind,
+    ceiling_broken,
+    gap,
+    idle,
+    level_short,
+    milestone_missed,
+    slow,
+)
+from hengji.demo.faults.reasons import (
+    doubtful_silent,
+    explained,
+    no_measure,
+    short_forecast_no_measure,
+    ticked_only,
+    unexplained,
+)
+
+Fault = Callable[[Object, Bench], bool]
+
+FAULTS: tuple[tuple[Fault, int], ...] = (
+    (rate_on_other_base, 3),
+    (adjustment_unexplained, 2),
+    (gap, 3),
+    (wrong_period, 2),
+    (last_year, 2),
+    (duplicate_changed, 2),
+    (duplicate_same, 2),
+    (weights_as_targets, 2),
+    (missing_column, 2),
+    (idle, 3),
+    (parts_mismatch, 3),
+    (yuan_in_indicator, 2),
+    (milestone_missed, 3),
+    (went_back, 3),
+    (wrong_direction, 2),
+    (closed_rate, 2),
+    (no_benefit, 2),
+    (no_satisfaction, 2),
+    (goal_conflict, 3),
+    (placeholder_goal, 2),
+    (simple_goal, 2),
+    (missing_goal, 2),
+    (goal_rewritten, 2),
+    (missing_name, 1),
+    (missing_unit, 2),
+    (late, 4),
+    (sum_mismatch, 3),
+    (executed_mismatch, 3),
+    (rate_mismatch, 3),
+    (overspend, 3),
+    (slow, 4),
+    (money_forecast_low, 2),
+    (money_forecast_high, 1),
+    (budget_changed, 3),
+    (yuan_in_funds, 1),
+    (yuan_in_forecast, 2),
+    (missing_executed, 1),
+    (missing_money_forecast, 2),
+    (boilerplate, 3),
+    (unexplained, 4),
+    (ticked_only, 3),
+    (doubtful_silent, 2),
+    (simple_reason, 3),
+    (placeholder_reason, 2),
+    (no_measure, 2),
+    (short_forecast_no_measure, 2),
+    (forecast_below_done, 2),
+    (certain_but_short, 2),
+    (unreadable, 3),
+    (wrong_unit, 2),
+    (over_target, 3),
+    (changed_value, 2),
+    (changed_rate, 2),
+    (removed, 2),
+    (added, 2),
+    (renamed, 2),
+    (behind, 3),
+    (level_short, 3),
+    (ceiling_broken, 2),
+    (missing_actual, 3),
+    (missing_forecast, 2),
+    (missing_likelihood, 2),
+    (missing_target, 2),
+    (explained, 4),
+)
+"""Every fault and how many times a full round has it; the choosy ones first."""
+
+__all__ = ["FAULTS", "Bench", "Fault", "boilerplate"]
