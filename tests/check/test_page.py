@@ -112,6 +112,17 @@ def test_the_consolidated_table_is_worst_first_with_a_total_per_kind_and_no_gran
     assert f"{added / 10000:,.2f}" not in html
 
 
+def test_amounts_in_a_wrong_unit_are_pointed_out_and_an_absurd_rate_is_cut_short() -> None:
+    said = finding("unit-conflict", ERROR, 2, subject="年度资金总额", cell="G6")
+    html = page(round_of(examined(form("甲乡", "一号", fund("1000000", "6000000000")), said)))
+    assert "1 个对象金额单位有误，合计未剔除" in html and html.count("＞1000") == 3 and "600000.00" not in html
+
+
+def test_what_has_to_be_confirmed_is_listed() -> None:
+    html = page(round_of(notes=("疑似对应，请确认：示例甲与示例乙。",)))
+    assert "读不出、请确认</h2>" in html and '<li class="note">疑似对应，请确认：示例甲与示例乙。</li>' in html
+
+
 def test_a_form_that_does_not_count_is_not_in_the_table() -> None:
     one = examined(form("甲乡", "一号", fund("1000000", "600000")))
     assert page(round_of(one, replace(one, counts=False))).count('<tr id="o') == 1

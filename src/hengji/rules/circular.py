@@ -317,7 +317,7 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
     """Count, budget, executed, rate and the words for it.  Objects whose amounts stand in a wrong unit are left out of the
     amounts and said to be, since one of them would drown all others."""
-    wrong = [one for one in result.examined if one.counts and one.form.kind is kind and _wrong_unit(result, one)]
+    wrong = in_wrong_unit(result, kind)
     initial, adjusted, executed = _without(sums, wrong)
     budget, base = (adjusted, "调整后预算") if adjusted != initial else (initial, "年初预算")
     said = f"{KIND_WORDS[kind]}{sums.programs}个，{base}{wan(budget)}万元，已执行{wan(executed)}万元"
@@ -325,6 +325,11 @@ def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
         rate, progress = executed / budget if wrong else sums.rate, result.time_progress if kind.monitors else None
         said += f"，执行率{percent(rate)}" + (f"，{against_progress(rate, progress, result)}" if progress is not None else "")
     return said + (f"（{len(wrong)}个对象金额单位有误，更正前未计入金额）。" if wrong else "。")
+
+
+def in_wrong_unit(result: RoundResult, kind: Kind) -> list[Examined]:
+    """The objects of a kind whose amounts cannot be added to the others'."""
+    return [one for one in result.examined if one.counts and one.form.kind is kind and _wrong_unit(result, one)]
 
 
 def _wrong_unit(result: RoundResult, one: Examined) -> bool:

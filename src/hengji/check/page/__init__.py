@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
 from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
-from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, NUMERALS, budget_of, percent, scope_text
+from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, NUMERALS, budget_of, in_wrong_unit, percent, scope_text
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
 from hengji.rules.lights import Light
@@ -33,6 +33,7 @@ REVIEW_CLASS = "批复目标自身的问题（由审核绩效目标的人员处�
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
 _BADNESS = {severity: place for place, severity in enumerate(Severity)}
 _LIGHT_ORDER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
+_BEYOND_REASON = 10
 _LINK_ESCAPES = str.maketrans({mark: f"%{ord(mark):02X}" for mark in "%#?:\"'<>&\\` "})
 
 
@@ -51,6 +52,7 @@ class _Table:
     title: str
     lines: tuple[Line, ...]
     total: Sums
+    wrong_unit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _template() -> Template:
     )  # fmt: skip
     environment.globals.update(css=_asset(environment, "page.css"), js=_asset(environment, "page.js"))
     environment.filters.update(
-        wan=wan, percent=percent, rule_value=_rule_value, problem_rows=problem_rows, line_rows=line_rows, light=light_sign
+        points=_points, wan=wan, percent=percent, rule_value=_rule_value, problem_rows=problem_rows, line_rows=line_rows, light=light_sign
     )
     return environment.get_template("page.html.j2")
 
@@ -232,7 +234,13 @@ _ALWAYS = (Light.RED, Light.YELLOW, Light.GREEN)
 
 def _tables(result: RoundResult, counted: Sequence[Examined], keys: Mapping[int, str]) -> list[_Table]:
     return [
-        _Table(kind, KIND_WORDS[kind], tuple(_line(one, keys[id(one)]) for one in sorted(_of(kind, counted), key=_worst_first)), sums)
+        _Table(
+            kind,
+            KIND_WORDS[kind],
+            tuple(_line(one, keys[id(one)]) for one in sorted(_of(kind, counted), key=_worst_first)),
+            sums,
+            len(in_wrong_unit(result, kind)),
+        )
         for kind, sums in result.totals.by_kind.items()
         if _of(kind, counted)
     ]
@@ -266,8 +274,10 @@ def _wan(yuan: Decimal | None) -> str:
 
 
 def _points(ratio: Decimal | None) -> str:
-    """A ratio as percent without the sign (the head has it)."""
-    return "—" if ratio is None else f"{half_up(ratio * 100)}"
+    """A ratio as percent without the sign (the head has it); what can only be a mistake of units is cut short."""
+    if ratio is None:
+        return "—"
+    return f"{half_up(ratio * 100)}" if ratio < _BEYOND_REASON else "＞1000"
 
 
 # ---------- quadrant plots and departments ----------
