@@ -52,7 +52,8 @@ def facts(form: Form) -> dict[str, Any]:
     return {
         "kind": form.kind, "program": form.program, "year": form.year, "as_of": form.as_of, "goal": form.goal,
         "goal_actual": form.goal_actual, "funds": funds, "indicators": rows, "total": form.stated_total, "grade": form.stated_grade,
-        "words": [(row.explanation, row.remark) for row in form.indicators], "base": form.prescribed_base, "points": dict(form.block_points),
+        "words": [(row.explanation, row.remark) for row in form.indicators],
+        "base": form.prescribed_base, "points": dict(form.block_points),
     }  # fmt: skip
 
 
@@ -140,14 +141,16 @@ def test_columns_in_another_order() -> None:
 # ── wording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 SYNONYMS = [
-    {"年初预算数": "2023年年初预算数（万元）", "1-7月执行数": "1—7月支出", "1-7月执行率": "执行率（B/A）", "全年预计执行数": "预计全年执行数"},
+    {"年初预算数": "2023年年初预算数（万元）", "1-7月执行数": "1—7月支出", "1-7月执行率": "执行率（B/A）",
+    "全年预计执行数": "预计全年执行数"},
     {"1-7月执行数": "累计支出", "1-7月执行率": "支出进度（%）", "年初预算数": "年初预算"},
     {"年度指标值": "指标值", "1-7月执行情况": "截至7月底实际完成值", "全年预计完成情况": "预计完成值"},
     {"年度指标值": "年度目标值（A）", "1-7月执行情况": "1-7月完成情况", "备注": "备 注", "原因说明": "说明原因"},
     {"项目名称": "项 目 名 称：", "实施单位": "项目实施单位", "主管部门及代码": "主管部门", "年度总体目标": "年度\n总体\n绩效\n目标"},
     {"确定能": "确定能完成", "完全不可能": "不可能", "经费保障": "经费", "硬件条件保障": "硬件条件\n保障"},
     {"年度资金总额：": "资金总额", "其中：本年一般公共预算拨款": "一般公共预算拨款", "其他资金": "其他资金（自筹、以前年度结转结余等）"},
-    {"产出指标": "产出", "效益指标": "二、效益指标（30分）", "满意度指标": "满意度", "数量指标": "数量", "质量指标": "产出质量", "服务对象满意度指标": "服务对象\n满意度"},
+    {"产出指标": "产出", "效益指标": "二、效益指标（30分）", "满意度指标": "满意度", "数量指标": "数量", "质量指标": "产出质量",
+    "服务对象满意度指标": "服务对象\n满意度"},
     {"项目支出绩效目标执行监控表": "示例县2023年度部门预算项目支出绩效运行监控情况表"},
     {"（2023年1-7月）": "2023年1—7月", "项目支出绩效目标执行监控表": "绩效监控表"},
     {"（2023年1-7月）": "监控期间：2023年1至7月"},
@@ -237,7 +240,8 @@ def in_yuan(sheet: Sheet, change: dict[str, str]) -> Sheet:
     [
         {"项目资金\n（万元）": "项目资金（元）"},
         {"项目资金\n（万元）": "项目资金", "（2023年1-7月）": "（2023年1-7月）        单位：元"},
-        {"项目资金\n（万元）": "项目资金", "年初预算数": "年初预算数（元）", "1-7月执行数": "1-7月执行数（元）", "全年预计执行数": "全年预计执行数\n（元）"},
+        {"项目资金\n（万元）": "项目资金", "年初预算数": "年初预算数（元）", "1-7月执行数": "1-7月执行数（元）",
+        "全年预计执行数": "全年预计执行数\n（元）"},
     ],
 )  # fmt: skip
 def test_amounts_in_yuan(change: dict[str, str]) -> None:
@@ -282,7 +286,8 @@ def test_fund_rows_in_any_order_and_with_any_label() -> None:
 
 def test_funds_lying_on_their_side_and_beside_their_labels() -> None:
     across = read(grid(
-        "项目支出绩效监控表", "项目名称 | 示例项目", "资金情况（万元） | 年度资金总额 | 财政拨款 | 其他资金", "年初预算数 | 100 | 80 | 20", "1-7月执行数 | 50 | 45 | 5",
+        "项目支出绩效监控表", "项目名称 | 示例项目", "资金情况（万元） | 年度资金总额 | 财政拨款 | 其他资金",
+        "年初预算数 | 100 | 80 | 20", "1-7月执行数 | 50 | 45 | 5",
         "一级指标 | 二级指标 | 三级指标 | 指标值 | 1-7月执行情况", "产出指标 | 数量指标 | 示例数量 | 10个 | 2个",
     ))  # fmt: skip
     assert [(row.source, row.initial, row.executed) for row in across.funds] == [
@@ -300,7 +305,8 @@ def test_funds_lying_on_their_side_and_beside_their_labels() -> None:
 
 def test_columns_of_earlier_years_are_kept_by_their_caption() -> None:
     form = read(grid(
-        "示例市2022年项目支出绩效目标表", "单位：万元", "项目名称 | 示例维修", "项目预算 | 成本构成 | 金额 | 测算依据 | 2020年实际\\n执行数 | 2021年实际执行数",
+        "示例市2022年项目支出绩效目标表", "单位：万元", "项目名称 | 示例维修",
+        "项目预算 | 成本构成 | 金额 | 测算依据 | 2020年实际\\n执行数 | 2021年实际执行数",
         " | 人工费 | 10 | 标准 | 8 | 9", " | 材料费 | 20 | 询价 | 17 | 18", " | 合计 | 30 | | 26 | 27",
         "绩效目标 | 保持完好", "绩效指标 | 一级指标 | 二级指标 | 绩效标准 | 当年预期实现值",
         " | 数量指标 | 维修次数 | 反映维修 | ≥20次", " | 质量指标 | 维修合格率 | | >92%",
@@ -319,8 +325,10 @@ def test_columns_of_earlier_years_are_kept_by_their_caption() -> None:
 
 def test_caption_and_value_in_one_cell() -> None:
     form = read(grid(
-        "2023年1-7月项目支出绩效目标执行监控表", "项目名称：示例水库除险项目 | | | 项目代码：510000-23-0001", "主管部门：示例县水利局　　　实施单位：示例水管所",
-        "年度总体目标：完成除险加固", "一级指标 | 二级指标 | 三级指标 | 指标值 | 1-7月执行情况", "产出指标 | 数量指标 | 示例数量 | 10个 | 2个",
+        "2023年1-7月项目支出绩效目标执行监控表", "项目名称：示例水库除险项目 | | | 项目代码：510000-23-0001",
+        "主管部门：示例县水利局　　　实施单位：示例水管所",
+        "年度总体目标：完成除险加固", "一级指标 | 二级指标 | 三级指标 | 指标值 | 1-7月执行情况",
+        "产出指标 | 数量指标 | 示例数量 | 10个 | 2个",
     ))  # fmt: skip
     assert form.program.name == "示例水库除险项目" and form.program.code == "510000-23-0001"
     assert (form.program.department, form.program.unit) == ("示例县水利局", "示例水管所")
@@ -361,7 +369,8 @@ def test_goal_over_several_cells() -> None:
     form = read(grid(
         "部门预算项目支出绩效自评表（2023年度）", "项目名称 | 示例项目",
         "年度总体目标 | 预期目标 | | | 实际完成情况", " | 目标1：修路 | | | 修路12公里", " | 目标2：建桥 | | | 建桥1座",
-        "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分", " | 产出指标 | 数量指标 | 示例数量 | 10个 | 2个 | 10 | 2",
+        "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分",
+        " | 产出指标 | 数量指标 | 示例数量 | 10个 | 2个 | 10 | 2",
     ))  # fmt: skip
     assert (form.goal, form.goal_actual) == ("目标1：修路\n目标2：建桥", "修路12公里\n建桥1座")
     beside_caption = read(grid(
@@ -396,7 +405,8 @@ def evaluated(*rows: str, header: str = HEADER) -> Form:
 
 def test_parts_belong_to_the_row_above() -> None:
     form = evaluated(
-        "产出指标（50分） | 数量指标 | ★种植面积 | 30亩 | 30亩 | 20 | 20 |", " | | 其中：桃 | 10亩 | 10亩 | | |", " | | 其中梨 | 20亩 | 20亩 | | |",
+        "产出指标（50分） | 数量指标 | ★种植面积 | 30亩 | 30亩 | 20 | 20 |", " | | 其中：桃 | 10亩 | 10亩 | | |",
+        " | | 其中梨 | 20亩 | 20亩 | | |",
         " | 质量指标 | 指标1：成活率 | ≥95% | 96% | 30 | 30 |",
     )  # fmt: skip
     assert [(row.name, row.parent, row.core) for row in form.indicators] == [
@@ -408,7 +418,8 @@ def test_parts_belong_to_the_row_above() -> None:
 
 def test_unused_rows_are_leftovers_and_blank_level_rows_nothing() -> None:
     form = evaluated(
-        "产出指标 | 数量指标 | 指标1：示例数量 | 10个 | 10个 | 10 | 10 |", " | | 指标2： | | | | |", " | 成本指标 | | | | | |", " | …… | | | | | |", " | | …… | | | | |",
+        "产出指标 | 数量指标 | 指标1：示例数量 | 10个 | 10个 | 10 | 10 |", " | | 指标2： | | | | |", " | 成本指标 | | | | | |",
+        " | …… | | | | | |", " | | …… | | | | |",
         "效益指标 | 社会效益指标 | | ≥5次 | | 10 | |", "满意度指标 | 服务对象满意度指标等 | 学生满意度 | ≥95% | 97% | 10 | 10 |",
         "总分 | | | | | 100 | 98.5 | 优", "注：1.示例说明，一级指标分值为50分。",
     )  # fmt: skip
@@ -443,7 +454,8 @@ def test_sign_value_and_unit_in_columns() -> None:
 def test_sense_and_sign_columns_are_told_apart_by_what_they_hold() -> None:
     for sense, sign in (("指标性质", "指标方向"), ("指标方向", "指标性质")):
         form = evaluated(
-            "产出指标 | 数量指标 | 租车次数 | 正向 | 大于等于 | 1 | 1 | 次 | 8 | 8 |", "产出指标 | 成本指标 | 单价 | 反向 | 小于等于 | 300 | 280 | 元/次 | 8 | 8 |",
+            "产出指标 | 数量指标 | 租车次数 | 正向 | 大于等于 | 1 | 1 | 次 | 8 | 8 |",
+            "产出指标 | 成本指标 | 单价 | 反向 | 小于等于 | 300 | 280 | 元/次 | 8 | 8 |",
             header=f"一级指标 | 二级指标 | 三级指标 | {sense} | {sign} | 年度指标值 | 实际完成值 | 计量单位 | 分值 | 得分 | 偏差原因",
         )  # fmt: skip
         assert [row.target and row.target.operator for row in form.indicators] == [Operator.GE, Operator.LE]
@@ -452,7 +464,8 @@ def test_sense_and_sign_columns_are_told_apart_by_what_they_hold() -> None:
 
 def test_rows_that_are_only_scored() -> None:
     form = evaluated(
-        "决策（20分） | 项目立项 | 立项依据充分性 | | | 5 | 5 |", "管理 | 资金管理 | | | | 10 | 8 | 一笔支出手续不全", "产出指标 | 数量指标 | 示例数量 | ≥10个 | 10个 | 60 | 60 |",
+        "决策（20分） | 项目立项 | 立项依据充分性 | | | 5 | 5 |", "管理 | 资金管理 | | | | 10 | 8 | 一笔支出手续不全",
+        "产出指标 | 数量指标 | 示例数量 | ≥10个 | 10个 | 60 | 60 |",
     )  # fmt: skip
     assert [(row.level1, row.name, row.scored_only, row.target is None) for row in form.indicators] == [
         ("决策", "立项依据充分性", True, True), ("管理", "资金管理", True, True), ("产出指标", "示例数量", False, False),
@@ -499,7 +512,8 @@ def test_captions_repeated_on_a_new_page_begin_no_new_form() -> None:
 
 def test_middle_term_targets_beside_those_of_the_year() -> None:
     form = read(grid(
-        "项目支出绩效目标申报表（2023年度）", "项目名称 | 示例项目", "总体目标 | 中期目标（2023年—2025年） | | 年度目标", " | 三年建成 | | 本年开工",
+        "项目支出绩效目标申报表（2023年度）", "项目名称 | 示例项目", "总体目标 | 中期目标（2023年—2025年） | | 年度目标",
+        " | 三年建成 | | 本年开工",
         "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值",
         " | 产出指标 | 数量指标 | 建成数 | 30个 | 数量指标 | 开工数 | 10个",
     ))  # fmt: skip

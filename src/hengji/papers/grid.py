@@ -25,8 +25,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """``filled[r]`` are the columns of row r that hold text (none of a hidden row); ``owner`` leads from a covered cell to
-    the first cell of its range."""
+    """``filled[r]`` are the columns of row r that hold text (none of a hidden row); ``owner`` leads from a cell merged with
+    rows above to the first cell of its range."""
 
     sheet: Sheet
     filled: tuple[tuple[int, ...], ...]
@@ -73,14 +73,16 @@ class Grid:
 
 
 def _owners(sheet: Sheet) -> dict[Cell, Cell]:
+    """Only of ranges over several rows: what is merged within a row is met at its first cell."""
     height = len(sheet.rows)
     width = len(sheet.rows[0]) if height else 0
     owners: dict[Cell, Cell] = {}
     for top, left, bottom, right in sheet.merged:
-        first = (top, left)
-        for row in range(top, min(bottom, height - 1) + 1):
-            for column in range(left, min(right, width - 1) + 1):
-                owners[row, column] = first
+        if bottom > top:
+            first = (top, left)
+            for row in range(top, min(bottom, height - 1) + 1):
+                for column in range(left, min(right, width - 1) + 1):
+                    owners[row, column] = first
     return owners
 
 

@@ -39,7 +39,8 @@ def bands(grid: Grid, rows: Mapping[int, list[int]]) -> list[tuple[int, int]]:
     width = len(grid.sheet.rows[0])
     captions = {column for columns in rows.values() for column in columns}
     if len(captions) > 2:
-        used = {column for cells in grid.filled for column in cells} | {column for _, column in grid.owner}
+        used = {column for cells in grid.filled for column in cells}
+        used.update(column for _, left, _, right in grid.sheet.merged for column in range(left, min(right, width) + 1))
         for empty in range(min(captions) + 1, max(captions)):
             if empty not in used and _own_head(grid, rows, empty, width):
                 return [(0, empty - 1), (empty + 1, width - 1)]
