@@ -90,6 +90,7 @@ def judgement(source: Form, light: Light | None = Light.RED) -> Judgement:
         Achievement(light, Decimal("0.5714"), "加权完成率 57.14%。"),
         light,
         "双滞后",
+        ("执行率 17.92%，为序时进度 58.33% 的 0.31。", "加权完成率 57.14%，低于 0.60。"),
     )
 
 

@@ -50,6 +50,7 @@ def test_rate_names_its_base_and_findings_are_counted_by_severity(tmp_path: Path
     row = table(written(example_round(), tmp_path)["汇总表"])[0]
     assert (row["执行率"], row["执行率的基数"], row["执行率÷序时进度"]) == (0.1792, "年初预算", 0.3072)
     assert (row["错误"], row["疑点"], row["提示"]) == (2, 1, 1)
+    assert row["为什么是这些灯"] == "执行率 17.92%，为序时进度 58.33% 的 0.31；加权完成率 57.14%，低于 0.60"
 
 
 def test_an_object_that_does_not_count_stands_only_among_the_left_out(tmp_path: Path) -> None:

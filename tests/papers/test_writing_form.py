@@ -156,7 +156,7 @@ words = st.lists(
 phrases = words.map("".join)
 sentences = st.lists(phrases, min_size=2, max_size=5).map(lambda parts: "因" + "，".join(parts) + "。")
 yuan = st.one_of(st.none(), st.integers(0, 10**12).map(lambda cents: Decimal(cents) / 100))
-ratios = st.one_of(st.none(), st.integers(0, 12000).map(lambda points: Decimal(points) / 10000))
+ratios = st.one_of(st.none(), st.integers(200, 12000).map(lambda points: Decimal(points) / 10000))
 numbers = st.one_of(st.integers(0, 99999).map(str), st.integers(1, 9999).map(lambda n: f"{Decimal(n) / 100:f}"))
 points = st.one_of(st.none(), st.integers(0, 400).map(lambda quarters: Decimal(quarters) / 4))
 units = st.sampled_from(["亩", "公里", "台", "%", "万元", "户"])

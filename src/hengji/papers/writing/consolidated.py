@@ -74,6 +74,7 @@ OBJECTS: tuple[Column[Examined], ...] = (
     Column("执行灯", 8, lambda e: _light(e.judgement.execution.light), "marked"),
     Column("目标灯", 8, lambda e: _light(e.judgement.achievement.light), "marked"),
     Column("总灯", 8, lambda e: _light(e.judgement.overall), "marked"),
+    Column("为什么是这些灯", 44, lambda e: "；".join(reason.rstrip("。；") for reason in e.judgement.reasons) or None, "wrapped"),
     Column("错误", 6, _severity_count(Severity.ERROR), "whole"),
     Column("疑点", 6, _severity_count(Severity.WARNING), "whole"),
     Column("提示", 6, _severity_count(Severity.NOTICE), "whole"),

@@ -141,8 +141,13 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
     "center": {**_THIN, "align": "center"},
     "amount": {**_THIN, "align": "right", "num_format": "#,##0.00####"},
     "rate": {**_THIN, "align": "right", "num_format": "0.00%"},
+    "points": {**_THIN, "align": "right", "num_format": "0.00"},
     "plain": {**_THIN, "align": "center", "num_format": "0.####"},
 }
+
+
+_FUND_LOOKS = {**dict.fromkeys(_AMOUNTS, "amount"), "stated_rate": "rate", "explanation": "left"}
+_INDICATOR_LOOKS = {"weight": "plain", "stated_score": "plain", "name": "left", "explanation": "left", "remark": "left"}
 
 
 class _Writer:
@@ -271,9 +276,12 @@ class _Writer:
         value: Value = getattr(row, key, None)
         if isinstance(value, Decimal) and key in _AMOUNTS:
             value = value / self.factor
+        percent = key == "stated_rate" and "%" in column.caption  # 执行率(%): the number before the sign
+        if percent and isinstance(value, Decimal):
+            value = value * 100
         if value is None:
             value = row.texts.get(key)
-        look = "rate" if key == "stated_rate" else "amount" if key in _AMOUNTS else "left" if key == "explanation" else "plain"
+        look = "points" if percent else _FUND_LOOKS.get(key, "plain")
         hint = "fund.forecast" if key == "forecast" else key
         return _Cell(value, look, column.span, key=hint, open=self._open(key, value))
 
@@ -318,8 +326,7 @@ class _Writer:
         value = self._indicator_value(row, key)
         if key in ("level1", "level2"):
             return _Cell(value, "caption", column.span, down=down)
-        look = "plain" if key in ("weight", "stated_score") else "left" if key in ("name", "explanation", "remark") else "center"
-        return _Cell(value, look, column.span, key=key, open=self._open(key, value))
+        return _Cell(value, _INDICATOR_LOOKS.get(key, "center"), column.span, key=key, open=self._open(key, value))
 
     def _indicator_value(self, row: IndicatorRow, key: str) -> Value:
         if key in _TICKED:
@@ -332,7 +339,7 @@ class _Writer:
             return LIKELIHOOD.get(row.likelihood)
         if key == "level1":
             points = self.form.block_points.get(row.level1 or "", self.points.get(row.level1 or ""))
-            return f"{row.level1}（{points.normalize():f}分）" if row.level1 and points is not None else row.level1
+            return f"{row.level1}\n（{points.normalize():f}分）" if row.level1 and points is not None else row.level1
         if key == "level2":
             return row.level2
         if key == "name":
