@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from .builder import GOAL, approved_of, brief, clean, found
+from .builder import GOAL, approved_of, brief, clean, found, row, with_row
 
 CODE = "goal-conflict"
 
 
 def test_another_number_for_the_same_thing_in_the_same_unit() -> None:
     assert brief(found(clean(goal=GOAL.replace("12公里", "15公里")), CODE)) == [("warning", "年度总体目标", "D9")]
+
+
+def test_most_of_the_name_is_enough_where_nothing_else_has_that_unit() -> None:
+    form = with_row(clean(goal="全年清运垃圾5250吨，村容村貌整洁。"), 0, new=row("清运生活垃圾", "≥4200吨", "3000吨", line=12))
+    assert len(found(form, CODE)) == 1
+    people = with_row(clean(goal="举办技术培训500人次，提高技能。"), 0, new=row("技术培训期数", "≥10期", "7期", line=12))
+    assert found(people, CODE) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,11 @@ def test_from_130_percent_without_words() -> None:
     assert brief(found(form, CODE)) == [("notice", "道路硬化里程", "F12")]
 
 
+def test_words_that_say_nothing_are_no_reason() -> None:
+    form = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", "20公里", "20公里", line=12, explanation="无", remark="无"))
+    assert len(found(form, CODE)) == 1
+
+
 def test_below_or_with_a_reason_or_not_cumulative() -> None:
     below = row("道路硬化里程", "≥12公里", "15.5公里", "16公里", line=12)
     told = row("道路硬化里程", "≥12公里", "20公里", "20公里", line=12, explanation="群众自筹追加八公里")

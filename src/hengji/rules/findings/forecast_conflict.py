@@ -12,7 +12,7 @@ from hengji.rules.findings.phrasing import aim, at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import forecast_short
 from hengji.rules.forms import IndicatorRow, Likelihood
-from hengji.rules.indicators import IndicatorJudgement, comparable_value
+from hengji.rules.indicators import IndicatorJudgement, comparable_value, percent
 from hengji.rules.measures import Measure
 from hengji.rules.money import equal_at
 
@@ -54,8 +54,8 @@ def _below_done(row: IndicatorRow, judged: IndicatorJudgement) -> Iterator[Findi
     if row.target is None or row.forecast is None or row.actual is None or judged.measure is not Measure.CUMULATIVE:
         return
     expected, done = comparable_value(row.forecast, row.target), comparable_value(row.actual, row.target)
-    if expected is None or done is None or expected >= done:
-        return
+    if expected is None or done is None or expected >= done or (judged.guessed and percent(row.target)):
+        return  # a rate may fall
     cell = row.cells.get("forecast")
     done_words = f"{quoted(row.actual.text)}{at(row.cells.get('actual'))}"
     message = f"“{row.subject}”全年预计完成{quoted(row.forecast.text)}{at(cell)}小于目前已完成的{done_words}。"

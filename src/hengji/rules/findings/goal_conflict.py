@@ -15,7 +15,7 @@ from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.indicators import target_text
 from hengji.rules.text import fold
-from hengji.rules.units import Relation, canonical, convert, relation
+from hengji.rules.units import Relation, canonical, convert, is_count, relation
 from hengji.rules.values import Operator
 
 _SENTENCE = re.compile(r"[。；;！!\n]|(?:^|(?<=\D))\d{1,2}[.、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|目标\d{1,2}[:：]")
@@ -23,11 +23,12 @@ _CLAUSE = re.compile(r"[，,、：:]")
 _FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?[一-龥%㎡/a-zA-Z]{1,4})")
 _OTHER_SPAN = re.compile(r"累计|[三五]年|20\d\d\s*[-—至~]|以上年|上年|去年|同比|每|人均|户均|亩均|平均|其中|含|约|近|余|力争|分别")
 _GENERIC = re.compile(
-    r"数量|个数|人数|人次数|人次|次数|面积|长度|里程|规模|总量|总数|户数|台数|期数|场次|批次|件数|数$|量$|完成|新建|建设|开展|实施|年度|项目|工程|指标|新增|购置|采购|支持|补助|举办|组织"
+    r"数量|个数|人数|人次数|人次|次数|面积|长度|里程|规模|总量|总数|户数|台数|期数|场次|批次|件数|数$|量$|完成|新建|建设|开展|实施|年度|项目|工程|指标|新增|购置|采购|支持|补助|举办|组织|临时|各类|相关|全年|本年"
 )
 _NOT_THE_WHOLE = re.compile(r"女|少数民族|脱贫|党员|残疾|贫困|监测|低保|重点|优秀|新增")
 _SMALL_UNITS = frozenset("个项次件份处")
 _NEAR = Decimal("0.8")
+_MUCH, _MOST = 0.6, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,15 @@ def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     figures = list(_figures(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
     for row in rows:
-        about = [figure for figure in figures if _speaks_of(figure, row) and _only_one(figure, row, figures, rows)]
+        about = [figure for figure in figures if _is_about(figure, row, figures, rows)]
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
+
+
+def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
+    if _speaks_of(figure, row):
+        return _only_one(figure, row, figures, rows)
+    return _resembles(figure, row) and _alone(figure, row, figures, rows)
 
 
 def _figures(goal: str) -> Iterator[_Figure]:
@@ -84,27 +91,45 @@ def _core(name: str) -> str:
 
 def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
     """The same unit, and the name's own words in the clause; words as common as 个 or 项 need more of the name."""
-    unit = row.target.unit if row.target else None
-    if relation(figure.unit, unit) not in (Relation.SAME, Relation.CONVERTIBLE) or "%" in figure.unit or "/" in (unit or ""):
-        return False
     core, clause = _core(row.name or ""), fold(figure.clause)
-    if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
+    if not _same_unit(figure.unit, row.target.unit if row.target else None) or len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
         return False
     return core in clause or (len(set(core)) >= 4 and set(core) <= set(clause))
+
+
+def _resembles(figure: _Figure, row: IndicatorRow) -> bool:
+    """The same unit, and most of the name's letters in the clause (清运生活垃圾, 全年清运垃圾)."""
+    letters = set(_core(row.name or ""))
+    shared = len(letters & set(fold(figure.clause)))
+    least = _MOST if figure.unit in _SMALL_UNITS else _MUCH
+    return _same_unit(figure.unit, row.target.unit if row.target else None) and shared >= 2 and shared >= least * len(letters)
+
+
+def _same_unit(a: str, b: str | None) -> bool:
+    """Measures of one family (公里, 米); of counted things the same word (人次 is neither 人 nor 期)."""
+    one, other = canonical(a), canonical(b)
+    if one.family != other.family or one.family in ("", "unknown", "percent") or "/" in one.family:
+        return False
+    people = {"人", "名", "位"}
+    return not is_count(a) or one.word == other.word or {one.word, other.word} <= people
 
 
 def _only_one(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
     """The clause has no other figure of that unit, no other indicator could be meant, and every other figure of that unit
     in the sentence belongs to another indicator (东段5公里、西段7公里 are parts)."""
-    twins = [f for f in figures if f is not figure and f.sentence == figure.sentence and _same_family(f, figure)]
+    twins = [f for f in figures if f is not figure and f.sentence == figure.sentence and _same_unit(f.unit, figure.unit)]
     others = [other for other in rows if other is not row]
     if any(_speaks_of(figure, other) for other in others):
         return False
     return all(twin.clause != figure.clause and any(_speaks_of(twin, other) for other in others) for twin in twins)
 
 
-def _same_family(a: _Figure, b: _Figure) -> bool:
-    return relation(a.unit, b.unit) in (Relation.SAME, Relation.CONVERTIBLE)
+def _alone(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
+    """Neither the goal has another figure in that unit nor the form another indicator."""
+    rivals = [f for f in figures if f is not figure and _same_unit(f.unit, figure.unit)]
+    return not rivals and not any(
+        other is not row and _same_unit(figure.unit, other.target.unit if other.target else None) for other in rows
+    )
 
 
 def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:

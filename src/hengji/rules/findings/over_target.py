@@ -8,6 +8,8 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import aim, at, percent, quoted
 from hengji.rules.findings.rule import MOF_10, Rule
+from hengji.rules.findings.shortfalls import says_nothing
+from hengji.rules.forms import IndicatorRow
 from hengji.rules.measures import Measure
 
 
@@ -16,12 +18,17 @@ def find(case: Case) -> Iterator[Finding]:
     for position, (row, judged) in enumerate(zip(case.form.indicators, case.judgement.indicators, strict=True)):
         if judged.measure is not Measure.CUMULATIVE or judged.ceiling or judged.achievement is None or position in case.doubtful_rows:
             continue
-        if judged.achievement < case.rules.over_target or row.explanation or row.remark or row.parent or row.actual is None:
+        if judged.achievement < case.rules.over_target or row.parent or row.actual is None or _reason(row):
             continue
         cell = row.cells.get("actual")
         done = f"已完成{quoted(row.actual.text)}{at(cell)}，为年度目标的{percent(judged.achievement)}"
         message = f"“{row.subject}”目标{quoted(aim(row))}，{done}，没有说明原因。"
         yield RULE.notice(row.subject, cell, message, "请说明超额完成的原因；目标设定偏低的，今后据实设定。")
+
+
+def _reason(row: IndicatorRow) -> bool:
+    """Any words that say something."""
+    return any(text and not says_nothing(text) for text in (row.explanation, row.remark))
 
 
 RULE = Rule(
