@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
@@ -84,6 +85,7 @@ def _unit(words: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def _core(name: str) -> str:
     """What an indicator's name speaks of, without words every name has."""
     return _GENERIC.sub("", re.sub(r"[（(].*?[)）]|[\W_\d]", "", fold(name)))
@@ -105,6 +107,7 @@ def _resembles(figure: _Figure, row: IndicatorRow) -> bool:
     return _same_unit(figure.unit, row.target.unit if row.target else None) and shared >= 2 and shared >= least * len(letters)
 
 
+@lru_cache(maxsize=16384)
 def _same_unit(a: str, b: str | None) -> bool:
     """Measures of one family (公里, 米); of counted things the same word (人次 is neither 人 nor 期)."""
     one, other = canonical(a), canonical(b)

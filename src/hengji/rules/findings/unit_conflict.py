@@ -16,6 +16,7 @@ from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.money import WAN, half_up
 from hengji.rules.units import convert, incomparable
+from hengji.rules.values import Actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +140,24 @@ def _told(form: Form, row: FundRow, off: _Off) -> str:
 
 
 def _conflict(case: Case, row: IndicatorRow) -> str | None:
+    """What is wrong between the target's unit and the actual's, in words; None where nothing is."""
     target, actual = row.target, row.actual
-    if target is None or actual is None or not (target.unit or actual.unit):
+    if target is None or actual is None or actual.number is None or not target.unit:
         return None
-    wanted, cell = quoted(aim(row)), at(row.cells.get("actual"))
-    word = indicator_word(case.form, "actual")
-    if actual.unit and target.unit and actual.number is not None and incomparable(target.unit, actual.unit):
-        return f"年度指标值{wanted}以“{target.unit}”计，{word}{quoted(actual.text)}{cell}以“{actual.unit}”计，计量单位无法比较"
-    if target.number is None or actual.number is None or "元" not in (target.unit or ""):
+    if actual.unit and actual.unit != target.unit and incomparable(target.unit, actual.unit):
+        wrong = f"以“{actual.unit}”计，计量单位无法比较"
+        return f"年度指标值{quoted(aim(row))}以“{target.unit}”计，{_said(case.form, row, actual)}{wrong}"
+    if target.number is None or "元" not in target.unit:
         return None
     value = convert(actual.number, actual.unit or target.unit, target.unit)
     if value is not None and _far(value, target.number, case.rules.unit_factor):
-        return f"年度指标值{wanted}，{word}{quoted(actual.text)}{cell}，相差1000倍以上，疑为金额单位填错"
+        wrong = f"，相差{case.rules.unit_factor}倍以上，疑为金额单位填错"
+        return f"年度指标值{quoted(aim(row))}，{_said(case.form, row, actual)}{wrong}"
     return None
+
+
+def _said(form: Form, row: IndicatorRow, actual: Actual) -> str:
+    return f"{indicator_word(form, 'actual')}{quoted(actual.text)}{at(row.cells.get('actual'))}"
 
 
 RULE = Rule(
