@@ -39,7 +39,8 @@ class Grid:
         for row in sheet.hidden_rows:
             if row < len(filled):
                 filled[row] = ()
-        spans = {(span[0], span[1]): span for span in sheet.merged}
+        height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+        spans = {(top, left): (top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in sheet.merged}
         return cls(sheet, tuple(filled), spans, _owners(sheet))
 
     @property

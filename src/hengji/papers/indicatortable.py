@@ -100,7 +100,7 @@ def is_list(grid: Grid, header: Header) -> bool:
 def _headers_at(grid: Grid, row: int, left: int, right: int) -> list[Header]:
     keys = {column: indicator_column(grid.text(row, column)) for column in grid.filled[row] if left <= column <= right}
     present = set(keys.values())
-    if "name" not in present and not {"level1", "level2"} <= present:
+    if not _names_rows({key for key in present if key}):
         return []
     windows = _side_by_side(grid, row, keys, left, right)
     return [header for window in windows if (header := _header(grid, row, window)) is not None]
@@ -131,7 +131,7 @@ def _header(grid: Grid, row: int, window: Window) -> Header | None:
     rows = extended(grid, row, window, indicator_column, _plain)
     found = captions(grid, rows, window, indicator_column)
     keys = [item.key for item in found if not item.hidden]
-    if not ({"target", "actual", "weight", "stated_score"} & set(keys)):
+    if not {"target", "actual", "weight", "stated_score"} & set(keys) or not _names_rows({item.key for item in found}):
         return None
     if keys.count("name") > 1 and keys.count("level1") < 2:
         found = _later_part(found)
@@ -141,6 +141,10 @@ def _header(grid: Grid, row: int, window: Window) -> Header | None:
     order = tuple(sorted(chosen, key=lambda key: chosen[key].first))
     place = Window(rows[0], window.left, rows[-1], window.right)
     return Header(tuple(rows), place, chosen, order, block or _block_beside(grid, rows[-1], left))
+
+
+def _names_rows(keys: set[str]) -> bool:
+    return "name" in keys or {"level1", "level2"} <= keys
 
 
 def _later_part(found: list[Column]) -> list[Column]:
