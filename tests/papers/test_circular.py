@@ -169,6 +169,17 @@ def test_an_amount_in_a_wrong_unit_does_not_drown_the_others() -> None:
     assert "已执行600,060.00万元" in section_of(compose(adopting(result, False)), "基本情况")
 
 
+def test_a_sum_of_nothing_is_not_printed_as_zero() -> None:
+    source = form("甲乡", "一号", fund("1000000", "0"))
+    nothing = examined(source)
+    assert "年初预算100.00万元，已执行0.00万元，执行率0.00%" in text_of(compose(round_of(nothing)))
+    bare = replace(nothing, form=replace(source, funds=()))
+    zero = Sums(1, 1, 1, D(0), D(0), D(0), None)
+    circular = compose(round_of(bare, totals=Totals(zero, {Kind.MONITORING: zero}, (), {}, {})))
+    assert "项目支出1个。" in section_of(circular, "基本情况")
+    assert circular.annex[-1].cells[3:6] == ("—", "—", "—")
+
+
 def test_forms_without_a_light_are_said_to_be_left_out() -> None:
     one, other = (examined(form("甲乡", name, fund("1000000", "600000"))) for name in ("一号", "二号"))
     dark = replace(other, judgement=replace(other.judgement, overall=None, verdict=None))

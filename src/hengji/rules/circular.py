@@ -320,11 +320,19 @@ def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
     wrong = in_wrong_unit(result, kind)
     initial, adjusted, executed = _without(sums, wrong)
     budget, base = (adjusted, "调整后预算") if adjusted != initial else (initial, "年初预算")
-    said = f"{KIND_WORDS[kind]}{sums.programs}个，{base}{wan(budget)}万元，已执行{wan(executed)}万元"
+    amounts = [f"{base}{wan(budget)}万元"] if budget or _reported(result, kind, "initial", "adjusted") else []
+    amounts += [f"已执行{wan(executed)}万元"] if executed or _reported(result, kind, "executed") else []
+    said = "，".join([f"{KIND_WORDS[kind]}{sums.programs}个", *amounts])
     if budget and sums.rate is not None:
         rate, progress = executed / budget if wrong else sums.rate, result.time_progress if kind.monitors else None
         said += f"，执行率{percent(rate)}" + (f"，{against_progress(rate, progress, result)}" if progress is not None else "")
     return said + (f"（{len(wrong)}个对象金额单位有误，更正前未计入金额）。" if wrong else "。")
+
+
+def _reported(result: RoundResult, kind: Kind, *columns: str) -> bool:
+    """Whether any object of the kind reports such an amount: a sum of nothing is not 0.00."""
+    rows = (one.form.total for one in result.examined if one.counts and one.form.kind is kind)
+    return any(row.amount(column) is not None for row in rows if row for column in columns)
 
 
 def in_wrong_unit(result: RoundResult, kind: Kind) -> list[Examined]:
@@ -478,7 +486,7 @@ def _annex(facts: _Facts) -> Iterator[AnnexRow]:
             number += 1
             yield AnnexRow((str(number), one.unit, one.name, *_money_cells(one), _light_word(one), str(problems[id(one)])))
         if forms:
-            yield AnnexRow(_subtotal(kind, sums), subtotal=True)
+            yield AnnexRow(_subtotal(kind, sums, facts.result), subtotal=True)
     for absent in facts.result.missing:
         number += 1
         budget = wan(absent.budget) if absent.budget is not None else "—"
@@ -509,9 +517,11 @@ def _light_word(one: Examined) -> str:
     return one.judgement.overall.chinese[0] if one.judgement.overall else "—"
 
 
-def _subtotal(kind: Kind, sums: Sums) -> tuple[str, ...]:
+def _subtotal(kind: Kind, sums: Sums, result: RoundResult) -> tuple[str, ...]:
+    budget = wan(sums.adjusted) if sums.adjusted or _reported(result, kind, "initial", "adjusted") else "—"
+    executed = wan(sums.executed) if sums.executed or _reported(result, kind, "executed") else "—"
     rate = percent(sums.rate) if sums.rate is not None else "—"
-    return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", wan(sums.adjusted), wan(sums.executed), rate, "", "")
+    return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", budget, executed, rate, "", "")
 
 
 def quoted(name: str) -> str:
