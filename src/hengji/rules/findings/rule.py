@@ -43,7 +43,7 @@ class Rule:
 
     def for_reviewer(self, subject: str, cell: str | None, message: str, fix: str) -> Finding:
         """A fault of the approved target itself, which the unit may not change: a notice to whoever reviewed it."""
-        words = f"{message}（所附批复即如此，单位不得自行更改）"
+        words = f"{message.rstrip('。')}（所附批复即如此，单位不得自行更改）。"
         return Finding(self.code, Severity.NOTICE, subject, words, fix, cell, self.problem_class, Addressee.TARGET_REVIEWER)
 
     def at(

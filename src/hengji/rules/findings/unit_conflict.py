@@ -86,7 +86,7 @@ def _references(case: Case, row: FundRow) -> Iterator[tuple[str, str, Decimal | 
     if approved:
         yield "initial", "批复预算数", approved.initial
         yield "adjusted", "批复的调整后预算数", approved.adjusted
-    if listed and row.initial and not (row.adjusted and not _far(row.adjusted, listed, Decimal(1000))):
+    if listed and row.initial and not (row.adjusted and not _far(row.adjusted, listed, case.rules.unit_factor)):
         yield "initial", "花名册所列预算数", listed
     if case.payments:
         yield "executed", "支付明细合计", paid_by(case.payments, case.judgement.as_of)
