@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 import python_calamine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengji.papers.writing.cells import CELL_MOST, clean, file_name, percent_text, sheet_name, shorten, wan_number, wan_text
@@ -42,6 +42,7 @@ def test_what_looks_like_an_escape_code_stays_text() -> None:
     assert "_x005F_x0041_" in archive.read("xl/worksheets/sheet1.xml").decode()  # Excel would show A otherwise
 
 
+@settings(deadline=None)
 @given(st.lists(ANY, min_size=1, max_size=8))
 def test_any_text_is_written_and_read_as_itself(values: list[str]) -> None:
     rows = (

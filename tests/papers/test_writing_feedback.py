@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
 
@@ -95,6 +95,7 @@ def test_the_chat_text_of_a_unit_without_any_form() -> None:
     assert "没有收到甲项目、部门整体支出等3个对象的表" in text
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=400), st.text(max_size=400), st.text(max_size=400), st.integers(0, 9), st.integers(0, 5))
 def test_the_chat_text_fits(unit: str, message: str, fix: str, faults: int, absent: int) -> None:
     found = [finding("missing-field", ERROR, "D12", "甲", message=message, fix=fix) for _ in range(faults)]

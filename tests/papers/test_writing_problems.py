@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
 
@@ -211,6 +211,7 @@ def test_many_faults_are_counted_not_all_told() -> None:
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.tuples(texts, texts, texts, texts, texts))
 def test_any_key_comes_back_as_itself(key: FindingKey) -> None:
     assert read_decisions(book_of(["x", None, "×√"[1], None, key_text(key)])) == {key: Decision(False)}
