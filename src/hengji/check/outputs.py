@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str)
     yield lambda: write_consolidated(result, out / CONSOLIDATED)
     yield lambda: write_problems(result, out / PROBLEMS, places)
     yield lambda: _write_text(out / RESULT, result_text)
-    yield lambda: _write_page(checked, out, paths)
+    yield lambda: _write_page(checked, out, paths, places)
     yield lambda: _write_bytes(out / CIRCULAR, write_circular(result))
     sheets = feedback_files(result, out / FEEDBACK)
     for start in range(0, len(sheets), FEEDBACK_CHUNK):
@@ -69,11 +70,17 @@ def _write_bytes(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _write_page(checked: Checked, out: Path, paths: Sequence[Path]) -> None:
+def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapping[str, Path]) -> None:
     source = "、".join(path.name or str(path) for path in paths)
     outputs = [CONSOLIDATED, PROBLEMS, CIRCULAR, RESULT, f"{FEEDBACK}/"]
     page = render_page(
-        checked.result, heading="监控表检查结果", source=source, checked_at=checked.started, seconds=checked.seconds, outputs=outputs
+        checked.result,
+        heading="绩效表检查结果",
+        source=source,
+        checked_at=checked.started,
+        seconds=checked.seconds,
+        outputs=outputs,
+        links={file: Path(os.path.relpath(place, out)).as_posix() for file, place in places.items()},
     )
     _write_text(out / PAGE, page)
 
