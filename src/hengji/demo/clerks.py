@@ -62,7 +62,7 @@ class Style:
     percent: str = "text"
     """text (98%), cell (0.98 shown as 98%), ratio (0.98)"""
     rate: str = "text"
-    """text, cell, ratio (0.5523), formula, hundred (55.23 under a caption with %)"""
+    """text, cell, ratio (0.5523), formula, hundred (55.23 under a caption with %), tenth (55.2%)"""
     sum_formula: bool = False
     tick: str = "√"
     causes: str = "five"
@@ -86,10 +86,16 @@ class Style:
     """Last year's figures in a hidden column, an old row hidden."""
     print_code: bool = True
     coded: str = ""
-    """"", department 131-…, name code-name, behind …（131）"""
+    """"", department 131-…, name code-name, behind …（131）, glued 131001…"""
     year_in_name: bool = False
     note: bool = True
     signature: bool = False
+    exact_rate: bool = False
+    """The rate was worked out from the unrounded amounts."""
+    noise: bool = False
+    """Binary noise of sums made in the sheet, an empty row whose rate divides by zero."""
+    padded: bool = False
+    """Blanks before and after what was typed, no-break spaces among them."""
     wrapped: bool = False
     """Line breaks inside captions and names, as narrow columns make them."""
     spaced: bool = False
@@ -132,8 +138,20 @@ CLERKS: tuple[Style, ...] = (
     Style(suffix="csv", levels="repeat", merge=False, tick="Y", one_header=True, side=False),
     Style(suffix="docx", year_in_name=True, nothing="无", likely="boxes"),
     Style(suffix="zip", signs="words", sheet="sheet1", title="部门项目支出绩效运行监控情况表", spaced=True),
-    Style(top=3, left=1, gaps=True, levels="once", merge=False, signature=True, words={"actual": "{期}完成情况"}, goal_first=True),
-    Style(levels="listed", money="wide", full_width=True, tick="1", signs="wide", zero_rows=True),
+    Style(
+        top=3,
+        left=1,
+        gaps=True,
+        levels="once",
+        merge=False,
+        signature=True,
+        words={"actual": "{期}完成情况"},
+        goal_first=True,
+        places=1,
+        exact_rate=True,
+        rate="tenth",
+    ),
+    Style(levels="listed", money="wide", full_width=True, tick="1", signs="wide", zero_rows=True, padded=True),
     Style(
         order=("level1", "level2", "name", "target", "outlook", "actual", "likelihood", "remark", "explanation", "causes"),
         causes="one",
@@ -143,10 +161,16 @@ CLERKS: tuple[Style, ...] = (
     Style(hide=True, sheet="2023年监控", places=4, big_units=True),
     Style(pack="sheets", notes=True, levels="once", tick="☑", blank_form=True),
     Style(pack="stack", words={"funds": "项目资金（万元）"}, signature=True, tick="✔", among=True),
-    Style(percent="cell", rate="formula", sum_formula=True, actual_unit=False),
+    Style(percent="cell", rate="formula", sum_formula=True, actual_unit=False, noise=True),
     Style(extra=("序号", "联系电话"), coded="department", tick="v", untick="×"),
     Style(adjusted=True, nothing="—", said=True),
-    Style(signs="split", words={"target": "指标值", "operator": "指标性质", "measure": "度量单位"}, rate="ratio", percent="ratio"),
+    Style(
+        signs="split",
+        words={"target": "指标值", "operator": "指标性质", "measure": "度量单位"},
+        rate="ratio",
+        percent="ratio",
+        coded="glued",
+    ),
     Style(
         money="unit",
         signs="words",

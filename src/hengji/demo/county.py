@@ -77,13 +77,14 @@ def _object(rng: random.Random, key: int, clerk: int, outline: dict[str, Any], u
     code = f"9999{number}23{key + 1:06d}"
     form = Form(kind, name, None if kind.startswith("overall") else code, department, unit, None, funds, indicators)
     form.goal = _goal(outline["goal"], form, budget)
-    received = DUE - timedelta(hours=rng.randint(2, 200), minutes=rng.randint(0, 59))
+    received = DUE - timedelta(hours=rng.choice([0, rng.randint(2, 200), rng.randint(2, 200)]))
     return Object(key, clerk, copy.deepcopy(form), form, _payments(rng, key, funds), budget, None, DUE, received)
 
 
 def _name(rng: random.Random, name: str, unit: str) -> str:
     town = re.search(r"县(..[镇乡])", unit)
-    return f"{town[1]}{name}项目" if town else name + rng.choice(["", "项目", "经费"])
+    prefix = town[1] if town and rng.random() < 0.6 else ""
+    return f"{prefix}{name}项目" if town else name + rng.choice(["", "项目", "经费"])
 
 
 def _goal(text: str, form: Form, budget: Decimal) -> str:
@@ -151,7 +152,8 @@ def respend(rng: random.Random, obj: Object, rate: Decimal, source: str | None =
             fund.forecast = max(fund.forecast or Decimal(0), fund.executed)
     obj.form.funds[0] = total_of(parts)
     for row in obj.form.indicators:
-        if row.how == "x" and row.target.unit == "万元" and (row.target.number or 0) * WAN == obj.form.total.initial:
+        own = f"row {row.name}" not in obj.touched and row.how == "x" and row.target.unit == "万元"
+        if own and (row.target.number or 0) * WAN == obj.form.total.initial:
             row.actual.number = rounded((obj.form.total.executed or Decimal(0)) / WAN)
     obj.payments = _payments(rng, obj.key, obj.form.funds)
 
@@ -207,12 +209,23 @@ def _indicators(rng: random.Random, lines: str, factor: Decimal, budget: Decimal
 def _target(text: str, how: str, scale: Decimal) -> Value:
     match = re.fullmatch(r"([≥≤＝])([\d.]+)(.*)", text)
     if not match:
-        return Value(words=text)
+        return Value(words=_by_when(text, how))
     number = Decimal(match[2])
     if how == "c" and number > 20:
         places = max(0, -int(number.as_tuple().exponent))
         number = rounded(number * scale, places)
     return Value(OPERATORS[match[1]], number, match[3])
+
+
+def _by_when(text: str, how: str) -> str:
+    """The same date as one or another writes it."""
+    found = re.fullmatch(r"2023年(\d+)月底?前?", text)
+    if how != "m" or not found:
+        return text
+    month = int(found[1])
+    last = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
+    ways = [text, text, f"{month}月底前", f"2023年{month}月{last}日前", f"2023.{month}.{last}前"]
+    return ways[(month + len(text) * 3 + last) % len(ways)]
 
 
 def _fill(rng: random.Random, row: Indicator, total: Fund, rate: Decimal) -> None:
@@ -232,7 +245,7 @@ def _level(rng: random.Random, row: Indicator, total: Fund, rate: Decimal) -> No
     goal = row.target.number or Decimal(0)
     row.forecast = Value("eq", goal, row.target.unit)
     if row.how == "n" or (row.target.unit != "%" and row.target.operator == "ge" and row.level1 == "效益指标"):
-        row.actual = Value(words=rng.choice(["年底统计", "未到考核时点", "年末评价"]))
+        row.actual = Value(words=rng.choice(["年底统计", "未到考核时点", "年末评价", "尚未统计", "年底考核时提供"]))
     elif row.level1 == "满意度指标" and rng.random() < 0.3:
         row.actual = Value(words=rng.choice(["未到考核时点", "年底开展问卷调查", "年底测评"]))
     else:
@@ -241,9 +254,13 @@ def _level(rng: random.Random, row: Indicator, total: Fund, rate: Decimal) -> No
 
 
 def _milestone(rng: random.Random, row: Indicator, total: Fund, rate: Decimal) -> None:
-    month = int(re.findall(r"(\d+)月", row.target.words or "")[0])
+    month = int(re.findall(r"(?:2023\.)?(\d+)(?:月|\.\d+)", row.target.words or "")[0])
     if month <= AS_OF.month:
-        row.actual = Value(words=rng.choice(["已完成", f"{month}月{rng.randint(3, 26)}日完成", f"2023年{month}月"]))
+        row.actual = Value(
+            words=rng.choice(
+                ["已完成", f"{month}月{rng.randint(3, 26)}日完成", f"2023年{month}月", f"2023.{month}.{rng.randint(3, 26)}完成"]
+            )
+        )
         row.forecast = Value(words=rng.choice(["已完成", "完成"]))
     else:
         row.actual = Value(words=rng.choice(["未到完成时点", "尚未到期", "按计划推进中"]))
@@ -286,13 +303,13 @@ def _weigh(rows: list[Indicator]) -> None:
 # ---- reports, and the round before
 
 
-def give_report(obj: Object, pdf: bool) -> None:
-    """The unit also owes a text report, and it agrees with the form."""
+def give_report(obj: Object, pdf: bool, rate: Decimal | None) -> None:
+    """The unit also owes a text report, and it agrees with the form, whose rate it copies."""
     total = obj.form.total
     budget, executed = total.initial or Decimal(0), total.executed or Decimal(0)
     row = next((r for r in obj.form.indicators if r.big), None)
     stated = (row.name, f"{row.actual.number}{row.target.unit}") if row else None
-    obj.report = Report(budget, executed, executed / budget, stated, pdf)
+    obj.report = Report(budget, executed, executed / budget if rate is None else rate, stated, pdf)
     obj.report_due, obj.report_received = REPORT_DUE, REPORT_DUE - timedelta(days=3, hours=obj.key % 9)
 
 

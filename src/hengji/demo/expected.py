@@ -22,6 +22,8 @@ def expected_form(obj: Object, sheet: Sheet, file: str, faulty: bool = True) -> 
     may = [finding(e, sheet) for e in obj.may]
     if style.bounds and any(_bounded(row) for row in form.indicators):
         must.append({"code": "value-unreadable", "severity": "notice", "subject": None, "cell": None, "or": [], "why": "bounds"})
+    if style.noise:
+        may.append({"code": "value-unreadable", "severity": "any", "subject": "其他资金", "cell": None, "or": []})
     if style.numbered or style.dots:
         may.append({"code": "placeholder-text", "severity": "any", "subject": None, "cell": None, "or": []})
     return {
@@ -40,7 +42,7 @@ def expected_form(obj: Object, sheet: Sheet, file: str, faulty: bool = True) -> 
             "unit": form.unit,
         },
         "goal": form.goal,
-        "funds": [_fund(fund, style) for fund in form.funds],
+        "funds": [_fund(fund, style) for fund in form.funds] + ([_nothing()] if _zero_row(form.funds, style) else []),
         "indicators": [_indicator(place, row, sheet) for place, row in enumerate(form.indicators) if row.name],
         "must_find": must,
         "may_find": may,
@@ -96,6 +98,23 @@ def _fund(fund: Fund, style: Style) -> dict[str, Any]:
         "executed": _money(printed_amount(fund, "executed", style)),
         "forecast": _money(printed_amount(fund, "forecast", style)),
         "stated_rate": None if rate is None else str(rate),
+    }
+
+
+def _zero_row(funds: list[Fund], style: Style) -> bool:
+    return style.noise and all(fund.label != "其他资金" for fund in funds)
+
+
+def _nothing() -> dict[str, Any]:
+    """An unused row that says 0 everywhere and has an error for its rate."""
+    return {
+        "source": "other",
+        "label": "其他资金",
+        "initial": "0.00",
+        "adjusted": None,
+        "executed": "0.00",
+        "forecast": "0.00",
+        "stated_rate": None,
     }
 
 

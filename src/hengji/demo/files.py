@@ -73,7 +73,9 @@ def _xlsx_cells(book: Any, sheet: Any, grid: Grid, looks: dict[str, Any]) -> Non
         sheet.merge_range(first_row, first_column, last_row, last_column, "")
     for (row, column), cell in sorted(grid.cells.items()):
         look = looks.setdefault(cell.look, book.add_format({"num_format": cell.look, "text_wrap": True, "border": 1}))
-        if cell.formula:
+        if cell.value == "#DIV/0!":
+            sheet.write_formula(row, column, "=0/0", look, "#DIV/0!")
+        elif cell.formula:
             sheet.write_formula(row, column, cell.formula, look, float(cell.value))
         elif isinstance(cell.value, Decimal):
             sheet.write_number(row, column, float(cell.value), look)

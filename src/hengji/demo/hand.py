@@ -23,7 +23,7 @@ def money(yuan: Decimal, style: Style) -> Cell:
         return Cell(rounded(yuan), "#,##0.00")
     wan = rounded(yuan / WAN, style.places)
     if style.money == "number":
-        return Cell(wan)
+        return Cell(wan + Decimal("0.00000000000031")) if style.noise else Cell(wan)
     text = f"{wan:f}"
     return Cell({"wide": text.translate(WIDE), "unit": f"{wan:f}万元", "comma": f"{wan:,f}"}.get(style.money, text))
 

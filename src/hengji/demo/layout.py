@@ -103,6 +103,8 @@ class _Pen:
 
     def put(self, column: int, value: str | Decimal | Cell | None, to_column: int | None = None, to_row: int | None = None) -> None:
         """Writes in the current row; merges only if this clerk merges."""
+        if self.style.padded and isinstance(value, str) and value:
+            value = f" {value}\u00a0 "
         if self.style.merge:
             self.grid.put(self.row, column, value, to_row, to_column)
         else:
@@ -162,6 +164,8 @@ class _Pen:
         number = (self.form.code or "9999131")[4:7]
         if name and self.style.coded == "department" and field_name == "department":
             return f"{number}-{name}"
+        if name and self.style.coded == "glued" and field_name == "department":
+            return f"{number}001{name}"
         if name and self.style.coded == "behind" and field_name == "department":
             return f"{name}（{number}）"
         return name
@@ -223,6 +227,8 @@ class _Pen:
             self._box("adjustment_reason", "预算调整原因说明", self.form.adjustment_reason)
 
     def _unused(self) -> list[Fund]:
+        if self.style.noise and all(fund.label != "其他资金" for fund in self.form.funds):
+            return [Fund("other", "其他资金", Decimal(0), Decimal(0), Decimal(0), printed={"rate": "#DIV/0!"})]
         if not self.style.zero_rows:
             return []
         used = {fund.label for fund in self.form.funds}
@@ -262,6 +268,8 @@ class _Pen:
             if self.style.rate == "formula" and fund.rate is None:
                 cell.formula = f"={address(self.row, columns['executed'])}/{address(self.row, columns['initial'])}"
             return cell
+        if self.style.rate == "tenth":
+            return Cell(f"{rounded(rate * 100, 1)}%")
         return {"ratio": Cell(rate), "hundred": Cell(rounded(rate * 100))}.get(self.style.rate, Cell(f"{rounded(rate * 100)}%"))
 
     # ---- goal and indicators
@@ -440,9 +448,9 @@ def stated_rate(fund: Fund, style: Style) -> Decimal | None:
     if "rate" in fund.printed:
         return None
     if fund.rate is not None:
-        return rounded(fund.rate, 4)
+        return rounded(fund.rate, 3 if style.rate == "tenth" else 4)
     base = fund.adjusted if style.adjusted and fund.adjusted is not None else fund.initial
-    done, whole = printed_amount(fund, "executed", style), None if base is None else base
-    if done is None or not whole:
+    done, whole = fund.executed if style.exact_rate else printed_amount(fund, "executed", style), base
+    if done is None or "executed" in fund.printed or not whole:
         return None
-    return rounded(done / whole, 4)
+    return rounded(done / whole, 3 if style.rate == "tenth" else 4)

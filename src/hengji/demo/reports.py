@@ -20,7 +20,8 @@ def write_reports(folder: Path, objects: Sequence[Object]) -> None:
     for obj in objects:
         if obj.report:
             lines = _report_lines(obj)
-            path = folder / f"{obj.form.name}绩效监控报告{'.pdf' if obj.report.pdf else '.docx'}".replace("“", "").replace("”", "")
+            name = f"{(obj.form.unit or '').removeprefix('示例县')}{obj.form.name}绩效监控报告".replace("“", "").replace("”", "")
+            path = folder / f"{name}{'.pdf' if obj.report.pdf else '.docx'}"
             path.write_bytes(files.pdf(lines) if obj.report.pdf else files.report(lines))
 
 
@@ -28,19 +29,21 @@ def _report_lines(obj: Object) -> list[str]:
     report, form = obj.report, obj.form
     if report is None:
         return []
-    wan, spent = f"{report.budget / WAN:.2f}", f"{report.executed / WAN:.2f}"
+    wan, spent = f"{rounded(report.budget / WAN)}", f"{rounded(report.executed / WAN)}"
     rate = f"{rounded(report.rate * 100)}%"
     wordings = [
         f"该项目年初预算{wan}万元，截至2023年7月31日实际支出{spent}万元，预算执行率{rate}。",
         f"2023年安排预算资金{wan}万元。1—7月累计支出{spent}万元，执行率为{rate}，预计全年结转结余0万元。",
         f"项目年度资金总额{wan}万元，到位资金{wan}万元；截至7月底，已支出{spent}万元，支出进度{rate}。",
     ]
+    yuan, tenth = f"{report.executed:,.2f}元", f"{rounded(report.rate * 100, 1)}%"
+    wordings.append(f"本项目共安排资金{report.budget:,.2f}元，截至7月31日已支付{yuan}，执行率{tenth}，比上年同期提高3.2个百分点。")
     lines = [
         f"{form.unit}2023年“{form.name}”绩效运行监控报告",
         "一、组织实施情况",
         "我单位成立监控工作小组，由分管负责人牵头，对照批复的绩效目标逐项核对，共召开调度会3次。",
         "二、预算执行进度和绩效目标完成情况",
-        f"（一）资金执行情况。{wordings[obj.key % 3]}",
+        f"（一）资金执行情况。{wordings[obj.key % 4]}",
     ]
     if report.indicator:
         name, figure = report.indicator

@@ -21,7 +21,7 @@ from hengji.demo.facts import AS_OF, WAN, Form, Fund, Indicator, Object, Value, 
 from hengji.demo.faults import FAULTS, Bench, Fault, boilerplate
 from hengji.demo.grid import Grid, notes_sheet
 from hengji.demo.hand import plain
-from hengji.demo.layout import Sheet, lay_out
+from hengji.demo.layout import Sheet, lay_out, stated_rate
 from hengji.demo.lists import PAYMENTS, ROSTER, TARGETS, official_names, write_lists
 from hengji.demo.reports import write_previous, write_reports
 
@@ -52,6 +52,8 @@ def make_round(out: Path, seed: int = 1, objects: int = FULL, clean: bool = Fals
     for obj in rng.sample(made.objects, min(12, len(made.objects))):
         if obj.previous is None:
             give_previous(rng, obj)
+    for obj in made.objects:
+        _spent_less_before(obj)
     out.mkdir(parents=True, exist_ok=True)
     forms, counting = _write_forms(out / FORMS, made, rng)
     if not clean:
@@ -80,12 +82,20 @@ def _habits(rng: random.Random, obj: Object) -> None:
         for fund in form.funds[1:]:
             fund.received = rounded((fund.initial or Decimal(0)) * Decimal("0.7"), 0) // 100 * 100
         form.funds[0] = total_of(form.funds[1:])
+    if style.wrapped and form.goal:
+        form.goal = _broken_goal(form.goal)
     if style.big_units:
         _in_ten_thousands(form)
     if not form.kind.startswith("overall"):
         obj.roster_name = form.name
         if style.year_in_name and form.name:
             form.name = rng.choice([f"2023年{form.name}", f"2023年度“{form.name}”"])
+
+
+def _broken_goal(goal: str) -> str:
+    """The same goal as it comes out of a narrow cell: half-width commas, line breaks, numbers before its parts."""
+    first, *rest = goal.split("，")
+    return first + ",\n" + ",".join(rest) if rest else goal
 
 
 def _in_ten_thousands(form: Form) -> None:
@@ -95,6 +105,12 @@ def _in_ten_thousands(form: Form) -> None:
             for value in (row.target, row.actual, row.forecast):
                 if value.number is not None:
                     value.number, value.unit = value.number / WAN, f"万{value.unit}"
+
+
+def _spent_less_before(obj: Object) -> None:
+    """Faults may have changed what is spent: the round before stays below it."""
+    for before, now in zip(obj.previous.funds if obj.previous else (), obj.form.funds, strict=False):
+        before.executed = min(before.executed or Decimal(0), rounded((now.executed or Decimal(0)) / 2, 0))
 
 
 def _spoil(rng: random.Random, made: Round, objects: int) -> None:
@@ -195,7 +211,7 @@ def _reports(rng: random.Random, made: Round, clean: bool) -> None:
     fit = [o for o in fit if not o.form.kind.startswith("overall") and o.form.unit]
     chosen = rng.sample(fit, min(len(fit), max(4, len(made.objects) // 5)))
     for place, obj in enumerate(chosen):
-        give_report(obj, pdf=place % 4 == 3)
+        give_report(obj, place % 4 == 3, stated_rate(obj.form.total, CLERKS[obj.clerk]))
         if not clean:
             _spoil_report(made, obj, place)
 

@@ -79,7 +79,9 @@ from hengji.demo.faults.progress import (
 from hengji.demo.faults.reasons import (
     doubtful_silent,
     explained,
+    half_reached,
     no_measure,
+    reason_in_remark,
     short_forecast_no_measure,
     ticked_only,
     unexplained,
@@ -127,6 +129,8 @@ FAULTS: tuple[tuple[Fault, int], ...] = (
     (missing_executed, 1),
     (missing_money_forecast, 2),
     (boilerplate, 3),
+    (reason_in_remark, 2),
+    (half_reached, 3),
     (unexplained, 4),
     (ticked_only, 3),
     (doubtful_silent, 2),

@@ -22,7 +22,7 @@ def late(obj: Object, bench: Bench) -> bool:
 
 def duplicate_changed(obj: Object, bench: Bench) -> bool:
     """Sent twice: the second one, saved later, corrects a value.  Its path sorts first (only .xlsx says when it was saved)."""
-    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or not take_all(obj):
+    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or bench.style.pack != "file" or not take_all(obj):
         return False
     early = copy.deepcopy(obj.form)
     row = next(r for r in early.mains() if r.how == "c" and not any(part.parent == r.name for part in early.indicators))
@@ -34,7 +34,7 @@ def duplicate_changed(obj: Object, bench: Bench) -> bool:
 
 def duplicate_same(obj: Object, bench: Bench) -> bool:
     """The same form sent twice."""
-    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or not take_all(obj):
+    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or bench.style.pack != "file" or not take_all(obj):
         return False
     obj.copies.append(copy.deepcopy(obj.form))
     obj.must("duplicate-form", "notice", obj.form.name)

@@ -82,7 +82,7 @@ def overspend(obj: Object, bench: Bench) -> bool:
         return False
     respend(bench.rng, obj, Decimal(bench.rng.choice(["1.06", "1.2"])))
     for row in obj.form.indicators:
-        if row.how == "x" and row.target.unit == "万元":
+        if row.how == "x" and row.target.unit == "万元" and f"row {row.name}" not in obj.touched:
             row.actual.number = rounded((row.target.number or Decimal(0)) * Decimal("0.6"))
     obj.must("overspend", "error", bench.caption("total"), "fund|0|executed")
     obj.allow("forecast-conflict", "gap", "overspend")

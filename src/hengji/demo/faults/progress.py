@@ -13,7 +13,7 @@ def slow(obj: Object, bench: Bench) -> bool:
     """Slow spending, in form and treasury alike."""
     if not take(obj, "funds"):
         return False
-    respend(bench.rng, obj, Decimal(bench.rng.choice(["0.4", "0.38", "0.21"])))
+    respend(bench.rng, obj, Decimal(bench.rng.choice(["0.4", "0.38", "0.21", "0"])))
     obj.must("slow-spending", "warning", bench.caption("total"), "fund|0|executed")
     obj.allow("gap", "idle-funds")
     return True

@@ -78,3 +78,32 @@ def short_forecast_no_measure(obj: Object, bench: Bench) -> bool:
     row.forecast = Value("eq", (row.target.number or Decimal(0)) - 3, row.target.unit)
     obj.must("measure-missing", "error", row.name, f"row|{row.name}|remark")
     return True
+
+
+def reason_in_remark(obj: Object, bench: Bench) -> bool:
+    """The reason was written into 备注, a cause is ticked, 原因说明 is empty."""
+    row = free(obj, big=True)
+    if not row or bench.style.one_explanation:
+        return False
+    fall_behind(obj, row, "0.69")
+    explain(row, bench)
+    row.explanation = None
+    row.blank.add("explanation")
+    obj.must("deviation-unexplained", "warning", row.name, f"row|{row.name}|explanation")
+    return True
+
+
+def half_reached(obj: Object, bench: Bench) -> bool:
+    """A quality reached in part, with or without a reason."""
+    row = free(obj, how="q")
+    if not row:
+        return False
+    row.actual = Value(words=bench.rng.choice(["部分达成", "部分达成预期指标"]))
+    obj.must("behind-target", "notice", row.name, f"row|{row.name}|actual")
+    if bench.rng.random() < 0.5:
+        explain(row, bench)
+    else:
+        silent(row)
+        obj.must("deviation-unexplained", "error", row.name, f"row|{row.name}|explanation")
+        obj.allow("measure-missing")
+    return True
