@@ -15,11 +15,10 @@ from hengji.papers.meaning import fund_column, fund_source, head_field, money_un
 from hengji.papers.prompts import is_prompt
 from hengji.rules.forms import FundRow, FundSource
 from hengji.rules.money import parse_amount, parse_rate
-from hengji.rules.text import fold, is_blank, squeeze
+from hengji.rules.text import fold, is_blank, squeeze, strip_marks
 
 AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 _YEAR = re.compile(r"20\d\d(?=年)")
-_CHILD = re.compile(r"^\s*(?:其\s*中)?\s*[:：]?\s*")
 _HUNDRED = Decimal(100)
 
 
@@ -151,8 +150,8 @@ def _label(grid: Grid, row: int, before: list[int], frame: _Frame) -> int | None
     named = [column for column in before if fund_source(grid.text(row, column)) is not None]
     if named:
         return named[-1]
-    others = [column for column in before if fund_column(grid.text(row, column)) != "block"]
-    return others[-1] if others else None
+    others = [column for column in before if fund_column(grid.text(row, column)) != "block" and number_in(grid.text(row, column)) is None]
+    return others[0] if others else None
 
 
 def _belongs_elsewhere(grid: Grid, row: int, cells: list[int], frame: _Frame) -> bool:
@@ -166,6 +165,7 @@ def _belongs_elsewhere(grid: Grid, row: int, cells: list[int], frame: _Frame) ->
 
 
 def _row(grid: Grid, row: int, label: int, source: FundSource | None, frame: _Frame) -> FundRow | None:
+    """One row; None when it is no fund row: other labels stand in its columns, or neither source nor amount in it."""
     printed = grid.text(row, label)
     texts: dict[str, str] = {"label": printed.strip()}
     cells: dict[str, str] = {"label": name_of(row, label)}
@@ -174,6 +174,8 @@ def _row(grid: Grid, row: int, label: int, source: FundSource | None, frame: _Fr
         if cell is not None:
             cells[key] = cell
         if text is not None and not (key == "explanation" and is_prompt(text)):
+            if key in AMOUNTS and fund_source(text) is not None:
+                return None
             texts[key] = text
     row_read = make_row(source or FundSource.OTHER, label_of(printed), texts, cells, frame.units, _percent_caption(frame))
     return row_read if source is not None or any(row_read.amount(key) is not None for key in AMOUNTS) else None
@@ -186,7 +188,7 @@ def _percent_caption(frame: _Frame) -> bool:
 
 def label_of(printed: str) -> str:
     """A fund row's label without 其中, numbering and colon."""
-    return _CHILD.sub("", squeeze(printed)).strip("：: ")
+    return strip_marks(printed)[0].strip("：: ") or squeeze(printed)
 
 
 def make_row(

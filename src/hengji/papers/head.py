@@ -11,7 +11,7 @@ from hengji.papers.meaning import fund_source, head_field, indicator_column, uni
 from hengji.rules.text import is_blank, squeeze
 
 GOALS = ("goal", "goal_block", "goal_mid", "goal_actual")
-_ONLY_BESIDE_A_GOAL = ("实际完成情况", "实际完成", "完成情况", "执行情况", "全年实际完成情况")
+_ONLY_BESIDE_A_GOAL = ("实际完成情况", "实际完成", "完成情况", "执行情况", "全年实际完成情况", "全年完成情况")
 _PAIR = re.compile(r"([^\s:：；;，,。]{2,14}?(?:[（(][^（）()]{1,8}[）)])?)\s*[:：]\s*(.*)", re.DOTALL)
 _INNER_LABEL = re.compile(r"\s{2,}(?=[^\s:：]{2,12}[:：])")
 
@@ -138,6 +138,9 @@ def _goal_captions(grid: Grid, row: int, window: Window) -> list[tuple[int, str]
         if meaning and meaning[0] in GOALS:
             found.append((column, meaning[0]))
     asked = [column for column, key in found if key in ("goal", "goal_block")]
+    if len(asked) > 1 and "完成情况" in squeeze(grid.text(row, asked[-1])):
+        found = [(column, "goal_actual" if column == asked[-1] else key) for column, key in found]
+        asked.pop()
     if not asked:
         return [(column, key) for column, key in found if squeeze(grid.text(row, column)) not in _ONLY_BESIDE_A_GOAL]
     return [(column, key) for column, key in found if column == asked[-1] or key not in ("goal", "goal_block")]
@@ -157,6 +160,8 @@ def _read_goal_row(grid: Grid, row: int, captions: list[tuple[int, str]], window
 
 
 def _put_goal(head: Head, key: str, caption: str, text: str | None, cell: str) -> None:
+    if key == "goal" and "完成情况" in caption and head.text("goal"):
+        key = "goal_actual"
     known = head.fields.get(key)
     if known is None or known.text is None:
         head.fields[key] = Box(caption, text, cell)

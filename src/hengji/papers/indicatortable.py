@@ -135,6 +135,7 @@ def _header(grid: Grid, row: int, window: Window) -> Header | None:
         return None
     if keys.count("name") > 1 and keys.count("level1") < 2:
         found = _later_part(found)
+    found = _adjusted_first(grid, rows[-1], found)
     chosen = _settled(grid, rows[-1], by_key(_without_strays(found)), found)
     left = min(item.first for item in chosen.values())
     block = next(((name_of(item.row, item.first), item.caption) for item in found if item.key == "block"), None)
@@ -152,6 +153,16 @@ def _later_part(found: list[Column]) -> list[Column]:
     names = [item.first for item in found if item.key == "name"]
     edge = max((item.first for item in found if item.key == "level2" and names[-2] < item.first < names[-1]), default=names[-1])
     return [item for item in found if item.first >= edge or item.key in ("level1", "block")]
+
+
+def _adjusted_first(grid: Grid, above: int, found: list[Column]) -> list[Column]:
+    """Of 年初指标值 and 调整后指标值 the adjusted one counts where anything stands in it."""
+    targets = [item for item in found if item.key == "target"]
+    adjusted = next((item for item in targets if "调整" in item.caption), None)
+    if adjusted is None or len(targets) < 2:
+        return found
+    filled = any(adjusted.first in grid.filled[row] for row in _rows_below(grid, above))
+    return [item for item in found if item.key != "target" or (item is adjusted) == filled]
 
 
 def _without_strays(found: list[Column]) -> list[Column]:

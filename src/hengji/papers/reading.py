@@ -19,7 +19,7 @@ from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import Head, read_boxes, read_goal
 from hengji.papers.indicatortable import Header, Table, grade_in, is_list, number_in, read_table
 from hengji.papers.layouts import family_of
-from hengji.papers.meaning import box_field, points, unit_line
+from hengji.papers.meaning import box_field, core, points, unit_line
 from hengji.papers.segments import Segment, is_title, segments, tables
 from hengji.rules.forms import Form, Kind, Program
 from hengji.rules.periods import read_period
@@ -213,8 +213,8 @@ def _as_of(parts: _Parts) -> date | None:
 
 def _kind(title: str, header: Header, head: Head) -> Kind:
     """What the title says; without a telling title what the columns say."""
-    stage = _stage(fold(title), header)
-    if "部门整体" in title or "整体支出" in title or "单位整体" in title or head.overall:
+    stage, title = _stage(fold(title), header), core(title)
+    if "部门整体" in title or "整体支出" in title or "单位整体" in title or "整体绩效" in title or head.overall:
         return {"monitoring": Kind.OVERALL_MONITORING, "evaluation": Kind.OVERALL_SELF_EVALUATION}.get(stage, Kind.TARGET_DECLARATION)
     if "转移支付" in title or "区域绩效" in title or head.transfer:
         return {"monitoring": Kind.TRANSFER_MONITORING, "evaluation": Kind.TRANSFER_SELF_EVALUATION}.get(stage, Kind.TARGET_DECLARATION)
