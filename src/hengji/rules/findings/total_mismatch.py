@@ -14,7 +14,7 @@ from hengji.rules.money import half_up
 from hengji.rules.scoring.counting import counted, execution_position, execution_weight, indicator_weights, slack
 from hengji.rules.scoring.sets import ScoringSet
 
-_ZERO = Decimal(0)
+_ZERO, _HAIR = Decimal(0), Decimal("0.000001")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -65,10 +65,10 @@ def _money_points(form: Form, scoring: ScoringSet) -> Decimal:
 
 
 def _within(total: Decimal, low: Decimal, high: Decimal, scores: list[Decimal]) -> bool:
-    """Whether the total lies between two sums: rounded as the total is printed, and half a last digit per score."""
+    """Whether the total lies between two sums: rounded as the total is printed, and less than half a last digit per broken score."""
     exponent = total.normalize().as_tuple().exponent
     places = max(0, -exponent) if isinstance(exponent, int) else 0
-    allowed = slack(scores)
+    allowed = max(_ZERO, slack(scores) - _HAIR)
     return half_up(low - allowed, places) <= total <= half_up(high + allowed, places)
 
 
