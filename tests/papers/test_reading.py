@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.papers.drawn import (
     MONITORING,
     beside,
@@ -565,3 +567,88 @@ def test_explanation_names_cells() -> None:
     lines = explain(Book((draw("mof-2019"), NOTES), None))
     text = "\n".join(lines)
     assert "D3" in text and "示例村道路硬化项目" in text and "mof-2019" in text and "未作为表格读取" in text
+
+
+# ── other provinces ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_adjusted_targets_and_weights_of_the_rate() -> None:
+    form = read(grid(
+        "2022年度项目支出绩效自评表", "项目名称 | 示例项目 | | 项目编码 | 50000022T000000000001 | 自评总分（分） | 95.2",
+        "部门预算资金（万元） | | 年初预算数 | 全年（调整）预算数 | 全年执行数 | 执行率（%） | 执行率权重 | 执行率得分",
+        " | 年度总金额 | 100 | 90 | 80 | 88.89 | 10 | 8.89",
+        "年初绩效目标 | | 全年（调整）绩效目标 | | 全年目标实际完成情况", "修路 | | 修路且绿化 | | 已修好",
+        "绩效指标 | 指标名称 | 计量单位 | 指标性质 | 年初指标值 | 调整指标值 | 全年完成值 | 得分系数（%） | 指标权重 | 指标得分（分）",
+        " | 修路里程 | 公里 | ≥ | 10 | | 11 | 100 | 50 | 50", " | 沿线满意度 | % | ≥ | 90 | 85 | 84 | 98 | 40 | 36.3",
+    ))  # fmt: skip
+    total = form.funds[0]
+    assert (total.stated_rate, total.weight, total.stated_score) == (Decimal("0.8889"), 10, Decimal("8.89"))
+    assert [row.target and row.target.number for row in form.indicators] == [10, 85]
+    assert [(row.weight, row.stated_score) for row in form.indicators] == [(50, 50), (40, Decimal("36.3"))]
+    assert (form.goal, form.goal_actual, form.stated_total) == ("修路且绿化", "已修好", Decimal("95.2"))
+    assert (form.program.code, form.family) == ("50000022T000000000001", "unknown")
+
+
+def test_two_sided_fund_rows_and_task_lists_are_no_sources() -> None:
+    form = read(grid(
+        "2022年度部门（单位）整体绩效自评表", "预算单位名称 | 示例县某局",
+        "年度主要任务 | 任务名称 | 主要内容 | 预算数（万元） | | 执行数（万元）", " | 修渠 | 三条 | 100 | | 90",
+        "年度预算申请（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
+        " | 年度资金总额 | 1000 | 1100 | 1050 | 10 | 95.45% | 9.5", " | 其中：一般公共预算：1050 | | | 其中：基本支出：800",
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分", "产出指标 | 数量指标 | 检查次数 | ≥12次 | 13次 | 10 | 10",
+    ))  # fmt: skip
+    assert form.kind is Kind.OVERALL_SELF_EVALUATION
+    assert [(row.label, row.initial, row.executed) for row in form.funds] == [("年度资金总额", Decimal(10000000), Decimal(10500000))]
+
+
+def test_a_hidden_row_is_not_what_was_reported() -> None:
+    sheet = draw("mof-2019")
+    first = next(number for number, row in enumerate(sheet.rows) if "硬化道路里程" in row)
+    old = with_row(sheet, first)
+    old.rows[first][3:5] = ["旧指标", "≥1个"]
+    assert facts(read(replace(old, hidden_rows=frozenset({first})))) == facts(read(sheet))
+    assert "旧指标" in [row.name for row in read(old).indicators]
+
+
+def test_ticked_choice_in_one_cell() -> None:
+    for text, expected in (
+        ("☑确定能 □有可能 □完全不可能", Likelihood.CERTAIN),
+        ("□确定能\n□有可能\n☑完全不可能", Likelihood.IMPOSSIBLE),
+        ("确定能□ 有可能√ 完全不可能□", Likelihood.POSSIBLE),
+        ("□确定能 □有可能 □完全不可能", None),
+    ):
+        form = read(
+            grid("一级指标 | 二级指标 | 三级指标 | 指标值 | 1-7月执行情况 | 完成目标可能性", f"产出 | 数量 | 甲 | 10个 | 8个 | {text}")
+        )
+        assert form.indicators[0].likelihood is expected, text
+
+
+WORDS = sorted({text for name in NAMES for row in draw(name).rows for text in row if text}) + [
+    "",
+    " ",
+    "—",
+    "项目名称：",
+    "：",
+    "合计",
+    "注：",
+    "#NAME?",
+]
+
+
+@given(
+    name=st.sampled_from(NAMES),
+    changes=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20), st.none() | st.sampled_from(WORDS)), max_size=25),
+    merged=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20), st.integers(0, 6), st.integers(0, 6)), max_size=4),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_sheet_breaks_the_reading(
+    name: str, changes: list[tuple[int, int, str | None]], merged: list[tuple[int, int, int, int]]
+) -> None:
+    sheet = draw(name)
+    height, width = len(sheet.rows), len(sheet.rows[0])
+    for row, column, text in changes:
+        sheet.rows[row % height][column % width] = text
+    spans = tuple((row % height, column % width, row % height + down, column % width + right) for row, column, down, right in merged)
+    forms, notes = read_forms(book(replace(sheet, merged=sheet.merged + spans)), "f")
+    assert forms or notes
+    assert explain(book(sheet))

@@ -19,6 +19,7 @@ from hengji.rules.text import fold, is_blank, squeeze, strip_marks
 
 AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 _YEAR = re.compile(r"20\d\d(?=年)")
+_WITH_AMOUNT = re.compile(r"(.*[^\s:：\d])\s*[:：]\s*(-?[\d,.]+\s*[万亿]?元?)")
 _HUNDRED = Decimal(100)
 
 
@@ -48,7 +49,7 @@ def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | 
     """The fund table inside the window: with captions over columns, else amounts beside their labels, else sources over columns."""
     best = Funds()
     for row in window.rows():
-        if row > best.last and _is_caption_row(_keys(grid, row, window)):
+        if row > best.last and _is_caption_row(_keys(grid, row, window)) and not _lists_tasks(grid, row, window):
             funds = _captioned(grid, row, window, declares, line_unit, year)
             if _sources(funds) > _sources(best) or (funds.rows and not best.rows):
                 best = funds
@@ -66,6 +67,11 @@ def _is_caption_row(keys: list[str]) -> bool:
     return len(keys) > 1 and any(key in AMOUNTS or key == "amount" for key in keys)
 
 
+def _lists_tasks(grid: Grid, row: int, window: Window) -> bool:
+    """任务名称 | 主要内容 | 预算数 | 执行数: tasks with their money, not sources of it."""
+    return any("任务" in grid.text(row, column) for column in grid.within(row, window))
+
+
 def _sources(funds: Funds) -> int:
     """How many rows name a source of money; a list of tasks with their budgets names none."""
     return sum(fund_source(row.texts["label"]) is not None for row in funds.rows)
@@ -79,7 +85,8 @@ def _captioned(grid: Grid, row: int, window: Window, declares: bool, line_unit: 
     rows = [r for r in extended(grid, row, window, fund_column, _plain) if window.top <= r <= window.bottom]
     found = captions(grid, rows, window, fund_column)
     block = next((item for item in found if item.key == "block"), None)
-    found = [item for item in found if item.key not in ("block", "passed") and not _holds_labels(grid, item, rows[-1], window)]
+    labels = _label_column(grid, rows[-1], window)
+    found = [item for item in found if item.key not in ("block", "passed") and item.first > labels]
     columns = _chosen(found, declares, year)
     if not columns:
         return Funds()
@@ -101,10 +108,14 @@ def _unit_above(grid: Grid, rows: Sequence[int], window: Window, columns: Mappin
     return next((unit for cell in cells if (unit := money_unit(grid.text(*cell)))), None)
 
 
-def _holds_labels(grid: Grid, item: Column, above: int, window: Window) -> bool:
-    """The caption stands over the labels (年度预算数（万元） | 年初预算 | …), not over amounts."""
-    below = range(above + 1, min(above + 4, window.bottom + 1))
-    return any(fund_source(grid.text(row, item.first)) is not None for row in below if item.first in grid.filled[row])
+def _label_column(grid: Grid, above: int, window: Window) -> int:
+    """Where the labels stand: the last one of the first labelled row.  What is captioned there or left of it
+    (年度预算数（万元） over the labels) holds no amounts."""
+    for row in range(above + 1, min(above + 5, window.bottom + 1)):
+        labels = [column for column in grid.within(row, window) if fund_source(grid.text(row, column)) is not None]
+        if labels:
+            return labels[-1]
+    return -1
 
 
 def _chosen(found: list[Column], declares: bool, year: int | None) -> dict[str, Column]:
@@ -256,20 +267,27 @@ def _unit_beside(grid: Grid, row: int, cells: list[int]) -> Decimal | None:
 def _pairs(grid: Grid, row: int, labels: list[int], cells: list[int], window: Window, key: str, unit: Decimal) -> list[FundRow]:
     found = []
     for column in labels:
-        place = next((other for other in cells if other > column), None)
-        start = grid.end(row, column) + 1
-        if place in labels or start > window.right:
-            place = None
         printed = grid.text(row, column)
         source = fund_source(printed)
-        texts = {"label": printed.strip()}
-        cells_of = {"label": name_of(row, column), key: name_of(row, place if place is not None else start)}
-        text = grid.text(row, place) if place is not None else ""
-        if not is_blank(text):
-            texts[key] = text.strip()
-        assert source is not None
-        found.append(make_row(source, label_of(printed), texts, cells_of, {key: money_unit(printed) or unit}))
+        label, text, place = _behind_colon(printed), "", column
+        if label is None:
+            value = next((other for other in cells if other > column and other not in labels), None)
+            nearer = next((other for other in labels if other > column), window.right + 1)
+            place = value if value is not None and value < nearer else min(grid.end(row, column) + 1, window.right)
+            text = grid.text(row, place) if place == value else ""
+        else:
+            printed, text = label
+        texts = {"label": printed.strip()} | ({} if is_blank(text) else {key: text.strip()})
+        where = {"label": name_of(row, column), key: name_of(row, place)}
+        if source is not None:
+            found.append(make_row(source, label_of(printed), texts, where, {key: money_unit(printed) or unit}))
     return found
+
+
+def _behind_colon(printed: str) -> tuple[str, str] | None:
+    """(label, amount) of 一般公共预算：1050 in one cell."""
+    match = _WITH_AMOUNT.fullmatch(printed.strip())
+    return (match[1], match[2]) if match else None
 
 
 def _across(grid: Grid, window: Window, line_unit: Decimal | None) -> Funds | None:

@@ -173,7 +173,12 @@ def _next(columns: list[int], column: int, window: Window) -> int:
 
 def _beside(grid: Grid, row: int, column: int, stop: int) -> tuple[str | None, str]:
     start = grid.end(row, column) + 1
-    parts = [other for other in grid.filled[row] if start <= other < stop]
+    parts = []
+    for other in grid.filled[row]:
+        if start <= other < stop:
+            if head_field(grid.text(row, other)) is not None:
+                break
+            parts.append(other)
     text = "\n".join(grid.text(row, other).strip() for other in parts)
     return (None if is_blank(text) else text), name_of(row, parts[0] if parts else min(start, stop - 1) if stop > start else column)
 

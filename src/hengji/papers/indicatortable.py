@@ -156,13 +156,14 @@ def _later_part(found: list[Column]) -> list[Column]:
 
 
 def _adjusted_first(grid: Grid, above: int, found: list[Column]) -> list[Column]:
-    """Of 年初指标值 and 调整后指标值 the adjusted one counts where anything stands in it."""
+    """Of 年初指标值 and 调整后指标值 the adjusted one counts where anything stands in it, row by row."""
     targets = [item for item in found if item.key == "target"]
     adjusted = next((item for item in targets if "调整" in item.caption), None)
     if adjusted is None or len(targets) < 2:
         return found
-    filled = any(adjusted.first in grid.filled[row] for row in _rows_below(grid, above))
-    return [item for item in found if item.key != "target" or (item is adjusted) == filled]
+    if not any(adjusted.first in grid.filled[row] for row in _rows_below(grid, above)):
+        return [item for item in found if item is not adjusted]
+    return [replace(item, key="first_target") if item.key == "target" and item is not adjusted else item for item in found]
 
 
 def _without_strays(found: list[Column]) -> list[Column]:
@@ -351,6 +352,8 @@ def number_in(text: str | None) -> Decimal | None:
 
 def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Table, year: int | None) -> None:
     texts, cells = values(grid, row, header.columns, _OWN)
+    if "first_target" in texts:
+        texts.setdefault("target", texts["first_target"])
     _meet_levels(texts, cells, levels, table)
     printed = texts.get("name", "")
     name, core, child = strip_marks(printed) if printed else ("", False, False)
