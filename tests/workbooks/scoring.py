@@ -144,7 +144,7 @@ def _alike(form: Json, candidate: Json) -> float:
 
 def _score_findings(made: Score, form: Json, result: Json) -> None:
     left = list(result["findings"])
-    for entry in form["must_find"]:
+    for entry in sorted(form["must_find"], key=lambda entry: entry["subject"] is None):  # those that fit anywhere come last
         made.wanted[entry["code"]] += 1
         hit = next((f for f in left if _meets(entry, f)), None)
         if hit is None:

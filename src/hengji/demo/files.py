@@ -30,7 +30,7 @@ SAVED = datetime(2023, 8, 9, 10, 30)
 
 def write_form(path: Path, suffix: str, grids: Sequence[Grid], saved: datetime = SAVED) -> Path:
     """Writes a workbook in the clerk's format; returns the file as it is named."""
-    named = {"html": ".xls", "csv": ".xls", "docx": ".docx"}
+    named = {"html": ".xls", "html-gbk": ".xls", "csv": ".xls", "tsv": ".xls", "docx": ".docx"}
     target = path.with_suffix(named.get(suffix, suffix if suffix.startswith(".") else ".xlsx"))
     target.parent.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Callable[[Sequence[Grid], datetime], bytes]] = {
@@ -38,6 +38,8 @@ def write_form(path: Path, suffix: str, grids: Sequence[Grid], saved: datetime =
         ".xls": xls,
         ".et": xls,
         "html": html_table,
+        "html-gbk": html_gbk,
+        "tsv": tabbed_text,
         "csv": csv_text,
         "docx": word,
         "zip": xlsx,
@@ -118,6 +120,11 @@ def html_table(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
     return f"{head}<style>td{{border:1px solid}}</style></head><body>{tables}</body></html>".encode()
 
 
+def html_gbk(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
+    """The same from an older system."""
+    return html_table(grids, saved).decode().replace("charset=utf-8", "charset=gb2312").encode("gb18030")
+
+
 def _html_grid(grid: Grid) -> str:
     spans = {merge[:2]: (merge[2] - merge[0] + 1, merge[3] - merge[1] + 1) for merge in grid.merges}
     hidden = {(r, c) for a, b, x, y in grid.merges for r in range(a, x + 1) for c in range(b, y + 1)} - set(spans)
@@ -139,6 +146,13 @@ def csv_text(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
         for row in range(grid.height):
             lines.append(",".join(_quoted(grid.text(row, column)) for column in range(grid.width)))
     return "\r\n".join(lines).encode("gb18030")
+
+
+def tabbed_text(grids: Sequence[Grid], saved: datetime = SAVED) -> bytes:
+    """What Excel calls Unicode text."""
+    rows = ((grid, row) for grid in grids for row in range(grid.height))
+    lines = ("\t".join(grid.text(row, column).replace("\n", "") for column in range(grid.width)) for grid, row in rows)
+    return "\r\n".join(lines).encode("utf-16")
 
 
 def _quoted(text: str) -> str:

@@ -108,9 +108,17 @@ def _in_ten_thousands(form: Form) -> None:
 
 
 def _spent_less_before(obj: Object) -> None:
-    """Faults may have changed what is spent: the round before stays below it."""
-    for before, now in zip(obj.previous.funds if obj.previous else (), obj.form.funds, strict=False):
+    """Faults may have changed what is true now: the round before stays below it, but for the row that is said to have gone back."""
+    if obj.previous is None:
+        return
+    for before, now in zip(obj.previous.funds, obj.form.funds, strict=False):
         before.executed = min(before.executed or Decimal(0), rounded((now.executed or Decimal(0)) / 2, 0))
+    gone_back = {entry.subject for entry in obj.expected if entry.code == "went-back"}
+    current = {row.name: row.actual.number for row in obj.form.indicators}
+    for row in obj.previous.indicators:
+        number = current.get(row.name)
+        if row.name not in gone_back and number is not None and row.actual.number is not None:
+            row.actual.number = min(row.actual.number, number)
 
 
 def _spoil(rng: random.Random, made: Round, objects: int) -> None:
@@ -286,7 +294,8 @@ def _write_one(folder: Path, style: Style, obj: Object, form: Form, tail: str, s
     grids: list[Grid] = [sheet.grid]
     if style.notes:
         grids = [notes_sheet("填表说明", ["填表说明", "1.本表由项目实施单位填报。", "2.金额单位为万元，保留两位小数。"]), *grids]
-    path = files.write_form(folder / f"{_file_name(obj, form)}{tail}", style.suffix, grids, saved)
+    suffix = {"csv": "tsv", "html": "html-gbk"}.get(style.suffix, style.suffix) if obj.key % 2 else style.suffix
+    path = files.write_form(folder / f"{_file_name(obj, form)}{tail}", suffix, grids, saved)
     written.sheets.append((obj, sheet, str(path.relative_to(folder.parent)), True))
     return path
 
