@@ -569,6 +569,29 @@ def test_explanation_names_cells() -> None:
     assert "D3" in text and "示例村道路硬化项目" in text and "mof-2019" in text and "未作为表格读取" in text
 
 
+def test_boxes_with_their_values_below_and_period_above_two_columns() -> None:
+    form = read(grid(
+        "项目支出绩效目标执行监控表（2023年1-7月）", "项目名称 | 主管部门 | 实施单位", "示例项目 | 示例局 | 示例所",
+        "项目资金（万元） | | 预算数 | | 执行情况 | | 全年预计执行数", " | | 年初预算数 | 调整后预算数 | 1-7月执行数 | 执行率 |",
+        " | 年度资金总额 | 100 | 120 | 60 | 50% | 120",
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 完成情况 | | 偏差原因分析 | | 备注", " | | | | 1-7月 | 全年预计 | 经费 | 原因说明 |",
+        "产出 | 数量 | 甲 | ≥10公里 | 6 | 10 | √ | 资金未到 | 催拨",
+    ))  # fmt: skip
+    assert (form.program.name, form.program.department, form.program.unit) == ("示例项目", "示例局", "示例所")
+    assert form.total is not None and (form.total.initial, form.total.adjusted, form.total.forecast) == (1000000, 1200000, 1200000)
+    row = form.indicators[0]
+    assert row.actual is not None and row.forecast is not None and (row.actual.number, row.forecast.number) == (6, 10)
+    assert (row.causes, row.explanation, row.remark) == ((Cause.FUNDING,), "资金未到", "催拨")
+
+
+def test_a_column_of_units_names_no_unit() -> None:
+    form = read(grid(
+        "项目支出绩效目标申报表", "项目名称 | 示例项目", "名称 | 单位 | 数量 | 单价", "水泵 | 台 | 3 | 200",
+        "一级指标 | 二级指标 | 三级指标 | 指标值", "产出 | 数量 | 甲 | 10个",
+    ))  # fmt: skip
+    assert form.program.unit is None and form.program.name == "示例项目"
+
+
 # ── other provinces ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hengji.papers.grid import Grid, Window, name_of
-from hengji.papers.meaning import fund_source, head_field, indicator_column, unit_line
+from hengji.papers.meaning import core, fund_source, head_field, indicator_column, unit_line
 from hengji.rules.text import is_blank, squeeze
 
 GOALS = ("goal", "goal_block", "goal_mid", "goal_actual")
 _ONLY_BESIDE_A_GOAL = ("实际完成情况", "实际完成", "完成情况", "执行情况", "全年实际完成情况", "全年完成情况")
+_BARE = ("单位", "部门", "项目")
+"""Captions only where they begin a row; elsewhere they head a column of some other table."""
 _PAIR = re.compile(r"([^\s:：；;，,。]{2,14}?(?:[（(][^（）()]{1,8}[）)])?)\s*[:：]\s*(.*)", re.DOTALL)
 _INNER_LABEL = re.compile(r"\s{2,}(?=[^\s:：]{2,12}[:：])")
 
@@ -58,8 +60,26 @@ def read_boxes(grid: Grid, window: Window, head: Head, passed: Iterable[range] =
     """Collects the boxes in the window; ``passed`` are rows that belong to other parts."""
     skipped = {row for rows in passed for row in rows}
     for row in window.rows():
-        if row not in skipped:
+        if row not in skipped and not _read_columns(grid, row, window, head, skipped):
             _read_row(grid, row, window, head)
+
+
+def _read_columns(grid: Grid, row: int, window: Window, head: Head, skipped: set[int]) -> bool:
+    """项目名称 | 主管部门 | 实施单位 side by side without a gap, their values in the row below."""
+    cells = grid.within(row, window)
+    below = row + 1
+    if len(cells) < 2 or below > window.bottom or below in skipped:
+        return False
+    meanings = [head_field(grid.text(row, column)) for column in cells]
+    adjoining = all(grid.end(row, column) + 1 == following for column, following in zip(cells, cells[1:], strict=False))
+    values = grid.within(below, window)
+    if not adjoining or None in meanings or not values or any(_is_caption(grid, below, column) for column in values):
+        return False
+    for column, meaning in zip(cells, meanings, strict=True):
+        if meaning and meaning[0] not in GOALS and meaning[0] != "sum":
+            text = grid.text(below, column).strip()
+            head.put(meaning[0], Box(grid.text(row, column), None if is_blank(text) else text, name_of(below, column), meaning[1]))
+    return True
 
 
 def _read_row(grid: Grid, row: int, window: Window, head: Head) -> None:
@@ -74,7 +94,7 @@ def _read_row(grid: Grid, row: int, window: Window, head: Head) -> None:
             _read_inline(text, row, column, head)
             continue
         key, rank = meaning
-        if key in GOALS or key == "sum":
+        if key in GOALS or key == "sum" or (place > 0 and core(text) in _BARE):
             continue
         after = cells[place + 1 :]
         value = next((other for other in after if not _is_caption(grid, row, other)), None)

@@ -21,6 +21,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 _NUMBERING = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、](?!\d))+")
 _PERIOD = re.compile(r"(?:截至|截止|截止到|截至到)?(?:20\d\d年)?(?:1-)?\d{1,2}月(?:份|底|末|\d{1,2}日)?")
+_ONLY_MONTHS = re.compile(r"(?:20\d\d年)?1(?:月份?)?[-~至到]{1,2}\d{1,2}月份?(?:情况)?")
 _POINTS = re.compile(r"\(?(\d{1,3}(?:\.\d+)?)分(?:\*[^()]*)?\)?")
 _MONEY_UNIT = re.compile(r"(?:^|[(,;:/位])(?:人民币)?(亿元|百万元|千元|万元|元)(?:$|[),;/])")
 _UNIT_LINE = re.compile(r"单位:?(?:人民币)?(亿元|百万元|千元|万元|元)")
@@ -88,6 +89,8 @@ def _look_up(table: str, text: str) -> tuple[str, int] | None:
 def indicator_column(text: str) -> str | None:
     """The key of an indicator column with this caption, else None."""
     found = _look_up("indicator", text) or _look_up("indicator", _PERIOD.sub("", core(text)))
+    if found is None and _ONLY_MONTHS.fullmatch(core(text)):
+        return "actual"
     return found[0] if found else None
 
 
