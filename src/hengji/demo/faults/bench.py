@@ -38,6 +38,7 @@ class Bench:
 
 
 def take(obj: Object, region: str) -> bool:
+    """Marks a place as touched; False where it was already."""
     if region in obj.touched or "all" in obj.touched:
         return False
     obj.touched.add(region)
@@ -64,6 +65,7 @@ def free(obj: Object, *, big: bool = False, how: str = "", block: str = "") -> I
 
 
 def share(row: Indicator, share: Decimal) -> Decimal:
+    """So much of a row's target, in the target's decimals."""
     number = row.target.number or Decimal(0)
     return rounded(number * share, max(0, -int(number.as_tuple().exponent)))
 
@@ -77,6 +79,7 @@ def fall_behind(obj: Object, row: Indicator, pace: str) -> None:
 
 
 def explain(row: Indicator, bench: Bench, remark: bool = True) -> None:
+    """Gives the row a cause, a reason and a measure."""
     cause, why, then = bench.reason()
     row.causes, row.explanation = [cause], why
     row.remark = then if remark else None
@@ -85,5 +88,6 @@ def explain(row: Indicator, bench: Bench, remark: bool = True) -> None:
 
 
 def silent(row: Indicator) -> None:
+    """Leaves cause, reason and measure of the row empty."""
     row.causes, row.explanation, row.remark = [], None, None
     row.blank |= {"explanation", "remark"}
