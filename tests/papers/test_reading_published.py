@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.papers.drawn import beside, book, draw, moved, repeated, stacked, unmerged, with_column, with_row
+from tests.papers.test_reading import facts
 
+from hengji.papers.files.book import Sheet
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import open_workbook
 from hengji.rules.forms import Form, IndicatorRow, Kind
@@ -89,3 +92,20 @@ def compare_values(row: IndicatorRow, wanted: dict[str, Any]) -> None:
         printed = number(wanted["actual"])
         assert row.actual is not None
         assert (row.texts["actual"] if printed is None else row.actual.number) == (printed if printed is not None else wanted["actual"])
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_what_clerks_do_changes_nothing(path: Path) -> None:
+    sheet = open_workbook(CASES / json.loads(path.read_text("utf-8"))["file"]).sheets[0]
+    other = draw("mof-2019")
+
+    def first(changed: Sheet, place: int = 0) -> dict[str, Any]:
+        return facts(read_forms(book(changed), "f")[0][place])
+
+    expected = first(sheet)
+    changes = [moved(sheet, 3, 2), unmerged(sheet), repeated(sheet)]
+    changes += [with_row(sheet, row) for row in range(len(sheet.rows))]
+    changes += [with_column(sheet, column) for column in range(len(sheet.rows[0]))]
+    assert all(first(changed) == expected for changed in changes)
+    assert first(stacked(sheet, other)) == first(stacked(other, sheet), 1) == expected
+    assert first(beside(sheet, other)) == first(beside(other, sheet), 1) == expected

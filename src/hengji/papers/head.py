@@ -155,7 +155,7 @@ def _goal_captions(grid: Grid, row: int, window: Window) -> list[tuple[int, str]
     found = []
     for column in grid.within(row, window):
         meaning = head_field(grid.text(row, column))
-        if meaning and meaning[0] in GOALS:
+        if meaning and meaning[0] in GOALS and not _repeats(grid, row, column):
             found.append((column, meaning[0]))
     asked = [column for column, key in found if key in ("goal", "goal_block")]
     if len(asked) > 1 and "完成情况" in squeeze(grid.text(row, asked[-1])):
@@ -164,6 +164,11 @@ def _goal_captions(grid: Grid, row: int, window: Window) -> list[tuple[int, str]
     if not asked:
         return [(column, key) for column, key in found if squeeze(grid.text(row, column)) not in _ONLY_BESIDE_A_GOAL]
     return [(column, key) for column, key in found if column == asked[-1] or key not in ("goal", "goal_block")]
+
+
+def _repeats(grid: Grid, row: int, column: int) -> bool:
+    """A caption merged over rows that was taken apart and filled again: the same text stands right above."""
+    return row > 0 and grid.text(row, column) == grid.text(row - 1, column)
 
 
 def _read_goal_row(grid: Grid, row: int, captions: list[tuple[int, str]], window: Window, head: Head) -> None:
@@ -221,7 +226,7 @@ def _below(grid: Grid, row: int, column: int, stop: int, window: Window) -> tupl
 def _begins_another(grid: Grid, row: int, window: Window) -> bool:
     """A row that starts with a caption of another part."""
     cells = grid.within(row, window)
-    if not cells:
+    if not cells or _repeats(grid, row, cells[0]):
         return False
     text = grid.text(row, cells[0])
     meaning = head_field(text)
@@ -234,10 +239,12 @@ def _continued(grid: Grid, row: int, column: int, text: str | None, window: Wind
     end, reach = grid.end(row, column), grid.bottom(row, column)
     for below in range(row + 1, window.bottom + 1):
         cells = grid.within(below, window)
-        if below > reach and (not lines or not cells or cells[0] <= end or _begins_another(grid, below, window)):
+        again = bool(cells) and _repeats(grid, below, cells[0])
+        own = [other for other in cells if other > end]
+        if below > reach and not again and (not lines or not own or own != cells or _begins_another(grid, below, window)):
             break
-        if any(_is_caption(grid, below, other) for other in cells):
+        if any(_is_caption(grid, below, other) for other in own):
             break
-        lines.extend(grid.text(below, other).strip() for other in cells if other > end)
+        lines.extend(grid.text(below, other).strip() for other in own)
     joined = "\n".join(lines)
     return None if is_blank(joined) else joined
