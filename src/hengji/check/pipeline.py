@@ -16,6 +16,7 @@ from hengji.check.previous import read_previous
 from hengji.check.resultfile import dump_form, dumps
 from hengji.check.workers import Lost, progress_bar, spread
 from hengji.papers.reports import read_report
+from hengji.papers.scoringfiles import scoring_sets
 from hengji.papers.tables import read_payments, read_roster, read_targets
 from hengji.papers.workbook import Book, Source, Unreadable, expand, open_workbook
 from hengji.papers.writing.decisions import read_decisions
@@ -43,6 +44,7 @@ from hengji.rules.round import (
     totals,
 )
 from hengji.rules.rulesets import RuleSet
+from hengji.rules.scoring import FormScore, choose, score_form
 
 T = TypeVar("T")
 
@@ -199,10 +201,11 @@ def _examine(
 ) -> tuple[list[Examined], list[str], list[UnreadableFile]]:
     """Every form judged and examined in forked processes, and printed as JSON there; last those on which that failed."""
 
-    def work(index: int) -> tuple[Judgement, tuple[Finding, ...], str]:
+    def work(index: int) -> tuple[Judgement, tuple[Finding, ...], FormScore | None, str]:
         case = _case(index, forms[index], matched, supporting, options)
         findings = (*examine(case), *matched.whole_round.get(index, ()))
-        return case.judgement, findings, dump_form(case.form, case.judgement, findings)
+        score = case.score if case.form.kind.evaluates else None
+        return case.judgement, findings, score, dump_form(case.form, case.judgement, findings, score)
 
     answers = spread(work, range(len(forms)), on_done=progress_bar("检查", len(forms)))
     examined, printed, failed = [], [], []
@@ -210,19 +213,22 @@ def _examine(
         if isinstance(answer, Lost):
             failed.append(UnreadableFile(f"{form.file}（{form.sheet}）", f"表读出来了，检查时{answer.reason}", ""))
             continue
-        judgement, findings, text = answer
-        examined.append(_examined(index, form, judgement, findings, matched))
+        judgement, findings, score, text = answer
+        examined.append(_examined(index, form, judgement, findings, score, matched))
         printed.append(text)
     return examined, printed, failed
 
 
-def _examined(index: int, form: Form, judgement: Judgement, findings: tuple[Finding, ...], matched: Matched) -> Examined:
+def _examined(
+    index: int, form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None, matched: Matched
+) -> Examined:
     counts = matched.counts[index] if matched.counts else True
-    return Examined(form, judgement, findings, counts, matched.roster.of.get(index), matched.targets.of.get(index))
+    return Examined(form, judgement, findings, counts, matched.roster.of.get(index), matched.targets.of.get(index), score)
 
 
 def _case(index: int, form: Form, matched: Matched, supporting: Supporting, options: Options) -> Case:
     approved, payments = matched.targets.of.get(index), matched.payments.get(index)
+    scoring = choose(form.family, scoring_sets())
     judgement = judge(
         form,
         options.rules,
@@ -241,6 +247,8 @@ def _case(index: int, form: Form, matched: Matched, supporting: Supporting, opti
         payments=payments,
         report=matched.reports.of.get(index) if matched.reports else None,
         previous=matched.previous.get(index),
+        score=score_form(form, judgement, scoring),
+        scoring=scoring,
     )
 
 

@@ -17,6 +17,7 @@ from hengji.rules.forms import Form, FundRow, IndicatorRow
 from hengji.rules.judgement import FundJudgement, IndicatorJudgement, Judgement
 from hengji.rules.money import half_up
 from hengji.rules.results import RoundResult, Sums
+from hengji.rules.scoring import FormScore
 from hengji.rules.values import Actual, Operator, Target
 
 Json = dict[str, Any]
@@ -45,8 +46,10 @@ def word(value: Any) -> str | None:
     return None if value is None else str(value.value)
 
 
-def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...]) -> Json:
-    """One entry of ``forms``."""
+def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None = None) -> Json:
+    """One entry of ``forms``; scores only where the form was scored."""
+    scores = score.indicators if score else (None,) * len(form.indicators)
+    fund_scores = score.funds if score else (None,) * len(form.funds)
     return {
         "file": form.file,
         "sheet": form.sheet,
@@ -61,9 +64,14 @@ def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...]) -
         },
         "goal": form.goal,
         "goal_actual": form.goal_actual,
-        "funds": [fund_json(row, judged) for row, judged in zip(form.funds, judgement.funds, strict=True)],
-        "indicators": [indicator_json(row, judged) for row, judged in zip(form.indicators, judgement.indicators, strict=True)],
-        "score": {"total": None, "grade": None, "stated_total": plain(form.stated_total), "stated_grade": form.stated_grade},
+        "funds": [fund_json(*row) for row in zip(form.funds, judgement.funds, fund_scores, strict=True)],
+        "indicators": [indicator_json(*row) for row in zip(form.indicators, judgement.indicators, scores, strict=True)],
+        "score": {
+            "total": money(score.total) if score else None,
+            "grade": score.grade if score else None,
+            "stated_total": plain(form.stated_total),
+            "stated_grade": form.stated_grade,
+        },
         "lights": {
             "execution": word(judgement.execution.light),
             "achievement": word(judgement.achievement.light),
@@ -75,8 +83,9 @@ def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...]) -
     }
 
 
-def fund_json(row: FundRow, judged: FundJudgement) -> Json:
-    return {
+def fund_json(row: FundRow, judged: FundJudgement, score: Decimal | None = None) -> Json:
+    """One fund row; the points only where the form prints points for money."""
+    printed: Json = {
         "source": row.source.value,
         "label": row.label,
         "initial": money(row.initial),
@@ -87,9 +96,13 @@ def fund_json(row: FundRow, judged: FundJudgement) -> Json:
         "rate_base": judged.rate_base,
         "forecast": money(row.forecast),
     }
+    if row.weight is not None or row.stated_score is not None:
+        printed |= {"weight": plain(row.weight), "stated_score": plain(row.stated_score), "score": money(score)}
+    return printed
 
 
-def indicator_json(row: IndicatorRow, judged: IndicatorJudgement) -> Json:
+def indicator_json(row: IndicatorRow, judged: IndicatorJudgement, score: Decimal | None = None) -> Json:
+    """One indicator row; a part of another (其中) also names its parent."""
     target, actual = row.target, row.actual
     printed: Json = {
         "level1": row.level1,
@@ -104,7 +117,7 @@ def indicator_json(row: IndicatorRow, judged: IndicatorJudgement) -> Json:
         "measure_source": word(judged.measure_source),
         "weight": plain(row.weight),
         "stated_score": plain(row.stated_score),
-        "score": None,
+        "score": money(score),
         "achievement": ratio(judged.achievement),
         "deviation": ratio(judged.deviation),
         "expected": plain(judged.expected),
@@ -206,6 +219,6 @@ def dumps(result: RoundResult, inputs: Mapping[str, str], forms: list[str]) -> s
     return f'{start[:-2]},\n "forms": [\n' + ",\n".join(forms) + f"],\n{end[2:]}\n"
 
 
-def dump_form(form: Form, judgement: Judgement, findings: tuple[Finding, ...]) -> str:
+def dump_form(form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None = None) -> str:
     """One entry of ``forms`` as text."""
-    return json.dumps(form_json(form, judgement, findings), ensure_ascii=False)
+    return json.dumps(form_json(form, judgement, findings, score), ensure_ascii=False)

@@ -14,6 +14,7 @@ from hengji.rules.findings.finding import Finding
 from hengji.rules.forms import ApprovedTarget, Form, Kind, RosterEntry
 from hengji.rules.judgement import Judgement
 from hengji.rules.rulesets import RuleSet
+from hengji.rules.scoring import FormScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Examined:
     counts: bool = True
     roster: RosterEntry | None = None
     approved: ApprovedTarget | None = None
+    score: FormScore | None = None
 
     @property
     def unit(self) -> str:

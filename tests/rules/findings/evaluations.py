@@ -50,4 +50,4 @@ def of(rule: Rule, form: Form, scoring: ScoringSet = MOF, **beside: Any) -> list
     """What one rule finds on a form scored under a set."""
     assert rule.find is not None
     judged = case(form, **beside)
-    return list(rule.find(replace(judged, score=score_form(form, judged.judgement, scoring))))
+    return list(rule.find(replace(judged, score=score_form(form, judged.judgement, scoring), scoring=scoring)))

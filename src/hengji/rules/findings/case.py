@@ -11,6 +11,7 @@ from hengji.rules.forms import ApprovedTarget, Form, Payment, RosterEntry
 from hengji.rules.judgement import Judgement
 from hengji.rules.reports import Report
 from hengji.rules.rulesets import RuleSet
+from hengji.rules.scoring import FormScore, ScoringSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Case:
     """One form, how it was judged, and what is known beside it.
 
     ``round_as_of`` is the ``--as-of`` that was given, else None; ``payments`` is None where no export was given
-    and empty where the export has nothing for this object.  What ``unit-conflict`` names is kept out of the other
-    rules: ``doubtful_amounts`` are (fund row, column) pairs, ``doubtful_rows`` indicator rows, both by position.
+    and empty where the export has nothing for this object; ``counts`` is False on all but the one form of an object
+    that counts.  What ``unit-conflict`` names is kept out of the other rules: ``doubtful_amounts`` are (fund row, column) pairs, ``doubtful_rows`` indicator rows, both by position.
     """
 
     form: Form
@@ -39,6 +40,9 @@ class Case:
     payments: tuple[Payment, ...] | None = None
     report: Report | None = None
     previous: Previous | None = None
+    score: FormScore | None = None
+    scoring: ScoringSet | None = None
+    counts: bool = True
     doubtful_amounts: frozenset[tuple[int, str]] = frozenset()
     doubtful_rows: frozenset[int] = frozenset()
 

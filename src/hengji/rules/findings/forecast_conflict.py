@@ -10,7 +10,7 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.overspend import limit, overspent
 from hengji.rules.findings.phrasing import aim, at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.findings.shortfalls import forecast_short
+from hengji.rules.findings.shortfalls import forecast_short, short_by_guess
 from hengji.rules.forms import IndicatorRow, Likelihood
 from hengji.rules.indicators import IndicatorJudgement, comparable_value, percent
 from hengji.rules.measures import Measure
@@ -68,7 +68,8 @@ def _certain_but_short(row: IndicatorRow, judged: IndicatorJudgement) -> Iterato
         return
     cell = row.cells.get("forecast")
     message = f"“{row.subject}”全年预计{quoted(row.forecast.text)}{at(cell)}达不到年度目标{quoted(aim(row))}，却填报“确定能”完成。"
-    yield RULE.error(row.subject, cell, message, "请更正全年预计完成情况或完成目标可能性，并说明原因。")
+    severity = Severity.NOTICE if short_by_guess(row, judged) else Severity.ERROR
+    yield RULE.at(severity, row.subject, cell, message, "请更正全年预计完成情况或完成目标可能性，并说明原因。")
 
 
 RULE = Rule(

@@ -15,14 +15,14 @@ from hengji.rules.scoring.sets import ScoringSet
 def find(case: Case) -> Iterator[Finding]:
     """Only where a total and a grade of the usual four are stated; labels vary (优秀, 良好, 一般, 合格)."""
     form = case.form
-    if case.score is None or form.stated_total is None or form.stated_grade is None:
+    if case.score is None or case.scoring is None or form.stated_total is None or form.stated_grade is None:
         return
-    stated, right = grade_named(form.stated_grade), grade_of(form.stated_total, case.score.scoring)
+    stated, right = grade_named(form.stated_grade), grade_of(form.stated_total, case.scoring)
     if stated is None or stated == right:
         return
     subject, cell = form.caption("stated_grade", form.caption("stated_total", "总分")), form.cells.get("stated_grade")
     message = (
-        f"自评总分{plain(form.stated_total)}分，等级填{quoted(form.stated_grade)}{at(cell)}，按{_lines(case.score.scoring)}应为“{right}”。"
+        f"自评总分{plain(form.stated_total)}分，等级填{quoted(form.stated_grade)}{at(cell)}，按{_lines(case.scoring)}应为“{right}”。"
     )
     yield RULE.error(subject, cell, message, "请按自评总分更正评价等级。")
 

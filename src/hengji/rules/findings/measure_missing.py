@@ -8,7 +8,7 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import aim, at
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.findings.shortfalls import asks_measure, forecast_short, measure_cell, measure_text
+from hengji.rules.findings.shortfalls import asks_measure, forecast_short, measure_cell, measure_text, short_by_guess
 from hengji.rules.forms import Likelihood
 
 
@@ -24,7 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield RULE.error(row.subject, cell, f"“{row.subject}”填报“完全不可能”完成目标，没有写明拟采取的措施{at(cell)}。", _FIX)
         elif row.forecast and forecast_short(row, judged):
             words = f"“{row.subject}”全年预计“{row.forecast.text}”达不到年度目标“{aim(row)}”，没有写明拟采取的措施{at(cell)}。"
-            yield RULE.error(row.subject, cell, words, _FIX)
+            yield RULE.at(Severity.NOTICE if short_by_guess(row, judged) else Severity.ERROR, row.subject, cell, words, _FIX)
         elif row.likelihood is Likelihood.POSSIBLE:
             yield RULE.notice(row.subject, cell, f"“{row.subject}”填报“有可能”完成目标，没有写明拟采取的措施{at(cell)}。", _FIX)
 
@@ -36,7 +36,7 @@ RULE = Rule(
     title="未写明改进措施",
     problem_class=2,
     severities=(Severity.ERROR, Severity.NOTICE),
-    meaning="完成目标可能性为“完全不可能”，或全年预计达不到年度目标，而备注（改进措施）空白；“有可能”而没有措施的仅作提示。",
+    meaning="完成目标可能性为“完全不可能”，或全年预计达不到年度目标，而备注（改进措施）空白；“有可能”而没有措施的、仅凭推测的计量方式得出的只作提示。",
     basis=f"{MOF_136} 附表注3",
     example="完成可能性勾选“完全不可能”，备注空白。",
     find=find,

@@ -11,6 +11,7 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import GOAL, at, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import Form, Leftover
+from hengji.rules.text import fold
 
 _CROSSES = r"(?<![A-Za-z0-9×])(?:[×╳✕]{2,}|[XxＸｘ]{2,})(?![A-Za-z0-9×])"
 _STAND_IN = re.compile(
@@ -33,7 +34,8 @@ def find(case: Case) -> Iterator[Finding]:
         yield _unused(left) if left.unused_row else _standing(_subject(form, left), left.text, left.cell)
     for key, text, cell in _texts(form):
         if (cell is None or cell not in named) and (piece := stand_in(text, key)):
-            yield _standing(_own_words(form, text, piece, cell), text, cell)
+            finding = _standing(_own_words(form, text, piece, cell), text, cell)
+            yield RULE.for_reviewer(finding.subject, cell, finding.message, _FIX) if _approved(case, key, text) else finding
 
 
 def _unused(left: Leftover) -> Finding:
@@ -43,7 +45,19 @@ def _unused(left: Leftover) -> Finding:
 
 def _standing(subject: str, text: str, cell: str | None) -> Finding:
     message = f"单元格{at(cell)}保留了模板提示或占位文字{quoted(text)}，未填写实际内容。"
-    return RULE.error(subject, cell, message, "请以实际内容替换模板提示或占位文字。")
+    return RULE.error(subject, cell, message, _FIX)
+
+
+_FIX = "请以实际内容替换模板提示或占位文字。"
+
+
+def _approved(case: Case, key: str, text: str) -> bool:
+    """Whether a text of goal or indicators was approved as it stands."""
+    approved = case.approved
+    if approved is None or key not in ("goal", "name", "target"):
+        return False
+    own = [approved.goal or ""] if key == "goal" else [one.name if key == "name" else one.target.text for one in approved.indicators]
+    return any(fold(text) == fold(one) for one in own)
 
 
 @lru_cache(maxsize=16384)
@@ -116,7 +130,7 @@ RULE = Rule(
     problem_class=1,
     severities=(Severity.ERROR, Severity.NOTICE),
     meaning="单元格里仍是模板的提示、“××”“XX项目”“请填写”等占位文字，没有实际内容；整行未使用的模板行（只有“指标2：”）仅作提示。"
-    "编号后面有实际名称的不算。",
+    "编号后面有实际名称的不算；批复目标本身如此的，转告目标审核人员。",
     basis=f"{MOF_136} 附表及填表说明",
     example="项目名称栏为“XX项目”。",
     find=find,

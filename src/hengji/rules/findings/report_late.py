@@ -12,9 +12,9 @@ from hengji.rules.findings.rule import Rule
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """By the roster's due time of the report."""
+    """By the roster's due time of the report; on the form that counts."""
     entry = case.roster
-    if entry is not None and (words := lateness(entry.report_due, entry.report_received)):
+    if entry is not None and case.counts and (words := lateness(entry.report_due, entry.report_received)):
         yield RULE.error(object_name(case.form), None, f"监控报告{words}。", "请说明逾期原因，今后按时报送。")
 
 

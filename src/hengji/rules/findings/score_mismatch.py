@@ -19,9 +19,9 @@ from hengji.rules.scoring.formscore import RowScore
 
 def find(case: Case) -> Iterator[Finding]:
     """The execution score, then every indicator row that counts."""
-    if case.score is None:
+    if case.score is None or case.scoring is None:
         return
-    form, tolerance = case.form, case.score.scoring.tolerance
+    form, tolerance = case.form, case.scoring.tolerance
     place = execution_position(form)
     if place is not None and not case.doubts(place, "initial", "adjusted", "executed"):
         yield from _compare(form, form.funds[place], case.score.fund_rows[place], tolerance)

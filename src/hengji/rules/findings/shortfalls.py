@@ -36,9 +36,10 @@ def shortfall(case: Case, position: int) -> Shortfall | None:
 
 
 def _monitored(case: Case, row: IndicatorRow, judged: IndicatorJudgement, position: int) -> Shortfall | None:
-    reasons = [words for words in (_forecast_words(row, judged), _likelihood_words(row)) if words]
-    if reasons:
-        return Shortfall("；".join(reasons))
+    forecast, likelihood = _forecast_words(row, judged), _likelihood_words(row)
+    if forecast or likelihood:
+        reasons = "；".join(words for words in (forecast, likelihood) if words)
+        return Shortfall(reasons, guessed=not likelihood and short_by_guess(row, judged))
     if judged.light in (Light.YELLOW, Light.RED) and position not in case.doubtful_rows:
         return Shortfall(judged.reason or "进度落后于年度目标", judged.guessed)
     return None
@@ -61,7 +62,7 @@ def _evaluated(row: IndicatorRow, judged: IndicatorJudgement) -> Shortfall | Non
     sure = row.target is not None and (row.target.quantitative or row.stated_score is None)
     if judged.met is False and (sure or below) and row.target and row.actual:
         unmet = f"实际“{row.actual.text}”未达到目标“{aim(row)}”"
-        return Shortfall(f"{unmet}，{score}" if score else unmet)
+        return Shortfall(f"{unmet}，{score}" if score else unmet, guessed=not score and short_by_guess(row, judged))
     return Shortfall(score) if score else None
 
 
@@ -78,6 +79,11 @@ def forecast_short(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
         words = fold(forecast.text)
         return bool(_WILL_MISS.search(words)) and not _WILL_NOT_MISS.search(words) and words != fold(target.text)
     return False
+
+
+def short_by_guess(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
+    """Whether a figure misses the target only because less is guessed to be better (120万元 without a sign under 成本指标)."""
+    return judged.guessed and judged.ceiling and row.target is not None and not row.target.operator.limits
 
 
 def _number_short(row: IndicatorRow, target: Target, judged: IndicatorJudgement) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hengji.rules.findings.approvals import words_of
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import GOAL, at, indicator_word, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.findings.shortfalls import measure_text, says_nothing, shortfall
-from hengji.rules.forms import Likelihood
+from hengji.rules.findings.shortfalls import Shortfall, forecast_short, says_nothing, shortfall
+from hengji.rules.forms import IndicatorRow, Likelihood
+from hengji.rules.indicators import IndicatorJudgement
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"(?:年度)?(?:总体)?目标\s*\d*\s*[：:]")
@@ -22,14 +24,19 @@ def find(case: Case) -> Iterator[Finding]:
     """The goal first, then the rows that must be explained."""
     yield from _goal(case)
     for position, row in enumerate(case.form.indicators):
-        lacking = None if row.parent else shortfall(case, position)
+        empty = [column for column in ("explanation", "remark") if (text := row.texts.get(column)) and says_nothing(text)]
+        lacking = shortfall(case, position) if empty and not row.parent else None
         if lacking is None:
             continue
-        if row.explanation and says_nothing(row.explanation):
-            yield _empty(case, row.subject, "explanation", row.explanation, row.cells.get("explanation"), lacking.reason)
-        measure = measure_text(case.form, row)
-        if measure and row.likelihood is Likelihood.IMPOSSIBLE and measure is row.remark and says_nothing(measure):
-            yield _empty(case, row.subject, "remark", measure, row.cells.get("remark"), lacking.reason)
+        if "explanation" in empty:
+            yield _empty(case, row, "explanation", lacking)
+        if "remark" in empty and case.form.kind.monitors and _must_act(row, case.judgement.indicators[position]):
+            yield _empty(case, row, "remark", lacking)
+
+
+def _must_act(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
+    """Whether the row needs a measure: its target is given up or expected to be missed."""
+    return row.likelihood is Likelihood.IMPOSSIBLE or forecast_short(row, judged)
 
 
 def _goal(case: Case) -> Iterator[Finding]:
@@ -39,22 +46,25 @@ def _goal(case: Case) -> Iterator[Finding]:
     if says_nothing(goal) or len(_LETTERS.findall(_LABEL.sub("", goal))) < _SHORTEST_GOAL:
         cell = case.form.cells.get("goal")
         message = f"年度总体目标仅填写{quoted(goal)}{at(cell)}，没有说明要完成的任务和预期效果。"
-        yield RULE.warning(GOAL, cell, message, "请概括写明年度主要任务、数量质量要求和预期效果。")
+        fix = "请概括写明年度主要任务、数量质量要求和预期效果。"
+        approved = case.approved is not None and words_of(case.approved.goal or "") == words_of(goal)
+        yield RULE.for_reviewer(GOAL, cell, message, fix) if approved else RULE.warning(GOAL, cell, message, fix)
 
 
-def _empty(case: Case, subject: str, column: str, text: str, cell: str | None, reason: str) -> Finding:
-    word = indicator_word(case.form, column)
-    message = f"“{subject}”{reason}，而“{word}”仅填写{quoted(text)}{at(cell)}，没有实际内容。"
-    return RULE.warning(subject, cell, message, "请具体说明产生偏差的原因和拟采取的措施。")
+def _empty(case: Case, row: IndicatorRow, column: str, lacking: Shortfall) -> Finding:
+    word, text, cell = indicator_word(case.form, column), row.texts[column], row.cells.get(column)
+    severity = Severity.NOTICE if lacking.guessed else Severity.WARNING
+    message = f"“{row.subject}”{lacking.reason}，而“{word}”仅填写{quoted(text)}{at(cell)}，没有实际内容。"
+    return RULE.at(severity, row.subject, cell, message, "请具体说明产生偏差的原因和拟采取的措施。")
 
 
 RULE = Rule(
     code="too-simple",
     title="内容过于简单",
     problem_class=1,
-    severities=(Severity.WARNING,),
+    severities=(Severity.WARNING, Severity.NOTICE),
     meaning="年度总体目标只是一个数字或“无”“按计划”之类；应当说明原因或措施的指标，只写“无”“暂无”“正常”“按计划”等没有实际内容的话。"
-    "不需要说明的地方写“无”不算。",
+    "不需要说明的地方写“无”不算；仅由推测的计量方式得出的只作提示；批复目标本身如此的，转告目标审核人员。",
     basis=f"{MOF_136} 附表及填表说明",
     example="黄灯指标的原因说明只写“正常”。",
     find=find,

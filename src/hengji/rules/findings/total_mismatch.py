@@ -20,12 +20,12 @@ _ZERO, _HAIR = Decimal(0), Decimal("0.000001")
 def find(case: Case) -> Iterator[Finding]:
     """Scores that stand are added; a missing one may be anything from nothing to its points."""
     form, total = case.form, case.form.stated_total
-    if total is None or case.score is None:
+    if total is None or case.scoring is None:
         return
     scores = _scores(form)
     if not scores:
         return
-    added, open_points = sum(scores, _ZERO), _open_points(form, case.score.scoring)
+    added, open_points = sum(scores, _ZERO), _open_points(form, case.scoring)
     if open_points is None or _within(total, added, added + open_points, scores):
         return
     subject, cell = form.caption("stated_total", "总分"), form.cells.get("stated_total")

@@ -10,7 +10,7 @@ from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, q
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import Form, FundRow, IndicatorRow
-from hengji.rules.values import ActualKind
+from hengji.rules.values import Actual, ActualKind, Target
 
 _COLUMNS = ("initial", "adjusted", "received", "executed", "forecast", "stated_rate")
 _NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
@@ -46,7 +46,7 @@ def _counts(fund: FundRow, column: str) -> bool:
 
 def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
     target, actual = row.target, row.actual
-    if target is None or not target.quantitative or actual is None or stand_in(actual.text, "actual"):
+    if target is None or actual is None or not _wants_a_number(target, actual) or stand_in(actual.text, "actual"):
         return
     said = {
         ActualKind.INTERVAL: "是一个区间，不是实际完成值",
@@ -58,6 +58,11 @@ def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
         cell, word = row.cells.get("actual"), indicator_word(form, "actual")
         message = f"“{row.subject}”目标为{quoted(aim(row))}，{word}{quoted(actual.text)}{at(cell)}{said}。"
         yield RULE.warning(row.subject, cell, message, f"请填写实际完成的数值{f'（{target.unit}）' if target.unit else ''}。")
+
+
+def _wants_a_number(target: Target, actual: Actual) -> bool:
+    """A target that is a number; one between two bounds is met by a number too, not by the bounds again."""
+    return target.quantitative or (target.low is not None and actual.kind is ActualKind.INTERVAL)
 
 
 def _bounds(form: Form) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ _FIX = "请核对各项分值，使分块合计与表上所印分值一致、总
 
 def find(case: Case) -> Iterator[Finding]:
     """Each printed block first; the whole only where no block is wrong already (it would be the same fault again)."""
-    if case.score is None:
+    if case.score is None or case.scoring is None:
         return
-    found = list(_blocks(case.form)) or list(_whole(case.form, case.score.scoring))
+    found = list(_blocks(case.form)) or list(_whole(case.form, case.scoring))
     reviewed = _as_approved(case)
     for subject, cell, message in found:
         yield RULE.for_reviewer(subject, cell, message, _FIX) if reviewed else RULE.error(subject, cell, message, _FIX)

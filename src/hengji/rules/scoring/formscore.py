@@ -36,7 +36,7 @@ class RowScore:
 
 @dataclass(frozen=True, slots=True)
 class FormScore:
-    """A form scored under ``scoring``.  ``rows`` and ``fund_rows`` run parallel to the form's indicators and funds.
+    """A form scored under the scoring set titled ``scoring``.  ``rows`` and ``fund_rows`` run parallel to the form's indicators and funds.
 
     ``total`` = recomputed scores (words at the unit's own score, never above the points) + execution score, two decimals;
     None when a row that counts cannot be judged, or when neither the points make the full total nor a total is stated (a cut
@@ -45,7 +45,7 @@ class FormScore:
     they agree); ``note`` says what the total rests on, or why there is none.
     """
 
-    scoring: ScoringSet
+    scoring: str
     rows: tuple[RowScore, ...]
     fund_rows: tuple[RowScore, ...]
     total: Decimal | None
@@ -70,14 +70,14 @@ def score_form(form: Form, judgement: Judgement, scoring: ScoringSet) -> FormSco
     if not form.kind.evaluates:
         nothing = RowScore()
         rows, fund_rows = (nothing,) * len(form.indicators), (nothing,) * len(form.funds)
-        return FormScore(scoring, rows, fund_rows, None, None, (None,) * len(rows), (None,) * len(fund_rows), "不是自评表，不计分。")
+        return FormScore(scoring.title, rows, fund_rows, None, None, (None,) * len(rows), (None,) * len(fund_rows), "不是自评表，不计分。")
     rows = tuple(score_row(row, judged, scoring) for row, judged in zip(form.indicators, judgement.indicators, strict=True))
     fund_rows = _funds(form, judgement, scoring)
     total, note = _total(form, rows, fund_rows, scoring)
     grade = grade_of(total, scoring) if total is not None and is_full(form, scoring) else None
     explained = tuple(_explain(row, scored) for row, scored in zip(form.indicators, rows, strict=True))
     of_money = tuple(_explain(row, scored) for row, scored in zip(form.funds, fund_rows, strict=True))
-    return FormScore(scoring, rows, fund_rows, total, grade, explained, of_money, note)
+    return FormScore(scoring.title, rows, fund_rows, total, grade, explained, of_money, note)
 
 
 # ---- one indicator
