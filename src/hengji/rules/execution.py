@@ -60,6 +60,7 @@ def judge_funds(form: Form, rules: RuleSet, moment: Moment, payments: Iterable[P
 
 
 def judge_fund(row: FundRow, prescribed: str, clock: _Clock, moment: Moment, rules: RuleSet) -> FundJudgement:
+    """One fund row judged by its rate against the time of its own line."""
     base = base_of(row, prescribed)
     if base is None or row.executed is None:
         return _without_rate(row, base, clock, moment)

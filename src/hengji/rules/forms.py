@@ -58,6 +58,8 @@ class Kind(StrEnum):
 
 
 class FundSource(StrEnum):
+    """Where the money of a fund row comes from, in the words of the result file."""
+
     TOTAL = "total"
     FISCAL = "fiscal"
     GENERAL_PUBLIC = "general_public"

@@ -10,6 +10,8 @@ from hengji.rules.text import is_blank, unify
 
 
 class Operator(StrEnum):
+    """How a target binds: ``text`` is a qualitative one."""
+
     GE = "ge"
     GT = "gt"
     EQ = "eq"

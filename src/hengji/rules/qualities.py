@@ -10,6 +10,8 @@ from hengji.rules.text import fold
 
 
 class Quality(StrEnum):
+    """How far a qualitative statement says that the target was reached."""
+
     ACHIEVED = "achieved"
     PARTLY = "partly"
     FAILED = "failed"

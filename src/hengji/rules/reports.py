@@ -24,6 +24,8 @@ from hengji.rules.units import convert
 
 
 class StatementKind(StrEnum):
+    """What a figure of a report speaks of."""
+
     BUDGET = "budget"
     EXECUTED = "executed"
     RATE = "rate"
