@@ -26,7 +26,7 @@ from hengji.rules.findings.report_missing import report_missing
 from hengji.rules.forms import ApprovedTarget, Form, FundSource, IndicatorRow, Kind, Payment, RosterEntry
 from hengji.rules.indicators import comparable_value
 from hengji.rules.money import half_up
-from hengji.rules.reports import Report
+from hengji.rules.reports import Report, heading_level
 from hengji.rules.results import Examined, Missing, Sums, Totals
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.text import fold, fold_name
@@ -280,18 +280,25 @@ def match_reports(forms: Sequence[Form], reports: Sequence[Report]) -> ReportMat
 
 
 def _named_in(report: Report, keys: list[ObjectKey]) -> list[int]:
-    """Forms whose project the report names, in the likeliest place that names any; of one name in two units the report's unit."""
-    for text in (report.program, *report.names):
-        words = fold_name(text or "")
-        if not words:
-            continue
-        exact = [i for i, key in enumerate(keys) if key.name and key.name == words]
-        within = exact or [i for i, key in enumerate(keys) if len(key.name) >= 4 and key.name in words]
-        longest = max((len(keys[i].name) for i in within), default=0)
-        found = [i for i in within if len(keys[i].name) == longest]
-        if found:
-            return _same_unit(report, keys, found)
-    return []
+    """Forms whose project the report names, in the likeliest place that names any: a title, all headings, an introduction."""
+    headings = [text for text in report.names if heading_level(text) and text in report.paragraphs]
+    titles = [text for text in (report.program, *report.names[:2]) if text and text not in headings]
+    rest = [text for text in report.names[2:] if text not in headings]
+    places = (*((text,) for text in titles), headings, *((text,) for text in rest))
+    named = ([i for text in place for i in _named_by(text, report, keys)] for place in places)
+    found = list(dict.fromkeys(next(filter(None, named), ())))
+    if len(found) > 1 and any(OVERALL in fold_name(text) for text in headings):
+        found += [i for i in _of_unit(report, keys) if keys[i].overall]
+    return found
+
+
+def _named_by(text: str, report: Report, keys: list[ObjectKey]) -> list[int]:
+    """Forms of the longest project name in a text; of one name in two units the report's unit."""
+    words = fold_name(text)
+    exact = [i for i, key in enumerate(keys) if key.name and key.name == words]
+    within = exact or [i for i, key in enumerate(keys) if len(key.name) >= 4 and key.name in words]
+    longest = max((len(keys[i].name) for i in within), default=0)
+    return _same_unit(report, keys, [i for i in within if len(keys[i].name) == longest])
 
 
 def _same_unit(report: Report, keys: list[ObjectKey], found: list[int]) -> list[int]:

@@ -117,6 +117,21 @@ def test_reports_by_project_else_by_unit() -> None:
     assert match_reports(forms, [whole]).of == {} and match_reports(forms, [whole]).handed_in == {0, 1}
 
 
+def test_a_units_report_with_a_section_for_each_project() -> None:
+    overall = clean(kind=Kind.OVERALL_MONITORING, program=Program(UNIT, None, None, UNIT))
+    forms = [clean(), named("另一示例项目"), named("没有写到的项目"), overall, named("另一示例项目", "别的单位")]
+    heads = ("一、部门整体支出情况", "二、项目支出情况", f"（一）{NAME}", "（二）另一示例项目")
+    report = Report("1.docx", ("报告", *heads), unit=UNIT, names=("报告", "1", *heads, "现将没有写到的项目报告如下："))
+    matching = match_reports(forms, [report])
+    assert set(matching.of) == matching.handed_in == {0, 1, 3}
+
+
+def test_a_title_that_names_the_project_is_stronger_than_headings() -> None:
+    head = "（一）与另一示例项目的衔接"
+    report = Report("1.docx", (f"{NAME}监控报告", head), names=(f"{NAME}监控报告", "1", head))
+    assert set(match_reports([clean(), named("另一示例项目")], [report]).of) == {0}
+
+
 def test_last_round_of_the_same_year() -> None:
     may = with_fund(clean(as_of=date(2023, 5, 31)), 0, executed="50.00")
     facts = match_previous([clean()], [previous_object(may)])[0]
