@@ -65,3 +65,17 @@ def test_self_evaluation_unmet_or_scored_below_its_weight() -> None:
     assert scored("12公里", "45") == [("error", "道路硬化里程", "M12")]
     assert scored("12公里", "50") == []
     assert scored("10公里", "41.67", explanation="两公里路段改线，次年实施") == []
+
+
+def test_a_forecast_over_a_limit_that_is_only_guessed() -> None:
+    def severity(target: str, likelihood: Likelihood = Likelihood.CERTAIN) -> list[str]:
+        cost = row("项目支出金额", target, "50万元", "110万元", line=16, level2="成本指标", likelihood=likelihood)
+        return [one.severity for one in found(with_row(clean(), 4, new=cost), CODE)]
+
+    assert severity("100万元") == ["notice"]
+    assert severity("≤100万元") == severity("100万元", Likelihood.POSSIBLE) == ["error"]
+
+
+def test_a_tick_is_enough_where_the_form_has_no_column_for_words() -> None:
+    form = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", "1公里", line=12, causes=(Cause.FUNDING,)))
+    assert found(replace(form, columns=form.columns - {"indicator.explanation"}), CODE) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengji.rules.forms import Likelihood
+from hengji.rules.forms import IndicatorRow, Likelihood
 
 from .builder import brief, clean, found, row, with_fund, with_row
 
@@ -34,3 +34,15 @@ def test_certain_with_a_short_forecast() -> None:
 def test_a_guess_never_accuses() -> None:
     form = with_row(clean(), 0, new=row("示例资源保有量", "1200", "1300", "1250", line=12))
     assert [one.severity for one in found(form, CODE)] == ["notice"]
+
+
+def test_certain_with_a_forecast_over_a_limit_that_is_only_guessed() -> None:
+    def severity(target: str) -> list[str]:
+        return [one.severity for one in found(with_row(clean(), 4, new=_cost(target)), CODE)]
+
+    assert severity("100万元") == ["notice"]
+    assert severity("≤100万元") == ["error"]
+
+
+def _cost(target: str) -> IndicatorRow:
+    return row("项目支出金额", target, "50万元", "110万元", line=16, level2="成本指标")

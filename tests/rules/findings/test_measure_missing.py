@@ -39,3 +39,8 @@ def test_one_column_that_asks_for_cause_and_measure_counts_as_both() -> None:
 
 def test_a_self_evaluation_is_not_asked() -> None:
     assert found(evaluated(), CODE) == []
+
+
+def test_a_guess_never_accuses() -> None:
+    guessed = row("项目支出金额", "100万元", "50万元", "110万元", line=16, level2="成本指标")
+    assert [one.severity for one in found(with_row(clean(), 4, new=guessed), CODE)] == ["notice"]

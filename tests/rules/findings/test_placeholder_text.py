@@ -9,7 +9,7 @@ import pytest
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.forms import FundSource, Leftover, Program
 
-from .builder import UNIT, brief, clean, clean_funds, clean_rows, found, fund, row, with_row
+from .builder import UNIT, approved_of, brief, clean, clean_funds, clean_rows, found, fund, row, with_row
 
 CODE = "placeholder-text"
 
@@ -53,3 +53,11 @@ def test_what_only_looks_like_it(text: str) -> None:
 
 def test_numbering_before_a_name_is_no_leftover() -> None:
     assert found(clean(indicators=(row("指标1：道路硬化里程", "≥12公里", "7.5公里", line=12), *clean_rows()[1:])), CODE) == []
+
+
+def test_what_was_approved_so_goes_to_the_reviewer() -> None:
+    form = with_row(clean(), 0, new=row("XX道路硬化里程", "≥12公里", "7.5公里", line=12))
+    (finding,) = found(form, CODE, approved=approved_of(form))
+    assert (finding.severity, finding.addressee, finding.cell) == ("notice", "target-reviewer", "D12")
+    (own,) = found(form, CODE, approved=approved_of(clean()))
+    assert (own.severity, own.addressee) == ("error", "unit")

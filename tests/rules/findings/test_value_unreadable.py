@@ -31,3 +31,9 @@ def test_words_for_nothing_error_values_of_empty_rows_and_not_due_are_no_fault()
     form = with_fund(with_fund(form, 0, initial="100.00", executed="60.00", forecast="100.00"), 1)
     form = with_row(form, 0, new=row("道路硬化里程", "≥12公里", "未到考核时点", line=12))
     assert found(form, CODE) == []
+
+
+def test_an_interval_against_an_interval() -> None:
+    again = row("道路硬化里程", "10-12公里", "10-12公里", line=12)
+    assert brief(found(with_row(clean(), 0, new=again), CODE)) == [("warning", "道路硬化里程", "F12")]
+    assert found(with_row(clean(), 0, new=row("道路硬化里程", "10-12公里", "11公里", line=12)), CODE) == []
