@@ -29,3 +29,9 @@ def test_the_due_day_lasts_to_its_end_but_a_due_hour_does_not() -> None:
 def test_unknown_times_are_no_delay() -> None:
     assert found(clean(), "late", roster=entry(None)) == found(clean(), "late") == []
     assert found(clean(), "late", roster=entry(datetime(2023, 8, 22), None)) == []
+
+
+def test_only_on_the_form_that_counts() -> None:
+    late = entry(datetime(2023, 8, 22))
+    assert found(clean(), "late", roster=late, counts=False) == found(clean(), "report-late", roster=late, counts=False) == []
+    assert len(found(clean(), "late", roster=late)) == len(found(clean(), "report-late", roster=late)) == 1

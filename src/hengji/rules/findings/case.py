@@ -28,7 +28,8 @@ class Case:
 
     ``round_as_of`` is the ``--as-of`` that was given, else None; ``payments`` is None where no export was given
     and empty where the export has nothing for this object; ``counts`` is False on all but the one form of an object
-    that counts.  What ``unit-conflict`` names is kept out of the other rules: ``doubtful_amounts`` are (fund row, column) pairs, ``doubtful_rows`` indicator rows, both by position.
+    that counts.  What ``unit-conflict`` names is kept out of the other rules: ``doubtful_amounts`` are (fund row, column)
+    pairs, ``doubtful_rows`` indicator rows, both by position.
     """
 
     form: Form
