@@ -15,19 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.check.rounds import ERROR, NOTICE, WARNING, D, examined, example_round, finding, form, fund, indicator, round_of
 
-from hengji.papers.word.circular import typeset, write_circular
-from hengji.rules.circular import CLASS_TITLES, Circular, Style, compose
+from hengji.papers.word.circular import write_circular
+from hengji.papers.word.document import typeset
+from hengji.rules.circular import CLASS_TITLES, compose
+from hengji.rules.document import Document, Style
 from hengji.rules.findings.finding import Addressee
 from hengji.rules.forms import Kind
 from hengji.rules.results import Decision, RoundResult, Sums, Totals, finding_key
 from hengji.rules.values import Operator, Target
 
 
-def text_of(circular: Circular) -> str:
+def text_of(circular: Document) -> str:
     return "\n".join(one.lead + one.text for one in circular.paragraphs)
 
 
-def section_of(circular: Circular, word: str) -> str:
+def section_of(circular: Document, word: str) -> str:
     """The text of a first-level section."""
     texts: list[str] = []
     inside = False

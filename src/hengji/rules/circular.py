@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from itertools import groupby
 
+from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
@@ -22,10 +22,6 @@ from hengji.rules.money import half_up, wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.results import Examined, RoundResult, Sums, finding_key
 from hengji.rules.text import fold_name
-
-OFFICE = "××县财政局"
-BLANK = "____"
-NUMERALS = "一二三四五六七八九十"
 
 KIND_WORDS = {
     Kind.MONITORING: "项目支出",
@@ -85,50 +81,18 @@ DEMANDS = {
     5: ("加快执行进度", "逐项排查支出缓慢和指标滞后的原因，排出后续实施和支付计划；全年难以支出或难以完成的，及时按程序提出调整意见。"),
 }
 
+_ANNEX = (
+    AnnexColumn("序号", 610),
+    AnnexColumn("单位", 1600, "left"),
+    AnnexColumn("监控对象", 1870, "left"),
+    AnnexColumn("预算数", 1290, "right"),
+    AnnexColumn("执行数", 1290, "right"),
+    AnnexColumn("执行率", 945, "right"),
+    AnnexColumn("灯", 620),
+    AnnexColumn("问题", 620),
+)
 _TIMELY_CODES = frozenset({"late", "report-late", "report-missing"})
 _NAMED_MOST = 12
-
-
-class Style(StrEnum):
-    """How a paragraph is set; the typesetter knows fonts and sizes."""
-
-    WARNING = "warning"
-    TITLE = "title"
-    NUMBER = "number"
-    ADDRESSEE = "addressee"
-    BODY = "body"
-    HEADING1 = "heading1"
-    HEADING2 = "heading2"
-    ANNEX_NOTE = "annex_note"
-    SIGNATURE = "signature"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """``lead`` is a run-in heading, set bold before the text."""
-
-    style: Style
-    text: str
-    lead: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AnnexRow:
-    """One object of the annex; amounts in 万元 and rates in % as text, "—" where unknown.  ``subtotal`` rows close a kind."""
-
-    cells: tuple[str, ...]
-    subtotal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Circular:
-    """``draft``: nothing was confirmed by a person yet."""
-
-    paragraphs: tuple[Paragraph, ...]
-    annex_title: str
-    annex_head: tuple[str, ...]
-    annex: tuple[AnnexRow, ...]
-    draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,33 +115,20 @@ class _Facts:
     good: tuple[Examined, ...]
 
 
-def compose(result: RoundResult, *, office: str = OFFICE) -> Circular:
+def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
     """The circular a round supports.  A round without monitoring forms gets the scope only, and says why."""
     forms = monitored(result)
     named = tuple(_nameable(result, forms))
     facts = _Facts(result, forms, named, good_examples(result, forms))
     sections = [section for section in (_scope(facts), _execution(facts), _problems(facts), _demands(facts)) if section]
-    body = [paragraph for number, section in enumerate(sections) for paragraph in _numbered(number, section)]
-    return Circular(
-        (*_opening(facts, office), *body, *_closing(office)),
+    return Document(
+        (*_opening(facts, office), *numbered(sections), *_closing(office)),
         "绩效运行监控情况表",
-        ("序号", "单位", "监控对象", "预算数", "执行数", "执行率", "灯", "问题"),
+        "单位：万元",
+        _ANNEX,
         tuple(_annex(facts)),
         result.decisions is None,
     )
-
-
-def _numbered(number: int, section: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """A section with 一、 before its heading and （一） before those below it."""
-    inner = 0
-    for paragraph in section:
-        if paragraph.style is Style.HEADING1:
-            yield Paragraph(Style.HEADING1, f"{NUMERALS[number]}、{paragraph.text}")
-        elif paragraph.style is Style.HEADING2:
-            yield Paragraph(Style.HEADING2, f"（{NUMERALS[inner]}）{paragraph.text}")
-            inner += 1
-        else:
-            yield paragraph
 
 
 # ---------- which findings, which examples ----------

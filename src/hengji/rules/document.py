@@ -1,0 +1,82 @@
+"""A paper in words: its paragraphs by style and the table annexed to it.  ``papers.word`` knows fonts, sizes and XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+OFFICE = "××县财政局"
+BLANK = "____"
+NUMERALS = "一二三四五六七八九十"
+
+
+class Style(StrEnum):
+    """How a paragraph is set; the typesetter knows fonts and sizes."""
+
+    WARNING = "warning"
+    TITLE = "title"
+    NUMBER = "number"
+    ADDRESSEE = "addressee"
+    BODY = "body"
+    HEADING1 = "heading1"
+    HEADING2 = "heading2"
+    ANNEX_NOTE = "annex_note"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``lead`` is a run-in heading, set bold before the text."""
+
+    style: Style
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexColumn:
+    """A column of the annexed table: head, width in twentieths of a point, and where its text stands (left, center, right)."""
+
+    head: str
+    width: int
+    side: str = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One row of the annex, every figure as text, "—" where unknown.  ``subtotal`` rows close a kind."""
+
+    cells: tuple[str, ...]
+    subtotal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A composed paper.  ``draft``: nothing was confirmed by a person yet."""
+
+    paragraphs: tuple[Paragraph, ...]
+    annex_title: str
+    annex_unit: str
+    annex_columns: tuple[AnnexColumn, ...]
+    annex: tuple[AnnexRow, ...]
+    draft: bool
+
+    @property
+    def annex_head(self) -> tuple[str, ...]:
+        """The heads of the annexed table."""
+        return tuple(column.head for column in self.annex_columns)
+
+
+def numbered(sections: Sequence[Sequence[Paragraph]]) -> Iterator[Paragraph]:
+    """Sections with 一、 before their headings and （一） before those below them."""
+    for number, section in enumerate(sections):
+        inner = 0
+        for paragraph in section:
+            if paragraph.style is Style.HEADING1:
+                yield Paragraph(Style.HEADING1, f"{NUMERALS[number]}、{paragraph.text}")
+            elif paragraph.style is Style.HEADING2:
+                yield Paragraph(Style.HEADING2, f"（{NUMERALS[inner]}）{paragraph.text}")
+                inner += 1
+            else:
+                yield paragraph
