@@ -8,17 +8,17 @@ facts are missing is not written.  What only the bureau knows (name, number, dat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
+from hengji.rules.faults import Named, fault_paragraphs, percent, quoted
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
-from hengji.rules.money import half_up, wan
+from hengji.rules.money import wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.results import Examined, RoundResult, Sums, finding_key
 from hengji.rules.text import fold_name
@@ -41,38 +41,6 @@ CLASS_TITLES = {
     5: "支出缓慢、偏离绩效目标",
 }
 
-FAULTS = {
-    "missing-field": "必填内容漏填",
-    "placeholder-text": "留有模板提示语或占位符",
-    "no-indicator": "产出指标或效益指标未填写",
-    "too-simple": "目标、原因或措施过于简单",
-    "value-unreadable": "填报的数值无法识别",
-    "deviation-unexplained": "出现偏差未说明原因",
-    "measure-missing": "预计完不成目标未提出改进措施",
-    "report-mismatch": "监控表与监控报告数据不符",
-    "executed-mismatch": "执行数与支付明细不符",
-    "sum-mismatch": "分项合计与总数不符",
-    "rate-mismatch": "执行率与执行数、预算数对应不上",
-    "rate-base": "执行率计算基数不符合表式要求",
-    "overspend": "执行数超过预算数",
-    "forecast-conflict": "全年预计数与已完成数矛盾",
-    "unit-conflict": "计量单位或金额单位有误",
-    "direction-conflict": "指标符号与指标方向矛盾",
-    "goal-conflict": "年度目标与绩效指标数据矛盾",
-    "adjustment-unexplained": "预算调整未说明原因",
-    "went-back": "累计数低于上期",
-    "not-submitted": "未报送监控表",
-    "late": "逾期报送监控表",
-    "report-missing": "未报送监控报告",
-    "report-late": "逾期报送监控报告",
-    "target-changed": "绩效目标与批复不一致",
-    "budget-changed": "预算数与批复不一致",
-    "slow-spending": "支出进度缓慢",
-    "behind-target": "绩效指标明显滞后",
-    "gap": "指标完成与资金支出不匹配",
-    "idle-funds": "资金闲置或结转结余偏大",
-}
-
 DEMANDS = {
     1: ("完整填报监控信息", "对照表式逐栏核对，漏填的补齐，空泛的写实，年度指标值与执行情况逐项对应，由单位负责人对真实性负责。"),
     2: ("核实数据并分析偏差", "以支付数据为准核对监控表和监控报告，改正前后矛盾之处；对每项偏差写明具体原因、责任环节和改进措施。"),
@@ -92,17 +60,6 @@ _ANNEX = (
     AnnexColumn("问题", 620),
 )
 _TIMELY_CODES = frozenset({"late", "report-late", "report-missing"})
-_NAMED_MOST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A finding that may be named, with whose it is."""
-
-    finding: Finding
-    unit: str
-    object: str
-    examined: Examined | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +68,7 @@ class _Facts:
 
     result: RoundResult
     forms: tuple[Examined, ...]
-    named: tuple[_Named, ...]
+    named: tuple[Named, ...]
     good: tuple[Examined, ...]
 
 
@@ -134,16 +91,16 @@ def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
 # ---------- which findings, which examples ----------
 
 
-def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[_Named]:
+def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[Named]:
     for one in forms:
         for finding in one.findings:
             if speaks_to_unit(finding) and result.adopted(finding, one.form):
-                yield _Named(finding, one.unit, one.name, one)
+                yield Named(finding, one.unit, one.name, one)
     by_name = {key: one for one in forms for key in object_keys(one)}
     for finding in result.findings:
         if speaks_to_unit(finding) and result.adopted(finding, None):
             unit, name = finding.unit or "（未填单位）", finding.program or ""
-            yield _Named(finding, unit, name, by_name.get((fold_name(unit), fold_name(name))))
+            yield Named(finding, unit, name, by_name.get((fold_name(unit), fold_name(name))))
 
 
 def object_keys(one: Examined) -> set[tuple[str, str]]:
@@ -371,42 +328,8 @@ def _problems(facts: _Facts) -> list[Paragraph]:
     for number, title in CLASS_TITLES.items():
         named = [one for one in facts.named if one.finding.problem_class == number]
         if named:
-            paragraphs += [Paragraph(Style.HEADING2, title), *_fault_paragraphs(named)]
+            paragraphs += [Paragraph(Style.HEADING2, title), *fault_paragraphs(named)]
     return paragraphs if len(paragraphs) > 1 else []
-
-
-def _fault_paragraphs(named: Sequence[_Named]) -> Iterator[Paragraph]:
-    """One numbered paragraph per fault, in the order of the catalogue; a fault that has no words yet keeps its message."""
-    order = list(FAULTS)
-    codes = sorted({one.finding.code for one in named}, key=lambda code: (order.index(code) if code in FAULTS else len(order), code))
-    for number, code in enumerate(codes, 1):
-        group = [one for one in named if one.finding.code == code]
-        yield Paragraph(Style.BODY, _whose(group), f"{number}.{FAULTS.get(code, group[0].finding.message)}。")
-
-
-def _whose(group: Sequence[_Named]) -> str:
-    """涉及 … with each unit and its objects; where there are many, the first dozen units stand for them."""
-    by_unit = [(unit, list(ones)) for unit, ones in groupby(sorted(group, key=lambda one: one.unit), key=lambda one: one.unit)]
-    objects = {(one.unit, one.object) for one in group}
-    parts = [unit + "、".join(_objects(ones)) for unit, ones in by_unit[:_NAMED_MOST]]
-    more = "等" if len(by_unit) > _NAMED_MOST else ""
-    return f"涉及{len(by_unit)}家单位{len(objects)}个对象：{'；'.join(parts)}{more}。"
-
-
-def _objects(ones: Iterable[_Named]) -> Iterator[str]:
-    """Each object of a unit once, with the figure or the names the fault is about."""
-    for name, group in groupby(sorted(ones, key=lambda one: one.object), key=lambda one: one.object):
-        details = list(dict.fromkeys(detail for one in group if (detail := _detail(one))))
-        bracket = f"（{'、'.join(details[:3])}{'等' if len(details) > 3 else ''}）" if details else ""
-        yield (quoted(name) if name else "") + bracket
-
-
-def _detail(named: _Named) -> str | None:
-    """The execution rate for slow spending, the indicator for a changed or lagging one."""
-    finding, one = named.finding, named.examined
-    if finding.code in ("slow-spending", "gap", "overspend") and one and one.judgement.execution.rate is not None:
-        return f"执行率{percent(one.judgement.execution.rate)}"
-    return finding.subject if finding.code in ("target-changed", "behind-target") else None
 
 
 # ---------- 四、下一步工作要求 ----------
@@ -473,13 +396,3 @@ def _subtotal(kind: Kind, sums: Sums, result: RoundResult) -> tuple[str, ...]:
     executed = wan(sums.executed) if sums.executed or _reported(result, kind, "executed") else "—"
     rate = percent(sums.rate) if sums.rate is not None else "—"
     return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", budget, executed, rate, "", "")
-
-
-def quoted(name: str) -> str:
-    """A name in quotes; quotes inside become single ones (GB/T 15834)."""
-    return f"“{name.replace('“', '‘').replace('”', '’')}”"
-
-
-def percent(ratio: Decimal) -> str:
-    """0.8620 → 86.20%."""
-    return f"{half_up(ratio * 100)}%"

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
 from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
-from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, percent, scope_text
+from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, scope_text
 from hengji.rules.document import NUMERALS
+from hengji.rules.faults import percent
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
 from hengji.rules.lights import Light
