@@ -45,16 +45,16 @@ class Kind(StrEnum):
 
     @property
     def monitors(self) -> bool:
-        return self.value.endswith("monitoring")
+        return self.endswith("monitoring")
 
     @property
     def evaluates(self) -> bool:
-        return self.value.endswith("self_evaluation")
+        return self.endswith("self_evaluation")
 
     @property
     def overall(self) -> bool:
         """部门整体支出: the object is the department itself."""
-        return self.value.startswith("overall")
+        return self.startswith("overall")
 
 
 class FundSource(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.lights import Light
@@ -32,8 +33,7 @@ _REACHES = Decimal(80)
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorJudgement:
+class IndicatorJudgement(NamedTuple):
     """One indicator row judged; every field may be None where it cannot be known.
 
     ``measure_reason`` says in Chinese why this measure was taken.  ``achievement`` and ``deviation`` are against the annual
@@ -80,8 +80,7 @@ class Moment:
         return not self.monitors or (self.as_of is not None and (self.as_of.month, self.as_of.day) == (12, 31))
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """What one measure's rule found, before the light is given or withheld."""
 
     light: Light

@@ -95,11 +95,11 @@ def _kind_of(unit: str | None) -> str:
     return "extent" if plain in _EXTENTS else plain if plain in ("", "percent", "count", "money", "time") else "other"
 
 
+@lru_cache(maxsize=16384)
 def _is_negative(name: str) -> bool:
     return bool(_NEGATIVE.search(name)) and not _TURNED.search(name)
 
 
-@lru_cache(maxsize=65536)
 def is_ceiling(name: str, level2: str, target: Target) -> bool:
     """Whether less is better: ≤ and <; where no direction is printed, a target of 0 or the sense of the name (成本, 时限, 投诉 …)."""
     if target.operator.limits:

@@ -13,8 +13,8 @@ from hengji.rules.text import fold, is_blank
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 WAN = Decimal(10000)
 CENT = Decimal("0.01")
-_ZERO = Decimal(0)
-_QUANTA = {places: Decimal(1).scaleb(-places) for places in range(7)}
+_round = _EXACT.quantize
+_QUANTA = {places: Decimal(1).scaleb(-places) for places in range(13)}
 _PERCENT_FROM = Decimal("1.5")
 """A rate printed without % above this is meant in percent: no budget is spent one and a half times."""
 
@@ -29,7 +29,8 @@ class Amount:
 
 def half_up(x: Decimal, places: int = 2) -> Decimal:
     """The one rounding of the house: half away from zero; never a negative zero."""
-    return _EXACT.add(x.quantize(_QUANTA.get(places) or Decimal(1).scaleb(-places), context=_EXACT), _ZERO)
+    rounded = _round(x, _QUANTA.get(places) or Decimal(1).scaleb(-places))
+    return rounded or rounded.copy_abs()
 
 
 def trimmed(x: Decimal) -> Decimal:

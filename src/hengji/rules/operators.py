@@ -22,7 +22,7 @@ class Operator(StrEnum):
     @property
     def limits(self) -> bool:
         """The target is a ceiling (≤, <)."""
-        return self in (Operator.LE, Operator.LT)
+        return self in ("le", "lt")
 
 
 _SIGNS = {"≥": Operator.GE, ">": Operator.GT, "=": Operator.EQ, "≤": Operator.LE, "<": Operator.LT, "》": Operator.GT, "《": Operator.LT}
