@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from hengji.rules.forms import Form, FundRow, FundSource, Payment
 from hengji.rules.indicators import Moment, ratio
@@ -38,8 +39,7 @@ class FundJudgement:
     slow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """The time progress of one fund line; ``young``: issued too short a while ago to be judged."""
 
     progress: Decimal | None

@@ -229,17 +229,16 @@ def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet) 
     if expected is None:
         return _Standing(Light.GREY, f"年度目标{wanted}，{done}，监控时点不明", met=met)
     number = target.number or _ZERO
+    exact = value / expected if expected else None
+    pace = None if exact is None else half_up(exact, 4)
     if number > 0 and value >= number * rules.over_fulfilled:
         times = plain(half_up(value / number, 2))
-        counted = _ONE
-        pace = half_up(value / expected, 4) if expected else None
-        return _Standing(Light.BLUE, f"年度目标{wanted}，{done}，为全年目标的{times}倍", met, True, expected, pace, counted)
-    if expected <= 0:
+        return _Standing(Light.BLUE, f"年度目标{wanted}，{done}，为全年目标的{times}倍", met, True, expected, pace, _ONE)
+    if exact is None or pace is None or expected < 0:
         light = Light.GREEN if met else Light.GREY
         words = f"{done}，全年目标已达成" if met else f"按{_share(moment)}折算当期应完成不足1{target.unit or ''}，{done}，未到时点"
         return _Standing(light, f"年度目标{wanted}，{words}", met, met, expected, None, _ONE if met else None)
-    pace = half_up(value / expected, 4)
-    light = _by_pace(value / expected, rules)
+    light = _by_pace(exact, rules)
     sentence = f"年度目标{wanted}，{_expected_words(target, expected, moment)}，{done}，进度比{ratio(pace)}"
     return _Standing(light, sentence, met, True, expected, pace, min(max(pace, _ZERO), _ONE))
 
@@ -403,6 +402,7 @@ def amount(number: Decimal, unit: str | None) -> str:
     return f"{plain(number)}{unit or ''}"
 
 
+@lru_cache(maxsize=65536)
 def ratio(number: Decimal) -> str:
     """A pace with two decimals, with all four where rounding would lift it onto a line: 1.48, but 0.7957."""
     short = half_up(number, 2)

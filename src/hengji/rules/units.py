@@ -222,11 +222,13 @@ def convert(number: Decimal, a: str | None, b: str | None) -> Decimal | None:
     return trimmed(half_up(number * canonical(a).factor / canonical(b).factor, 12))
 
 
+@lru_cache(maxsize=4096)
 def is_count(unit: str | None) -> bool:
     """Whole things that are counted: 个, 条, 台, 期, 座, 户, 人次 …"""
     return _countable(canonical(unit).family) if unit else False
 
 
+@lru_cache(maxsize=4096)
 def is_percent(unit: str | None) -> bool:
     """%, however written (百分比, ％)."""
     return canonical(unit).family == "percent" if unit else False

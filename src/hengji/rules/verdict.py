@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from hengji.rules.execution import FundJudgement
 from hengji.rules.forms import ApprovedTarget, Form, IndicatorRow
@@ -29,8 +30,7 @@ class Achievement:
     assumed_weights: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A row with its judgement and the weight it carries."""
 
     row: IndicatorRow
@@ -38,16 +38,12 @@ class Weighed:
     weight: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The rows that carry weight; ``assumed`` where the weights are neither approved nor printed."""
+class Weights(NamedTuple):
+    """The rows that carry weight, and all their weight; ``assumed`` where the weights are neither approved nor printed."""
 
     rows: tuple[Weighed, ...]
     assumed: bool
-
-    @property
-    def total(self) -> Decimal:
-        return sum((one.weight for one in self.rows), Decimal(0))
+    total: Decimal
 
 
 # ---- weights
@@ -59,10 +55,11 @@ def weigh(form: Form, judged: Sequence[IndicatorJudgement], approved: ApprovedTa
     Sub-rows (其中) carry none of their own beside their parent; rows without a target none at all.
     """
     pairs = [(row, judgement) for row, judgement in zip(form.indicators, judged, strict=True) if row.target is not None and not row.parent]
-    given = _approved_weights([row for row, _ in pairs], approved) or _printed_weights([row for row, _ in pairs])
-    weights = given or _equal_within_blocks([row for row, _ in pairs], rules)
-    rows = tuple(Weighed(row, judgement, weight) for (row, judgement), weight in zip(pairs, weights, strict=True))
-    return Weights(rows, assumed=given is None and bool(rows))
+    rows = [row for row, _ in pairs]
+    given = _approved_weights(rows, approved) or _printed_weights(rows)
+    weights = given or _equal_within_blocks(rows, rules)
+    weighed = tuple(Weighed(row, judgement, weight) for (row, judgement), weight in zip(pairs, weights, strict=True))
+    return Weights(weighed, given is None and bool(rows), sum(weights, Decimal(0)))
 
 
 def _approved_weights(rows: list[IndicatorRow], approved: ApprovedTarget | None) -> list[Decimal] | None:
@@ -87,7 +84,8 @@ def _all_positive(weights: list[Decimal | None]) -> list[Decimal] | None:
 def _equal_within_blocks(rows: list[IndicatorRow], rules: RuleSet) -> list[Decimal]:
     blocks = [block_of(row) for row in rows]
     worth = {"output": rules.block_output, "benefit": rules.block_benefit, "satisfaction": rules.block_satisfaction}
-    return [worth[block] / blocks.count(block) for block in blocks]
+    each = {block: worth[block] / blocks.count(block) for block in set(blocks)}
+    return [each[block] for block in blocks]
 
 
 def block_of(row: IndicatorRow) -> str:
@@ -104,7 +102,8 @@ def block_of(row: IndicatorRow) -> str:
 def achieve(weights: Weights, rules: RuleSet) -> Achievement:
     """The achievement light: by weighted pace; red also when red rows carry ``red_weight`` of all weight or a core row (★) is red;
     a lone red row makes yellow.  What only guessed measures pull down is yellow at worst, marked （估）."""
-    measurable = [one for one in weights.rows if _counts(one, weights)]
+    done = _outputs_done(weights)
+    measurable = [one for one in weights.rows if one.judgement.counted is not None and (done or not one.judgement.ceiling)]
     pace = _pace(measurable)
     red = [one for one in weights.rows if one.judgement.light is Light.RED]
     if pace is None and not red:
@@ -117,16 +116,10 @@ def achieve(weights: Weights, rules: RuleSet) -> Achievement:
     return Achievement(light, pace, reason, weights.assumed)
 
 
-def _counts(one: Weighed, weights: Weights) -> bool:
-    """Measurable now.  A ceiling counts only when its output is done: no countable or dated output of the form still open."""
-    if one.judgement.counted is None:
-        return False
-    return not one.judgement.ceiling or _outputs_done(weights)
-
-
 def _outputs_done(weights: Weights) -> bool:
-    outputs = (o.judgement for o in weights.rows if block_of(o.row) == "output" and not o.judgement.ceiling)
-    return all(o.met is True for o in outputs if o.measure in (Measure.CUMULATIVE, Measure.MILESTONE))
+    """Whether no countable or dated output of the form is still open: only then do ceilings count."""
+    due = (one for one in weights.rows if one.judgement.met is not True and not one.judgement.ceiling)
+    return not any(one.judgement.measure in (Measure.CUMULATIVE, Measure.MILESTONE) and block_of(one.row) == "output" for one in due)
 
 
 def _pace(rows: Sequence[Weighed]) -> Decimal | None:
