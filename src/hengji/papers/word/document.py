@@ -10,13 +10,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hengji.rules.document import Document
+from hengji.rules.document import AnnexColumn, AnnexRow, Document
 
 _PARTS = {
     "[Content_Types].xml": "content_types.xml.j2",
@@ -53,6 +53,8 @@ def _templates() -> Environment:
     )  # fmt: skip
     environment.filters["runs"] = runs
     environment.filters["plain"] = _plain
+    environment.filters["annex_rows"] = annex_rows
+    environment.globals["cell"] = cell
     return environment
 
 
@@ -60,6 +62,29 @@ def runs(text: str, properties: str = "") -> Markup:
     """Text as Word runs; what is left to fill stands on yellow so that nobody overlooks it.
     ``properties`` are further run properties of our own (``<w:b/>``), never text from a form."""
     return Markup("".join(_runs(text, properties)))
+
+
+def annex_rows(document: Document) -> Markup:
+    """The rows of the annexed table, written as text: hundreds of them cost the template engine three times as much."""
+    return Markup("\n".join(_annex_row(row, document.annex_columns) for row in document.annex))
+
+
+def _annex_row(row: AnnexRow, columns: Sequence[AnnexColumn]) -> str:
+    cells = (
+        cell(column.width, text, "cell", side=column.side, shade=row.subtotal, bold=row.subtotal)
+        for column, text in zip(columns, row.cells, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+
+
+def cell(width: int, text: str, style: str, *, side: str = "", shade: bool = False, bold: bool = False) -> Markup:
+    """A cell of the annexed table; ``width`` in twentieths of a point, ``side`` where its text stands if not as the style says."""
+    ground = '<w:shd w:val="clear" w:color="auto" w:fill="EDF0F3"/>' if shade else ""
+    stands = f'<w:jc w:val="{side}"/>' if side else ""
+    return Markup(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stands}</w:pPr>{runs(text, "<w:b/>" if bold else "")}</w:p></w:tc>'
+    )
 
 
 def _runs(text: str, properties: str) -> Iterator[str]:

@@ -220,15 +220,20 @@ class Mould:
         with ZipFile(buffer) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         self._sheets = {name: _ROWS.split(parts.pop(name).decode()) for name in sorted(parts) if name.startswith("xl/worksheets/sheet")}
-        self._rest = parts
+        rest = BytesIO()
+        with ZipFile(rest, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+        self._rest = rest.getvalue()
 
     def cast(self, path: Path, sheets: Sequence[Rows]) -> None:
         """Write a copy with these rows, one ``Rows`` a sheet of the sample."""
-        with ZipFile(path, "w") as archive:
-            for name, content in self._rest.items():
-                archive.writestr(ZipInfo(name), content)
+        buffer = BytesIO()
+        buffer.write(self._rest)
+        with ZipFile(buffer, "a") as archive:
             for (name, (head, foot)), rows in zip(self._sheets.items(), sheets, strict=True):
                 archive.writestr(ZipInfo(name), f"{head}<sheetData>{rows.xml()}</sheetData>{_merged(rows)}{foot}", ZIP_DEFLATED, _PACKING)
+        path.write_bytes(buffer.getvalue())
 
 
 _ROWS = re.compile("<sheetData>.*</sheetData>(?:<mergeCells.*</mergeCells>)?", re.DOTALL)

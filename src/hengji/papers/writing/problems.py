@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xlsxwriter.url import Url
 
@@ -192,7 +193,10 @@ class _Links:
     """Links from a row's cell to the place in the returned file, for files that stand on disk as they are (not inside archives)."""
 
     def __init__(self, start: Path, places: Mapping[str, Path]) -> None:
-        self.targets = {file: target for file, place in places.items() if (target := _relative(place, start))}
+        folders = _relative({place.parent for place in places.values()}, start)
+        placed = ((file, folders.get(place.parent), place.name) for file, place in places.items())
+        targets = ((file, PurePosixPath(folder, name).as_posix()) for file, folder, name in placed if folder is not None)
+        self.targets = {file: target for file, target in targets if "#" not in target and len(target) <= 200}
 
     def put(self, sheet: Listing, first: int, heads: Sequence[str], rows: Sequence[Problem]) -> None:
         """Link the 单元格 column of ``rows``, of which the first stands in row ``first``."""
@@ -210,12 +214,13 @@ class _Links:
         sheet.hyperlinks[row][column] = url
 
 
-def _relative(place: Path, start: Path) -> str | None:
-    try:
-        target = os.path.relpath(place.resolve(), start.resolve()).replace("\\", "/")
-    except ValueError:  # another drive
-        return None
-    return None if "#" in target or len(target) > 200 else target
+def _relative(folders: Iterable[Path], start: Path) -> dict[Path, str]:
+    """Where folders lie as seen from ``start``; one on another drive is left out."""
+    here, found = start.resolve(), {}
+    for folder in folders:
+        with suppress(ValueError):
+            found[folder] = os.path.relpath(folder.resolve(), here).replace("\\", "/")
+    return found
 
 
 _LEGEND: tuple[tuple[str, str], ...] = (
