@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hengji.papers.rulefiles import difference, load_rules, rule_set_names, rule_sets
+from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_set_names
 from hengji.rules.rulesets import RuleSetError
 
 OWN = """
@@ -67,3 +68,35 @@ def test_an_unusable_file_gets_a_sentence(tmp_path: Path, content: bytes | None,
 
 def test_no_difference_is_said() -> None:
     assert difference(load_rules(), load_rules()) == ["common-practice与common-practice的参数没有差别。"]
+
+
+OWN_SCORING = """
+name = "示例县计分"
+title = "示例县（2026年）"
+version = "1"
+effective = 2026-01-01
+extends = "mof-2021-101"
+
+[inverse]
+value = "ratio"
+meaning = "反向指标超出指标值时的得分比例"
+basis = "示例县确认"
+basis_checked = true
+"""
+
+
+def test_a_scoring_set_is_told_from_a_rule_set(tmp_path: Path) -> None:
+    scoring, rules = tmp_path / "计分.toml", tmp_path / "监控.toml"
+    scoring.write_text(OWN_SCORING, encoding="utf-8")
+    rules.write_text(OWN % "sichuan-2025", encoding="utf-8")
+    assert is_scoring(str(scoring)) and not is_scoring(str(rules))
+    assert all(is_scoring(name) for name in scoring_set_names()) and not any(is_scoring(name) for name in rule_set_names())
+    assert not is_scoring("没有这个规则集")
+    alone = OWN_SCORING.replace('extends = "mof-2021-101"', "").replace("[inverse]", "[floor]").replace('"ratio"', "0.5")
+    scoring.write_text(alone, encoding="utf-8")
+    assert is_scoring(str(scoring)), "by a parameter only scoring sets have"
+
+
+def test_two_scoring_sets_are_compared_like_rule_sets() -> None:
+    lines = difference(load_scoring("mof-2020-10"), load_scoring("platform-default"))
+    assert lines[1].startswith("excellent：90 → 80") and len(lines) == 3

@@ -44,14 +44,15 @@ from hengji.rules.round import (
     totals,
 )
 from hengji.rules.rulesets import RuleSet
-from hengji.rules.scoring import FormScore, choose, score_form
+from hengji.rules.scoring import FormScore, ScoringSet, choose, score_form
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asked for; ``out`` None writes no papers."""
+    """What the command line asked for; ``out`` None writes no papers.  ``scoring`` is the scoring set a place has adopted for
+    all its self-evaluations; None scores each by the set of its family."""
 
     paths: tuple[Path, ...]
     rules: RuleSet
@@ -64,6 +65,11 @@ class Options:
     decisions: Path | None = None
     out: Path | None = None
     json: Path | None = None
+    scoring: ScoringSet | None = None
+
+    def scoring_of(self, form: Form) -> ScoringSet:
+        """By which set a form is scored."""
+        return self.scoring or choose(form.family, scoring_sets())
 
     @property
     def supporting(self) -> list[Path]:
@@ -228,7 +234,7 @@ def _examined(
 
 def _case(index: int, form: Form, matched: Matched, supporting: Supporting, options: Options) -> Case:
     approved, payments = matched.targets.of.get(index), matched.payments.get(index)
-    scoring = choose(form.family, scoring_sets())
+    scoring = options.scoring_of(form)
     judgement = judge(
         form,
         options.rules,
@@ -284,6 +290,7 @@ def conclude(
         reports_given=supporting.reports is not None,
         decisions=supporting.decisions,
         notes=notes,
+        scoring=tuple(dict.fromkeys(options.scoring_of(one.form) for one in examined if one.form.kind.evaluates)),
     )
 
 

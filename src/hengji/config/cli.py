@@ -15,10 +15,12 @@ from hengji.check.pipeline import Options, check
 from hengji.check.templates import write_templates
 from hengji.papers.files.book import Unreadable
 from hengji.papers.rulefiles import difference, load_rules, rule_sets
+from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_sets
 from hengji.papers.tables import Unusable
 from hengji.rules.findings import CATALOGUE, explain
 from hengji.rules.rulebook import rule_book, show
-from hengji.rules.rulesets import RuleSetError
+from hengji.rules.rulesets import RuleSet, RuleSetError
+from hengji.rules.scoring import ScoringSet
 
 CHECK_EXAMPLES = """\
 例：
@@ -104,7 +106,10 @@ def _add_check(commands: argparse._SubParsersAction[_Chinese]) -> None:
     parser.add_argument("--reports", type=Path, metavar="文件夹", help="监控报告（.docx、文字版 .pdf）：与表核对")
     parser.add_argument("--previous", type=Path, metavar="文件夹", help="上一轮的文件夹或 result.json：查累计数倒退")
     parser.add_argument("--decisions", type=Path, metavar="文件", help="填好采纳/不采纳/理由的问题清单：通报只写采纳的")
-    parser.add_argument("--rules", default="common-practice", metavar="名称或文件", help="规则集，默认 common-practice")
+    parser.add_argument(
+        "--rules", action="append", default=[], metavar="名称或文件",
+        help="规则集，默认 common-practice；也可以是本县采用的自评计分规则集，如 mof-2021-101，不给时按表的版式选。两样都要的写两次",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="文件夹", help="结果写到哪里，默认“检查结果”（只给 --json 时不写）")
     parser.add_argument("--json", type=Path, metavar="文件", help="只要给程序读的结果时，写到这个文件")
     parser.add_argument("--explain", action="store_true", help="不检查，只说明每一格被当成了什么")
@@ -121,7 +126,7 @@ def _add_template(commands: argparse._SubParsersAction[_Chinese]) -> None:
 
 
 def _add_rules(commands: argparse._SubParsersAction[_Chinese]) -> None:
-    parser = _command(commands, "rules", "规则集：list 列出，show 名称 看参数，diff 甲 乙 看差别，book 生成规则书")
+    parser = _command(commands, "rules", "规则集和自评计分规则集：list 列出，show 名称 看参数，diff 甲 乙 看差别，book 生成规则书")
     parser.add_argument("action", choices=("list", "show", "diff", "book"), metavar="list|show|diff|book", help="做什么")
     parser.add_argument("names", nargs="*", metavar="名称或文件", help="规则集")
     parser.set_defaults(run=_rules)
@@ -149,13 +154,24 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         return explain_file(arguments.paths)
     out = arguments.out or (None if arguments.json else Path("检查结果"))
+    rules, scoring = _adopted(arguments.rules)
     return check(
         Options(
             paths=tuple(arguments.paths), as_of=arguments.as_of, roster=arguments.roster, targets=arguments.targets,
             payments=arguments.payments, reports=arguments.reports, previous=arguments.previous, decisions=arguments.decisions,
-            rules=load_rules(arguments.rules), out=out, json=arguments.json,
+            rules=rules, scoring=scoring, out=out, json=arguments.json,
         )
     )  # fmt: skip
+
+
+def _adopted(names: Sequence[str]) -> tuple[RuleSet, ScoringSet | None]:
+    """The rule set to judge by and the scoring set adopted, of what ``--rules`` names; at most one of each."""
+    scoring = [name for name in names if is_scoring(name)]
+    rules = [name for name in names if name not in scoring]
+    for same in (rules, scoring):
+        if len(same) > 1:
+            raise UnusableArgument(f"--rules 给了两个同类的规则集（{'、'.join(same)}），只能用一个。")
+    return load_rules(*rules), load_scoring(scoring[0]) if scoring else None
 
 
 def _given_files(arguments: argparse.Namespace) -> list[Path]:
@@ -172,17 +188,28 @@ def _rules(arguments: argparse.Namespace) -> int:
     wanted = {"list": 0, "show": 1, "diff": 2, "book": 0}[action]
     if len(names) != wanted:
         raise UnusableArgument(f"rules {action} 后面要跟 {wanted} 个规则集名称或文件。")
-    sets = [load_rules(name) for name in names]
+    sets: list[RuleSet | ScoringSet] = [load_scoring(name) if is_scoring(name) else load_rules(name) for name in names]
     if action == "list":
-        lines = [f"{rules.name}\t{rules.title}\t版本 {rules.version}\t{rules.effective} 起" for rules in rule_sets()]
+        known: list[RuleSet | ScoringSet] = [*rule_sets(), *scoring_sets()]
+        lines = [f"{one.name}\t{one.title}\t{_sort(one)}\t版本 {one.version}\t{one.effective} 起" for one in known]
     elif action == "show":
         lines = show(sets[0])
     elif action == "diff":
-        lines = difference(sets[0], sets[1])
+        lines = _difference(sets[0], sets[1])
     else:
-        lines = [rule_book(rule_sets())]
+        lines = [rule_book(rule_sets(), scoring_sets())]
     _print(lines)
     return 0
+
+
+def _sort(one: RuleSet | ScoringSet) -> str:
+    return "计分" if isinstance(one, ScoringSet) else "监控"
+
+
+def _difference(a: RuleSet | ScoringSet, b: RuleSet | ScoringSet) -> list[str]:
+    if _sort(a) != _sort(b):
+        raise UnusableArgument(f"{a.name}是{_sort(a)}规则集，{b.name}是{_sort(b)}规则集，没有可比的参数。")
+    return difference(a, b)
 
 
 def _explain(arguments: argparse.Namespace) -> int:

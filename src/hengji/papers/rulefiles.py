@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from hengji.rules.rulesets import RuleSet, RuleSetError, base_of, parse
+from hengji.rules.scoring import ScoringSet
 
 DEFAULT = "common-practice"
 _LARGEST = 1_000_000
@@ -63,8 +64,8 @@ def _shipped() -> resources.abc.Traversable:
     return resources.files("hengji.rules.rulesets")
 
 
-def difference(a: RuleSet, b: RuleSet) -> list[str]:
-    """What differs between two sets, a line a parameter; a single line when nothing does."""
+def difference(a: RuleSet | ScoringSet, b: RuleSet | ScoringSet) -> list[str]:
+    """What differs between two sets of one sort, a line a parameter; a single line when nothing does."""
     pairs = [(name, a.parameters[name], b.parameters[name]) for name in a.parameters]
     lines = [f"{name}：{one.text} → {other.text}\t{other.meaning}" for name, one, other in pairs if one.value != other.value]
     if not lines:

@@ -6,8 +6,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from hengji.papers.rulefiles import rule_set_names
 from hengji.rules.rulesets import RuleSetError
-from hengji.rules.scoring.sets import DEFAULT, ScoringSet, base_of, parse
+from hengji.rules.scoring.sets import DEFAULT, ScoringSet, base_of, parse, scores
 
 _LARGEST = 1_000_000
 
@@ -37,6 +38,19 @@ def load_scoring(name_or_file: str = DEFAULT) -> ScoringSet:
     if wanted == name_or_file:
         raise RuleSetError(f"计分规则集“{name_or_file}”以自己为基础。")
     return parse(text, load_scoring(wanted) if wanted else None)
+
+
+def is_scoring(name_or_file: str) -> bool:
+    """Whether this names a scoring set: a shipped one, or a file that extends one or sets what only scoring sets have.
+
+    What is found nowhere is left to ``load_rules`` to refuse.
+    """
+    if name_or_file in scoring_set_names():
+        return True
+    if name_or_file in rule_set_names() or not Path(name_or_file).is_file():
+        return False
+    text = _text_of(name_or_file)
+    return base_of(text) in scoring_set_names() or scores(text)
 
 
 def _text_of(name_or_file: str) -> str:

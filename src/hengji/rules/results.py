@@ -14,7 +14,7 @@ from hengji.rules.findings.finding import Finding
 from hengji.rules.forms import ApprovedTarget, Form, Kind, RosterEntry
 from hengji.rules.judgement import Judgement
 from hengji.rules.rulesets import RuleSet
-from hengji.rules.scoring import FormScore
+from hengji.rules.scoring import FormScore, ScoringSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def finding_key(finding: Finding, form: Form | None) -> FindingKey:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Everything one run of the check found."""
+    """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by."""
 
     rules: RuleSet
     as_of: date | None
@@ -125,6 +125,7 @@ class RoundResult:
     reports_given: bool = False
     decisions: Mapping[FindingKey, Decision] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
+    scoring: tuple[ScoringSet, ...] = ()
 
     def adopted(self, finding: Finding, form: Form | None) -> bool:
         """Whether a paper may name this finding: adopted by the returned list, or no list was given."""

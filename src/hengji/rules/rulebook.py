@@ -4,7 +4,7 @@ themselves work out when the book is generated.  ``docs/rulebook.md`` is this te
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +12,11 @@ from hengji.rules.findings import CATALOGUE
 from hengji.rules.findings.finding import Severity
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow, Kind, Payment, Program
+from hengji.rules.indicators import plain
 from hengji.rules.judgement import Judgement, judge
 from hengji.rules.rulesets import RuleSet
+from hengji.rules.scoring import ScoringSet, score_form
+from hengji.rules.scoring.formscore import RowScore
 from hengji.rules.values import read_actual, read_target
 
 _JULY = date(2023, 7, 31)
@@ -30,17 +33,18 @@ class Article:
     example: Callable[[RuleSet], list[str]]
 
 
-def rule_book(sets: Sequence[RuleSet]) -> str:
-    """The rule book as Markdown, for the given rule sets; examples are worked out under the first that
-    sets what the rule needs."""
+def rule_book(sets: Sequence[RuleSet], scoring: Sequence[ScoringSet] = ()) -> str:
+    """The rule book as Markdown, for the given rule sets and scoring sets; examples are worked out under the first that
+    sets what the rule needs, those of scoring under each."""
     parts = [_HEAD, _sets(sets), "## 二、判定规则\n", *(_article(article, sets) for article in ARTICLES)]
     parts += ["## 三、问题目录\n", _SEVERITIES, *(_finding(rule, sets) for rule in CATALOGUE)]
     parts += ["## 四、参数依据\n", *(_bases(rules) for rules in sets)]
+    parts += ["## 五、自评计分\n", _SCORING, *(_scoring(one, sets[0]) for one in scoring)] if scoring else []
     return "\n".join(parts)
 
 
-def show(rules: RuleSet) -> list[str]:
-    """A rule set in lines: head, then every parameter with value, meaning, basis and whether it was checked."""
+def show(rules: RuleSet | ScoringSet) -> list[str]:
+    """A rule set or scoring set in lines: head, then every parameter with value, meaning, basis and whether it was checked."""
     head = [f"{rules.name}\t{rules.title}\t版本 {rules.version}\t{rules.effective} 起"]
     head += [f"以 {rules.extends} 为基础"] * bool(rules.extends) + [rules.note] * bool(rules.note)
     rows = (
@@ -61,6 +65,14 @@ _HEAD = """# 规则书
 
 _SEVERITIES = """每个问题有不变的代码。**错误**：自相矛盾、与批复不符或缺少必填内容；**疑点**：需要单位答复；**提示**：值得一看。
 依据推测的计量方式得出的问题只作提示。批复本身的毛病告诉目标审核人，不算单位的问题。
+"""
+
+
+_SCORING = """自评表逐项重算：定量指标达到指标值得满分，未达到按完成率；上限指标超出的按反向公式；定性指标按所填的话定档，得分落在该档以内
+即可；预算执行按执行率。得分不小于0、不大于分值，保留两位小数；总分为各项之和，等级按保留两位小数的总分。分值以表上所印为准。
+按表的版式选用规则集；财预〔2021〕101号等须由本县指定：`hengji check … --rules mof-2021-101`。
+各例是同一张表（年度资金100万元、支出85万元；里程≥12公里、实际9公里；造价≤10万元/公里、实际11万元/公里；满意度≥90%、实际85%；
+通行条件“明显改善”、实际“有所改善”、自评14分）按各规则集计分的结果。
 """
 
 
@@ -103,6 +115,20 @@ def _bases(rules: RuleSet) -> str:
         for name, parameter in rules.parameters.items()
     ]
     return "\n".join([f"### {rules.title}（{rules.name}）\n", "| 参数 | 值 | 依据 | 核对 |", "|---|---|---|---|", *rows, ""])
+
+
+def _scoring(scoring: ScoringSet, rules: RuleSet) -> str:
+    """One scoring set: head, example, then every parameter with value, meaning, basis and whether it was checked."""
+    used = f"适用版式：{'、'.join(scoring.families)}。" if scoring.families else "不随版式选用，须由地方指定。"
+    base = f"以{scoring.extends}为基础。" if scoring.extends else ""
+    head = f"### {scoring.title}（{scoring.name}）\n\n版本{scoring.version}，{scoring.effective}起。{used}{base}{scoring.note}"
+    example = "\n".join(f"> {line}  " for line in _scored_example(scoring, rules))
+    rows = [
+        f"| `{name}` | {parameter.text} | {parameter.meaning} | {parameter.basis} | {_checked(parameter.basis_checked)} |"
+        for name, parameter in scoring.parameters.items()
+    ]
+    table = "\n".join(["| 参数 | 值 | 含义 | 依据 | 核对 |", "|---|---|---|---|---|", *rows])
+    return f"{head}\n\n例：\n\n{example}\n\n{table}\n"
 
 
 def _checked(checked: bool) -> str:
@@ -184,6 +210,36 @@ def _gap(rules: RuleSet) -> list[str]:
 def _time(_: RuleSet) -> list[str]:
     whole, part = (judge(_form(), _, as_of=day).time_progress for day in (_JULY, date(2023, 7, 15)))
     return [f"截至7月31日：{whole:.4f}；截至7月15日：{part:.4f}。"]
+
+
+def _evaluation(scoring: ScoringSet) -> Form:
+    """The self-evaluation of the examples; the first indicator has the points that execution leaves of 60."""
+    money = scoring.execution_weight
+    total = FundRow(FundSource.TOTAL, "预算执行", initial=Decimal(1000000), executed=Decimal(850000), weight=money or None)
+    rows = (
+        (_row("道路硬化里程", "数量指标", "≥12公里", "9公里"), 60 - money),
+        (_row("单位造价", "成本指标", "≤10万元/公里", "11万元/公里"), Decimal(10)),
+        (_row("群众满意度", "服务对象满意度指标", "≥90%", "85%", "满意度指标"), Decimal(10)),
+        (replace(_row("通行条件", "社会效益指标", "明显改善", "有所改善", "效益指标"), stated_score=Decimal(14)), Decimal(20)),
+    )
+    indicators = tuple(replace(row, weight=weight) for row, weight in rows)
+    program = Program("示例项目", unit="示例单位")
+    return Form("例", "例", Kind.SELF_EVALUATION, "mof-2020", program, funds=(total,), indicators=indicators)
+
+
+def _scored_example(scoring: ScoringSet, rules: RuleSet) -> list[str]:
+    form = _evaluation(scoring)
+    score = score_form(form, judge(form, rules, as_of=None), scoring)
+    rows = [(row.label, row.weight, scored) for row, scored in zip(form.funds, score.fund_rows, strict=True)]
+    rows += [(row.name or "", row.weight, scored) for row, scored in zip(form.indicators, score.rows, strict=True)]
+    lines = [f"{name}（{plain(weight)}分）：{_earned(scored)}。" for name, weight, scored in rows if weight is not None]
+    return [*lines, f"总分{score.total}分，等级{score.grade}。"]
+
+
+def _earned(scored: RowScore) -> str:
+    """How a row was scored, closed by the score where there is one."""
+    points = f"，得{plain(scored.score)}分" if scored.score and not scored.met else ""
+    return f"{scored.how or '不能按规则计分'}{points}"
 
 
 ARTICLES: tuple[Article, ...] = (

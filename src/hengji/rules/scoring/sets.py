@@ -122,6 +122,11 @@ def base_of(text: str) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def scores(text: str) -> bool:
+    """Whether a TOML text sets parameters that only scoring sets have.  Raises ``RuleSetError`` as ``parse`` does."""
+    return bool(_load(text).keys() & (RANGES.keys() - _SHARED))
+
+
 _HEAD = ("name", "title", "version", "effective", "families", "extends", "note")
 
 
@@ -208,6 +213,9 @@ RANGES: Mapping[str, Check] = {
     "tolerance": _number("0", "10"),
 }
 """Every parameter with the check of its value, in the order of the rule book."""
+
+_SHARED = frozenset({"inverse"})
+"""Parameters the rule sets of monitoring have under the same name."""
 
 _RISING = (
     ("partly_from", "achieved_from"),
