@@ -227,7 +227,8 @@ def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
     amounts and said to be, since one of them would drown all others."""
     wrong = in_wrong_unit(result, kind)
     initial, adjusted, executed = _without(sums, wrong)
-    budget, base = (adjusted, "调整后预算") if adjusted != initial else (initial, "年初预算")
+    of_year = "全年预算" if kind.evaluates else "调整后预算"
+    budget, base = (adjusted, of_year) if adjusted != initial else (initial, "年初预算")
     amounts = [f"{base}{wan(budget)}万元"] if budget or _reported(result, kind, "initial", "adjusted") else []
     amounts += [f"已执行{wan(executed)}万元"] if executed or _reported(result, kind, "executed") else []
     said = "，".join([f"{KIND_WORDS[kind]}{sums.programs}个", *amounts])
