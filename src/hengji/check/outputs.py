@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 from hengji.check.page import render_page
 from hengji.check.workers import Lost, spread
 from hengji.papers.word.circular import write_circular
+from hengji.papers.word.opinion import write_opinion
 from hengji.papers.writing.consolidated import write_consolidated
 from hengji.papers.writing.feedback import feedback_files, write_one
 from hengji.papers.writing.problems import write_problems
+from hengji.rules.circular import monitored
+from hengji.rules.results import RoundResult
+from hengji.rules.selfevaluation import evaluated
 
 if TYPE_CHECKING:
     from hengji.check.pipeline import Checked
 
-CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, PAGE, RESULT = (
-    "汇总表.xlsx", "问题清单.xlsx", "反馈单", "通报（草稿）.docx", "index.html", "result.json",
+CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, OPINION, PAGE, RESULT = (
+    "汇总表.xlsx", "问题清单.xlsx", "反馈单", "通报（草稿）.docx", "自评审核意见（草稿）.docx", "index.html", "result.json",
 )  # fmt: skip
 FEEDBACK_CHUNK = 40
+
+Draft = Callable[[RoundResult], bytes]
 
 
 def write_all(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> None:
@@ -49,11 +55,18 @@ def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str)
     yield lambda: write_problems(result, out / PROBLEMS, places)
     yield lambda: _write_text(out / RESULT, result_text)
     yield lambda: _write_page(checked, out, paths, places)
-    yield lambda: _write_bytes(out / CIRCULAR, write_circular(result))
+    for name, write in drafts(result).items():
+        yield lambda name=name, write=write: _write_bytes(out / name, write(result))  # type: ignore[misc]
     sheets = feedback_files(result, out / FEEDBACK)
     for start in range(0, len(sheets), FEEDBACK_CHUNK):
         chunk = sheets[start : start + FEEDBACK_CHUNK]
         yield lambda chunk=chunk: _write_sheets(chunk, checked)  # type: ignore[misc]
+
+
+def drafts(result: RoundResult) -> dict[str, Draft]:
+    """The Word papers this round calls for: an opinion on self-evaluations, a circular on monitoring (also on a round of neither)."""
+    opinion: dict[str, Draft] = {OPINION: write_opinion} if evaluated(result) else {}
+    return ({} if opinion and not monitored(result) else {CIRCULAR: write_circular}) | opinion
 
 
 def _write_sheets(chunk: Sequence[tuple[object, Path]], checked: Checked) -> None:
@@ -72,10 +85,10 @@ def _write_bytes(path: Path, data: bytes) -> None:
 
 def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapping[str, Path]) -> None:
     source = "、".join(path.name or str(path) for path in paths)
-    outputs = [CONSOLIDATED, PROBLEMS, CIRCULAR, RESULT, f"{FEEDBACK}/"]
+    outputs = [CONSOLIDATED, PROBLEMS, *drafts(checked.result), RESULT, f"{FEEDBACK}/"]
     page = render_page(
         checked.result,
-        heading="绩效表检查结果",
+        heading=_heading(checked.result),
         source=source,
         checked_at=checked.started,
         seconds=checked.seconds,
@@ -83,6 +96,14 @@ def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapp
         links={file: Path(os.path.relpath(place, out)).as_posix() for file, place in places.items()},
     )
     _write_text(out / PAGE, page)
+
+
+def _heading(result: RoundResult) -> str:
+    """What was checked: monitoring forms, self-evaluations, or several kinds."""
+    kinds = {one.form.kind for one in result.examined}
+    if kinds and all(kind.monitors for kind in kinds):
+        return "监控表检查结果"
+    return "自评表检查结果" if kinds and all(kind.evaluates for kind in kinds) else "绩效表检查结果"
 
 
 def _places(checked: Checked, paths: Sequence[Path]) -> dict[str, Path]:
