@@ -11,10 +11,6 @@ from hengji.rules.money import CENT, equal_at
 
 AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 
-_BUDGETS = {FundSource.GENERAL_PUBLIC, FundSource.GOVERNMENT_FUND, FundSource.STATE_CAPITAL, FundSource.SOCIAL_INSURANCE}
-_BELOW = {FundSource.PROVINCE, FundSource.CITY, FundSource.COUNTY}
-_LEVELS = _BELOW | {FundSource.CENTRAL, FundSource.LOCAL}
-
 
 def positions(form: Form) -> Iterator[tuple[int, FundRow]]:
     return enumerate(form.funds)
@@ -58,15 +54,3 @@ def approved_budget(case: Case, row: FundRow) -> tuple[Decimal, Decimal] | None:
 def parts(form: Form) -> list[int]:
     """The rows under the total."""
     return [i for i, row in enumerate(form.funds) if row.source is not FundSource.TOTAL]
-
-
-def divisions(form: Form, rows: list[int]) -> Iterator[list[int]]:
-    """The ways in which rows may divide the total: all of them, or without those that only divide another row
-    (四本预算 or levels under 财政拨款, 省市县 under 地方资金)."""
-    yield rows
-    sources = {form.funds[i].source for i in rows}
-    for parent, children in ((FundSource.FISCAL, _BUDGETS), (FundSource.FISCAL, _LEVELS), (FundSource.LOCAL, _BELOW)):
-        if parent in sources and sources & children:
-            yield [i for i in rows if form.funds[i].source not in children]
-    if FundSource.FISCAL in sources and sources & _BUDGETS and sources & _LEVELS:
-        yield [i for i in rows if form.funds[i].source not in _BUDGETS | _LEVELS]

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hengji.rules.findings.budgets import AMOUNTS, divisions, parts, quantum, total_position
+from hengji.rules.findings.budgets import AMOUNTS, parts, quantum, total_position
 from hengji.rules.findings.case import Case
+from hengji.rules.findings.divisions import Line, added, divisions, makes
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money, plain
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.forms import Form, FundSource, IndicatorRow
+from hengji.rules.forms import FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.indicators import comparable_value
+from hengji.rules.money import parse_amount
 from hengji.rules.units import is_percent
 from hengji.rules.values import Target
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Each fund column of the total row, then each parent with its 其中 rows."""
+    """Each amount column of the total row, then each parent with its 其中 rows."""
     form = case.form
     position = total_position(form)
     if position is not None and form.funds[position].source is FundSource.TOTAL:
         rows = parts(form)
-        for column in AMOUNTS:
+        for column in (*AMOUNTS, *_further_columns(form.funds[position])):
             if not any(case.doubts(i, column) for i in (position, *rows)):
                 yield from _column(form, position, rows, column)
     yield from _children(form)
@@ -30,39 +33,55 @@ def find(case: Case) -> Iterator[Finding]:
 
 # ---- funds
 
+_AMOUNT_CAPTION = re.compile(r"[数额金]|支出|预算|决算|执行|安排|拨付|[年元]$")
+_NO_AMOUNT_CAPTION = re.compile(r"[率比%％]|进度|[文编序]号|代码|日期|时间|人数|户数|次数|分[值数]|得分|权重")
+
+
+def _further_columns(total: FundRow) -> Iterator[str]:
+    """Amount columns the form has beyond the known ones, by their captions (2020年实际执行数)."""
+    for column in total.texts:
+        if column not in FUND_COLUMNS and _AMOUNT_CAPTION.search(column) and not _NO_AMOUNT_CAPTION.search(column):
+            yield column
+
 
 def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator[Finding]:
     total = form.funds[position]
-    whole = total.amount(column)
-    given = [i for i in rows if form.funds[i].amount(column) is not None]
-    if whole is None or not given or any(_adds_up(form, position, way, column) for way in divisions(form, given)):
+    whole = _line(form, total, column)
+    given = [line for i in rows if (line := _line(form, form.funds[i], column)) is not None]
+    if whole is None or not given or _unclear(form, rows, column):
         return
-    added = _sum(form, given, column)
-    terms = " + ".join(f"{form.funds[i].label}{money(_amount(form, i, column))}" for i in given)
-    cell, word = total.cells.get(column), fund_word(form, column)
-    message = (
-        f"“{total.label}”的{word}{at(cell)}为{money(whole)}，各资金来源合计{money(added)}（{terms}），相差{money(abs(whole - added))}。"
-    )
+    ways = list(divisions(given))
+    if any(makes(whole, way) for way in ways):
+        return
+    nearest = min(ways, key=lambda way: abs(added(way) - whole.value))
+    terms = " + ".join(f"{_bare(line.label)}{money(line.value)}" for line in nearest)
+    cell, word = total.cells.get(column), _word(form, column)
+    differ = f"相差{money(abs(whole.value - added(nearest)))}"
+    message = f"“{total.label}”的{word}{at(cell)}为{money(whole.value)}，各资金来源合计{money(added(nearest))}（{terms}），{differ}。"
     yield RULE.error(total.label, cell, message, f"请核对{word}各行，使各资金来源之和等于“{total.label}”。")
 
 
-def _amount(form: Form, position: int, column: str) -> Decimal:
-    return form.funds[position].amount(column) or Decimal(0)
+def _line(form: Form, row: FundRow, column: str) -> Line | None:
+    """A row's amount in a column; of a column beyond the known ones its text is read."""
+    label = row.texts.get("label", row.label)
+    if column in AMOUNTS:
+        value = row.amount(column)
+        return None if value is None else Line(label, row.source, value, quantum(row, column))
+    read = parse_amount(row.texts.get(column), form.amount_unit)
+    return Line(label, row.source, read.yuan, read.quantum) if read else None
 
 
-def _sum(form: Form, rows: list[int], column: str) -> Decimal:
-    return sum((_amount(form, i, column) for i in rows), Decimal(0))
+def _unclear(form: Form, rows: list[int], column: str) -> bool:
+    """Whether a column beyond the known ones holds words: then it may be no amounts at all."""
+    return column not in AMOUNTS and any(form.funds[i].texts.get(column) and not _line(form, form.funds[i], column) for i in rows)
 
 
-def _adds_up(form: Form, position: int, rows: list[int], column: str) -> bool:
-    """Whether these rows make the total: half a last digit may be lost per row that is not zero.  The column's finest
-    row tells its precision (191 beside 372.88 is 191.00); a total printed coarser is compared at its own."""
-    total = form.funds[position]
-    filled = [i for i in rows if _amount(form, i, column)]
-    finest = min((quantum(form.funds[i], column) for i in filled), default=quantum(total, column))
-    own = quantum(total, column)
-    allowed = min(finest, own) * len(filled) / 2 + (own / 2 if own > finest else 0)
-    return abs(_amount(form, position, column) - _sum(form, rows, column)) <= allowed
+def _word(form: Form, column: str) -> str:
+    return fund_word(form, column) if column in AMOUNTS else column
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"^\W*其中\W*", "", label)
 
 
 # ---- indicators
