@@ -134,11 +134,10 @@ def _sheet(
 def _blank_beneath(rows: Rows, area: Range) -> None:
     """Values that an office program keeps beneath a merged range are never printed."""
     top, left, bottom, right = area
-    for r in range(top, min(bottom + 1, len(rows))):
-        row = rows[r]
-        for c in range(left, min(right + 1, len(row))):
-            if row[c] is not None and (r, c) != (top, left):
-                row[c] = None
+    for row in rows[top : bottom + 1]:
+        first = left + 1 if row is rows[top] else left
+        if any(row[first : right + 1]):
+            row[first : right + 1] = [None] * len(row[first : right + 1])
 
 
 def _book(sheets: list[Sheet], saved: datetime | None) -> Book:

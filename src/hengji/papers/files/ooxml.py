@@ -66,10 +66,23 @@ def guard_strings(head: bytes, size: int) -> None:
 
 def merged(xml: bytes) -> tuple[Range, ...]:
     """The merged ranges of a sheet."""
-    start = xml.rfind(b"sheetData")
+    start, end = max(xml.rfind(b"sheetData"), 0), xml.rfind(b"mergeCell")
+    if end < start:
+        return ()
+    section = xml[start : xml.find(b">", end) + 1]
+    return _ranges(section) if len(section) <= _TEMPLATE_BYTES else _ranges.__wrapped__(section)
+
+
+_TEMPLATE_BYTES = 1 << 16
+"""What a template's own part takes at most; nothing longer is kept in memory."""
+
+
+@lru_cache(maxsize=64)
+def _ranges(section: bytes) -> tuple[Range, ...]:
+    """The ranges a sheet names behind its cells; forms filled from one template name the same."""
     return tuple(
         (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
-        for left, top, right, bottom in _MERGE.findall(xml, max(start, 0))
+        for left, top, right, bottom in _MERGE.findall(section)
     )
 
 

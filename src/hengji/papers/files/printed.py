@@ -59,8 +59,10 @@ def text_of(value: object) -> str | None:
 
 
 def rows_of(values: list[list[object]]) -> list[list[str | None]]:
-    """A sheet of values as printed text.  What holds only printable signs, as nearly every cell does, is taken as it is."""
-    return [[(v if v.isprintable() else clean(v)) or None if v.__class__ is str else text_of(v) for v in row] for row in values]
+    """A sheet of values as printed text.  Most cells are empty; text of printable signs, as nearly all is, is taken as it is."""
+    return [
+        [None if v == "" else (v if v.isprintable() else clean(v)) if v.__class__ is str else text_of(v) for v in row] for row in values
+    ]
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
