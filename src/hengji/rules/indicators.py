@@ -177,7 +177,8 @@ def expected_value(target: Target, progress: Decimal) -> Decimal | None:
     if not target.unit or not is_count(target.unit):
         return Decimal(plain(half_up(due, 4)))
     factor = canonical(target.unit).factor
-    return half_up(due * factor, 9) // 1 / factor  # rounded first: 12 × 7/12 is 7, not 6.99…
+    whole = half_up(due * factor, 9) // 1  # rounded first: 12 × 7/12 is 7, not 6.99…
+    return whole if factor == 1 else whole / factor
 
 
 # ---- lights by measure
@@ -238,9 +239,13 @@ def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet) 
         light = Light.GREEN if met else Light.GREY
         words = f"{done}，全年目标已达成" if met else f"按{_share(moment)}折算当期应完成不足1{target.unit or ''}，{done}，未到时点"
         return _Standing(light, f"年度目标{wanted}，{words}", met, met, expected, None, _ONE if met else None)
-    light = _by_pace(exact, rules)
     sentence = f"年度目标{wanted}，{_expected_words(target, expected, moment)}，{done}，进度比{ratio(pace)}"
-    return _Standing(light, sentence, met, True, expected, pace, min(max(pace, _ZERO), _ONE))
+    return _Standing(_by_pace(exact, rules), sentence, met, True, expected, pace, _within_one(pace))
+
+
+def _within_one(pace: Decimal) -> Decimal:
+    """What a pace brings into the weighted achievement: nothing below 0, no more than 1."""
+    return _ONE if pace >= 1 else pace if pace > 0 else _ZERO
 
 
 def _by_pace(pace: Decimal, rules: RuleSet) -> Light:
@@ -253,7 +258,7 @@ def _expected_words(target: Target, expected: Decimal, moment: Moment) -> str:
     should = amount(half_up(expected, 2) if expected > 1 else expected, target.unit)
     if not moment.monitors:
         return f"全年应完成{should}"
-    rounded = "取整" if target.unit and is_count(target.unit) else ""
+    rounded = "取整" if is_count(target.unit) else ""
     return f"{moment.span}应完成{should}（{plain(target.number or _ZERO)}×{_share(moment)}{rounded}）"
 
 
@@ -266,7 +271,7 @@ def _level(target: Target, value: Decimal, rules: RuleSet) -> _Standing:
     number = target.number or _ZERO
     met = is_met(target, value, ceiling=False)
     pace = half_up(value / number, 4) if number > 0 else None
-    counted = _ONE if met else min(max(pace, _ZERO), _ONE) if pace is not None else _ZERO
+    counted = _ONE if met else _ZERO if pace is None else _within_one(pace)
     wanted, measured = target_text(target), f"实测{amount(value, target.unit)}"
     if met:
         return _Standing(Light.GREEN, f"目标{wanted}，{measured}，已达到", met, True, number, pace, counted)
@@ -409,7 +414,6 @@ def ratio(number: Decimal) -> str:
     return f"{number:f}" if short > number and short == half_up(short, 1) else f"{short:f}"
 
 
-@lru_cache(maxsize=65536)
 def target_text(target: Target) -> str:
     """The target in one form: sign, number, unit; words as they stand."""
     if target.number is None:
