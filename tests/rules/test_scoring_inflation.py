@@ -23,7 +23,7 @@ def test_mean_difference_and_share_above_by_unit() -> None:
     assert (whole.forms, whole.mean, whole.above, whole.below, whole.share_above, whole.largest) == (4, D("0.99"), 1, 1, D("0.2500"), 8)
     assert whole.sentence == "全部单位可比的自评表4张，自评总分比按规则重算的总分平均高0.99分；1张自评偏高（25%），最多高8分。"
     assert [(one.name, one.mean, one.above) for one in units] == [("示例镇", D("3.98"), 1), ("示例局", D("-2.00"), 0)]
-    assert units[1].sentence == "示例局可比的自评表2张，自评总分比按规则重算的总分平均低2分；0张自评偏高（0%），最多高0分。"
+    assert units[1].sentence == "示例局可比的自评表2张，自评总分比按规则重算的总分平均低2分；没有自评偏高的。"
 
 
 def test_nothing_to_compare() -> None:

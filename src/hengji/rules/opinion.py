@@ -39,12 +39,12 @@ _ANNEX = (
     AnnexColumn("序号", 610),
     AnnexColumn("单位", 1750, "left"),
     AnnexColumn("评价对象", 2085, "left"),
-    AnnexColumn("自评总分", 900, "right"),
-    AnnexColumn("重算总分", 900, "right"),
+    AnnexColumn("自评\n总分", 850, "right"),
+    AnnexColumn("重算\n总分", 850, "right"),
     AnnexColumn("差额", 800, "right"),
-    AnnexColumn("自评等级", 600),
-    AnnexColumn("重算等级", 600),
-    AnnexColumn("问题", 600),
+    AnnexColumn("自评\n等级", 640),
+    AnnexColumn("重算\n等级", 640),
+    AnnexColumn("问题", 620),
 )
 _REASONS_MOST = 6
 _UNITS_MOST = 5
@@ -80,11 +80,16 @@ def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[Named]
     for one in forms:
         for finding in one.findings:
             if _asks(finding) and result.adopted(finding, one.form):
-                yield Named(finding, one.unit, one.name, one)
+                yield Named(finding, one.unit, _object(one), one)
     if not monitored(result):
         for finding in result.findings:
             if _asks(finding) and result.adopted(finding, None):
                 yield Named(finding, finding.unit or "（未填单位）", finding.program or "", None)
+
+
+def _object(one: Examined) -> str:
+    """The object beside its unit's name: of overall spending the two are the same."""
+    return "部门整体支出" if one.form.kind.overall else one.name
 
 
 def _asks(finding: Finding) -> bool:
@@ -188,7 +193,9 @@ def _grades_sentence(facts: _Facts) -> str:
     if not wrong:
         return ""
     listed = "、".join(
-        f"{one.unit}{quoted(one.name)}（自评{one.form.stated_grade}，重算{one.score.grade}）" for one in wrong[:_OBJECTS_MOST] if one.score
+        f"{one.unit}{quoted(_object(one))}（自评{one.form.stated_grade}，重算{one.score.grade}）"
+        for one in wrong[:_OBJECTS_MOST]
+        if one.score
     )
     return f"按重算总分，{len(wrong)}个对象的等级与自评等级不同：{listed}{'等' if len(wrong) > _OBJECTS_MOST else ''}。"
 
@@ -209,7 +216,7 @@ def _one_by_one(facts: _Facts) -> list[Paragraph]:
     if not facts.forms:
         return []
     paragraphs = [
-        Paragraph(Style.BODY, _opinion(one, _findings(facts, one)), f"{number}.{one.unit}{quoted(one.name)}。")
+        Paragraph(Style.BODY, _opinion(one, _findings(facts, one)), f"{number}.{one.unit}{quoted(_object(one))}。")
         for number, one in enumerate(_in_order(facts.forms), 1)
     ]
     return [Paragraph(Style.HEADING1, "逐项审核意见"), *paragraphs]
@@ -281,7 +288,7 @@ def _annex(facts: _Facts) -> Iterator[AnnexRow]:
         forms = [one for one in facts.forms if one.form.kind is kind]
         for one in _in_order(forms):
             number += 1
-            yield AnnexRow((str(number), one.unit, one.name, *_score_cells(one), str(len(_findings(facts, one)))))
+            yield AnnexRow((str(number), one.unit, _object(one), *_score_cells(one), str(len(_findings(facts, one)))))
         if forms:
             yield AnnexRow(("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", "", "", "", "", "", ""), subtotal=True)
 

@@ -41,7 +41,8 @@ class Inflation:
             side = "与按规则重算的总分平均持平"
         else:
             side = f"比按规则重算的总分平均{'高' if self.mean > 0 else '低'}{plain(abs(self.mean))}分"
-        return f"{self.name}可比的自评表{self.forms}张，自评总分{side}；{self.above}张自评偏高（{share}%），最多高{most}分。"
+        high = f"{self.above}张自评偏高（{share}%），最多高{most}分" if self.above else "没有自评偏高的"
+        return f"{self.name}可比的自评表{self.forms}张，自评总分{side}；{high}。"
 
 
 def inflation(pairs: Iterable[OwnAndRecomputed], *, tolerance: Decimal = Decimal("0.1")) -> tuple[Inflation | None, tuple[Inflation, ...]]:
