@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -39,3 +40,32 @@ def test_any_number_of_items(count: int) -> None:
     heard: list[int] = []
     assert spread(lambda item: -item, list(range(count)), processes=2, on_done=heard.append) == [-item for item in range(count)]
     assert heard == list(range(1, count + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    cells: dict[str, str] = field(default_factory=dict)
+    above: _Row | None = None
+
+
+def test_rows_come_back_equal_and_share_what_they_shared() -> None:
+    shared = _Row("甲", {"name": "A1"})
+    [pair, *_] = spread(lambda number: (_Row(str(number), above=shared), shared), [1, 2], processes=1)
+    assert not isinstance(pair, Lost)
+    assert pair == (_Row("1", above=shared), shared)
+    assert pair[0].above is pair[1]
+
+
+def _die_after_some(number: int) -> int:
+    if number == 7:
+        time.sleep(0.05)
+        os._exit(1)
+    return number
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 8, 20])
+def test_the_item_that_killed_its_process_is_lost_and_no_other(chunk: int) -> None:
+    results = spread(_die_after_some, list(range(20)), processes=2, chunk=chunk)
+    assert [index for index, result in enumerate(results) if result != index] == [7]
+    assert results[7] == Lost("读取程序异常中止")

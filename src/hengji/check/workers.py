@@ -9,14 +9,18 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from io import BytesIO
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 try:
@@ -50,35 +54,37 @@ def spread(
     *,
     processes: int | None = None,
     seconds: float = ITEM_SECONDS,
+    chunk: int = CHUNK,
     on_done: Callable[[int], None] | None = None,
 ) -> list[R | Lost]:
     """``work`` applied to every item, in order; a lost item stands as ``Lost``.
 
-    ``work`` and ``items`` reach the processes by fork and are not pickled; results are.  ``on_done`` hears
-    the number of finished items.  Where the system has no fork the work is done here, without a guard.
+    ``work`` and ``items`` reach the processes by fork and are not pickled; results are, ``chunk`` items at a time
+    (what they share is packed once).  ``on_done`` hears the number of finished items.  Where the system has no fork the work
+    is done here, without a guard.
     """
     if "fork" not in multiprocessing.get_all_start_methods() or not items:
         return [work(item) for item in items]
-    wanted = min(processes or available_processors(), -(-len(items) // CHUNK) if len(items) > CHUNK else 1)
-    crew = _Crew(work, items, seconds, on_done or (lambda done: None))
-    return crew.run(max(1, wanted))
+    crew = _Crew(work, items, seconds, chunk, on_done or (lambda done: None))
+    return crew.run(processes or available_processors())
 
 
 @dataclass(slots=True)
 class _Hand:
-    """A process with the chunk it is working through."""
+    """A process with the chunk it is working through, the item it began last and when."""
 
     process: ForkProcess
     line: Connection
     chunk: list[int]
+    begun: int
     heard: float
 
 
 class _Crew(Generic[T, R]):
-    def __init__(self, work: Callable[[T], R], items: Sequence[T], seconds: float, on_done: Callable[[int], None]) -> None:
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], seconds: float, chunk: int, on_done: Callable[[int], None]) -> None:
         self.work, self.items, self.seconds, self.on_done = work, items, seconds, on_done
         self.results: list[Any] = [None] * len(items)
-        self.waiting = [list(range(start, min(start + CHUNK, len(items)))) for start in range(0, len(items), CHUNK)][::-1]
+        self.waiting = [list(range(start, min(start + chunk, len(items)))) for start in range(0, len(items), chunk)][::-1]
         self.done = 0
 
     def run(self, processes: int) -> list[R | Lost]:
@@ -100,11 +106,12 @@ class _Crew(Generic[T, R]):
             return None
         chunk = self.waiting.pop()
         here, there = multiprocessing.Pipe()
-        process = multiprocessing.get_context("fork").Process(target=_labour, args=(there, self.work, self.items, self.seconds), daemon=True)
+        task = (there, self.work, self.items, self.seconds)
+        process = multiprocessing.get_context("fork").Process(target=_labour, args=task, daemon=True)
         process.start()
         there.close()
         here.send(chunk)
-        return _Hand(process, here, list(chunk), time.monotonic())
+        return _Hand(process, here, chunk, chunk[0], time.monotonic())
 
     def _turn(self, hands: list[_Hand]) -> list[_Hand]:
         ready = wait([hand.line for hand in hands], timeout=0.5)
@@ -125,32 +132,34 @@ class _Crew(Generic[T, R]):
     def _listen(self, hand: _Hand) -> bool | None:
         """True: goes on; None: dismissed, nothing left to do; False: dead."""
         try:
-            index, result = hand.line.recv()
+            begun = hand.line.recv()
+            packed = hand.line.recv_bytes() if begun is None else b""
         except (EOFError, OSError):
             return False
         hand.heard = time.monotonic()
-        self._store(index, result)
-        hand.chunk.remove(index)
-        if hand.chunk:
+        if begun is not None:
+            hand.begun = begun
             return True
-        if self.waiting:
-            hand.chunk = self.waiting.pop()
-            hand.line.send(hand.chunk)
-            return True
-        hand.line.send(None)
-        return None
+        done, hand.chunk = hand.chunk, self.waiting.pop() if self.waiting else []
+        hand.line.send(hand.chunk)  # before the results are unpacked: it need not wait for that
+        for index, result in zip(done, pickle.loads(packed), strict=True):
+            self._store(index, result)
+        if not hand.chunk:
+            return None
+        hand.begun = hand.chunk[0]
+        return True
 
     def _in_time(self, hand: _Hand) -> bool:
         return time.monotonic() - hand.heard < self.seconds * 2
 
     def _bury(self, hand: _Hand) -> None:
-        """The first item of the chunk that gave no answer is the one that killed its process."""
+        """The item begun last is the one that killed its process; the others of the chunk are done again."""
         late = not self._in_time(hand)
         hand.process.kill()
         hand.process.join()
-        self._store(hand.chunk[0], Lost("处理时间过长" if late else "读取程序异常中止"))
-        if hand.chunk[1:]:
-            self.waiting.append(hand.chunk[1:])
+        self._store(hand.begun, Lost("处理时间过长" if late else "读取程序异常中止"))
+        if rest := [index for index in hand.chunk if index != hand.begun]:
+            self.waiting.append(rest)
 
     def _store(self, index: int, result: R | Lost) -> None:
         self.results[index] = result
@@ -159,14 +168,41 @@ class _Crew(Generic[T, R]):
 
 
 def _labour(line: Connection, work: Callable[[T], R], items: Sequence[T], seconds: float) -> None:
+    """Chunk by chunk: the index of every item begun, then None and the results; an empty chunk ends it."""
     _bound_memory()
     _silence()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while (chunk := line.recv()) is not None:
+    while chunk := line.recv():
+        results = []
         for index in chunk:
-            line.send((index, _attempt(work, items[index], seconds)))
+            line.send(index)
+            results.append(_attempt(work, items[index], seconds))
+        line.send(None)
+        line.send_bytes(_packed(results))
     line.close()
     os._exit(0)
+
+
+def _packed(results: Sequence[Any]) -> bytes:
+    buffer = BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(results)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Frozen dataclasses are packed as a call with all their values: half the time of what slotted ones do by themselves."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        kind: Any = type(thing)
+        values = _values(kind)
+        return (kind, values(thing)) if values else NotImplemented
+
+
+@cache
+def _values(kind: type) -> Callable[[Any], Any] | None:
+    """What takes all values of a dataclass in the order its constructor wants them; None for other things."""
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    return attrgetter(*names) if len(names) > 1 else None
 
 
 def _attempt(work: Callable[[T], R], item: T, seconds: float) -> R | Lost:
@@ -231,5 +267,3 @@ def progress_bar(label: str, total: int) -> Callable[[int], None]:
             sys.stderr.flush()
 
     return draw
-
-
