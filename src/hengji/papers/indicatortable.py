@@ -12,16 +12,21 @@ from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.meaning import box_field, fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
 from hengji.papers.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
 from hengji.rules.forms import Cause, IndicatorRow, Leftover, Likelihood
-from hengji.rules.text import fold, squeeze, strip_marks
+from hengji.rules.text import fold, is_blank, squeeze, strip_marks
 from hengji.rules.values import Target, read_actual, read_target
 
 _LEVELS = {"level1", "level2", "name"}
+_VALUES = {"target", "actual", "forecast"}
 _SUB = {
     "level1", "level2", "name", "nature", "unit", "target", "actual", "forecast", "explanation", "measure", "explanation+measure", "weight",
-    "stated_score", "remark", "likelihood", "certain", "possible", "impossible", *(cause.value for cause in Cause),
+    "stated_score", "remark", "words", "likelihood", "certain", "possible", "impossible", *(cause.value for cause in Cause),
 }  # fmt: skip
 _CAPTIONS = _SUB | {"block", "serial", "deviation", "passed"}
 _SIGN = re.compile(r"[≥≤=<>]|大于|小于|等于|不低于|不少于|不超过|不高于|以上|以下|以内|不多于")
+_NO_BRACKETS = str.maketrans("", "", "()[]【】")
+_BETWEEN = ("小计", "续表", "续上表", "续", "续前表", "接上页", "接上表", "转下页", "续上页", "接下页")
+_OWN_SCORE = re.compile("自评|实际|评价")
+_ONLY_SIGN = re.compile(r"[≥≤=<>]{1,2}|(?:大于|小于)(?:等于)?|等于|不(?:低于|少于|超过|高于|大于|小于|多于)|定性")
 _SENSE = re.compile(r"正向|反向|逆向|负向|正指标|负指标|中性|双向")
 _NOTE = re.compile(
     r"^(?:注|备 ?注|附注|说明|填表说明|填报说明|填表人|填报人|制表|审核|联系人|单位负责人|项目负责人|负责人)(?:[:：\d.、（(]|\s|$)"
@@ -129,19 +134,45 @@ def _plain(keys: list[str]) -> bool:
 
 def _header(grid: Grid, row: int, window: Window) -> Header | None:
     rows = extended(grid, row, window, indicator_column, _plain)
-    found = captions(grid, rows, window, indicator_column)
+    found = _signs_apart(grid, rows[-1], _without_side_caption(grid, rows[-1], captions(grid, rows, window, indicator_column)))
     keys = [item.key for item in found if not item.hidden]
     if not {"target", "actual", "weight", "stated_score"} & set(keys) or not _names_rows({item.key for item in found}):
         return None
     if keys.count("name") > 1 and keys.count("level1") < 2:
         found = _later_part(found)
-    found = _adjusted_first(grid, rows[-1], found)
+    found = _points_first(_adjusted_first(grid, rows[-1], found))
     chosen = _settled(grid, rows[-1], by_key(_without_strays(found)), found)
     left = min(item.first for item in chosen.values())
     block = next(((name_of(item.row, item.first), item.caption) for item in found if item.key == "block"), None)
     order = tuple(sorted(chosen, key=lambda key: chosen[key].first))
     place = Window(rows[0], window.left, rows[-1], window.right)
     return Header(tuple(rows), place, chosen, order, block or _block_beside(grid, rows[-1], left))
+
+
+def _without_side_caption(grid: Grid, above: int, found: list[Column]) -> list[Column]:
+    """What is merged down beside the table, or stands left of 一级指标 where its like comes again, is the box's caption
+    (年度绩效指标完成情况), whatever its words would mean over a column."""
+    edge = min((item.first for item in found if item.key in _LEVELS and not item.hidden), default=0)
+    keys = [item.key for item in found]
+
+    def beside(item: Column) -> bool:
+        again = above + 1 < grid.height and grid.text(above + 1, item.first) == item.caption
+        return item.first < edge and (keys.count(item.key) > 1 or grid.bottom(item.row, item.first) > above + 1 or again)
+
+    return [replace(item, key="block", last=item.first) if item.key in _VALUES and beside(item) else item for item in found]
+
+
+def _signs_apart(grid: Grid, above: int, found: list[Column]) -> list[Column]:
+    """指标值 over two columns, ≥ in the first and the number in the second: 符号 and 指标值."""
+    target = next((item for item in found if item.key == "target" and item.last > item.first and not item.hidden), None)
+    if target is None or any(item.key == "nature" for item in found):
+        return found
+    rows = [row for row in _rows_below(grid, above) if target.first in grid.filled[row]]
+    signs = [bool(_ONLY_SIGN.fullmatch(fold(grid.text(row, target.first)))) for row in rows]
+    if not any(signs) or sum(signs) * 2 < len(signs):
+        return found
+    apart = [replace(target, key="operator", last=target.first), replace(target, first=target.first + 1)]
+    return [part for item in found for part in (apart if item is target else [item])]
 
 
 def _names_rows(keys: set[str]) -> bool:
@@ -166,6 +197,15 @@ def _adjusted_first(grid: Grid, above: int, found: list[Column]) -> list[Column]
     return [replace(item, key="first_target") if item.key == "target" and item is not adjusted else item for item in found]
 
 
+def _points_first(found: list[Column]) -> list[Column]:
+    """指标得分 and 自评得分 without 分值: the first holds the points to be had."""
+    scores = [item for item in found if item.key == "stated_score" and not item.hidden]
+    if len(scores) != 2 or any(item.key == "weight" for item in found):
+        return found
+    own = [bool(_OWN_SCORE.search(item.caption)) for item in scores]
+    return [replace(item, key="weight") if own == [False, True] and item is scores[0] else item for item in found]
+
+
 def _without_strays(found: list[Column]) -> list[Column]:
     """其他 is a cause only beside other causes; a caption block is no column."""
     causes = [item for item in found if item.key in CAUSES and item.key != "other"]
@@ -177,14 +217,38 @@ def _settled(grid: Grid, above: int, chosen: dict[str, Column], found: list[Colu
     columns = {key: item for key, item in chosen.items() if key not in ("nature", "deviation", "explanation+measure", "measure")}
     for key, item in _natures(grid, above, [item for item in found if item.key == "nature" and not item.hidden]):
         columns.setdefault(key, item)
+    if "measure" in chosen and "remark" in columns:
+        columns["note"] = columns.pop("remark")
     for key, better in (("explanation+measure", "explanation"), ("measure", "remark"), ("deviation", "explanation")):
         if key in chosen:
             columns.setdefault(better, chosen[key])
     if "deviation" in chosen and columns["explanation"] is not chosen["deviation"]:
         columns.setdefault("cause_words", chosen["deviation"])
+    if "words" in chosen:
+        columns.pop("words")
+        _settle_words(grid, above, columns, chosen)
     if "name" not in columns:
         columns = _named_by_second_level(grid, above, columns)
+    elif "level2" not in columns and "level1" in columns and _holds_second_level(grid, above, columns["level1"]):
+        columns["level2"] = columns.pop("level1")
     return columns
+
+
+def _settle_words(grid: Grid, above: int, columns: dict[str, Column], chosen: Mapping[str, Column]) -> None:
+    """说明 or 具体说明: the words to 偏差原因 where only kinds of cause stand there or nothing else asks for words, else a remark."""
+    words, asked = chosen["words"], columns.get("explanation")
+    if asked is None:
+        columns["explanation"] = words
+    elif asked is chosen.get("deviation") and _holds_causes(grid, above, asked):
+        columns["explanation"], columns["cause_words"] = words, asked
+    else:
+        columns.setdefault("remark", words)
+
+
+def _holds_causes(grid: Grid, above: int, item: Column) -> bool:
+    """Kinds of cause and nothing else stand in the column."""
+    texts = [grid.text(row, item.first) for row in _rows_below(grid, above) if item.first in grid.filled[row]]
+    return all(is_blank(text) or causes_in(text) is not None for text in texts)
 
 
 def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[str, Column]]:
@@ -210,12 +274,15 @@ def _rows_below(grid: Grid, above: int) -> Iterator[int]:
 def _named_by_second_level(grid: Grid, above: int, columns: dict[str, Column]) -> dict[str, Column]:
     """Without 三级指标 the 二级指标 are the indicators; the 一级指标 then are often 数量指标 and the like."""
     first, second = columns["level1"], columns["level2"]
-    words = [grid.text(row, first.first) for row in _rows_below(grid, above) if first.first in grid.filled[row]]
     rest = {key: item for key, item in columns.items() if key not in ("level1", "level2")}
+    return {"level2" if _holds_second_level(grid, above, first) else "level1": first, "name": second, **rest}
+
+
+def _holds_second_level(grid: Grid, above: int, column: Column) -> bool:
+    """数量指标, 社会效益指标 and their like stand in the column rather than 产出指标 and 效益指标."""
+    words = [grid.text(row, column.first) for row in _rows_below(grid, above) if column.first in grid.filled[row]]
     shifted = sum(level2(word) is not None and level1(word) is None for word in words)
-    if shifted and shifted >= sum(level1(word) is not None and level2(word) is None for word in words):
-        return {"level2": first, "name": second, **rest}
-    return {"level1": first, "name": second, **rest}
+    return shifted > 0 and shifted >= sum(level1(word) is not None and level2(word) is None for word in words)
 
 
 def _block_beside(grid: Grid, row: int, left: int) -> tuple[str, str] | None:
@@ -254,7 +321,7 @@ def read_table(grid: Grid, header: Header, bottom: int, year: int | None) -> Tab
         cells = grid.within(row, header.window)
         if not cells or _repeats_captions(grid, row, cells):
             continue
-        ending = _ends(grid, header, row, cells)
+        ending = None if _skipped(grid, row, cells) else _ends(grid, header, row, cells)
         if ending:
             table.total = _total(grid, header, row, cells) if ending == "total" else None
             break
@@ -282,7 +349,8 @@ def _repeats_captions(grid: Grid, row: int, cells: list[int]) -> bool:
 
 
 def _skipped(grid: Grid, row: int, cells: list[int]) -> bool:
-    return fold(grid.text(row, cells[0])) in ("小计", "续表", "续上表")
+    """A subtotal, or the line a page break leaves: 续表, （接上页）."""
+    return fold(grid.text(row, cells[0])).translate(_NO_BRACKETS) in _BETWEEN
 
 
 def _ends(grid: Grid, header: Header, row: int, cells: list[int]) -> str | None:
@@ -318,7 +386,7 @@ def _total(grid: Grid, header: Header, row: int, cells: list[int]) -> Total:
     score = header.columns.get("stated_score")
     text, cell = value(grid, row, score) if score else (None, None)
     numbers = [column for column in cells[1:] if number_in(grid.text(row, column)) is not None]
-    if text is None and numbers and (len(numbers) > 1 or not _is_weight(header, numbers[0])):
+    if text is None and numbers and (len(numbers) > 1 or not _is_full_mark(grid, header, row, numbers[0])):
         text, cell = grid.text(row, numbers[-1]).strip(), name_of(row, numbers[-1])
     if text is None and (inner := re.search(r"[:：]\s*(\d+(?:\.\d+)?)\s*分?", caption)):
         text, cell, caption = inner[1], name_of(row, cells[0]), caption[: inner.start()]
@@ -328,17 +396,20 @@ def _total(grid: Grid, header: Header, row: int, cells: list[int]) -> Total:
     return Total(caption.strip("：: "), cell or name_of(row, cells[0]), text if number_in(text) is not None else None, found, place)
 
 
-def _is_weight(header: Header, column: int) -> bool:
-    weight = header.columns.get("weight")
-    return weight is not None and weight.first <= column <= weight.last
+def _is_full_mark(grid: Grid, header: Header, row: int, column: int) -> bool:
+    """The points to be had: under 分值, or a printed 100 left of a score that is still blank."""
+    weight, score = header.columns.get("weight"), header.columns.get("stated_score")
+    if weight is not None and weight.first <= column <= weight.last:
+        return True
+    return score is not None and grid.end(row, column) < score.first and number_in(grid.text(row, column)) == 100
 
 
-_GRADE = re.compile(r"(?:等级|等次|评级|结果)?[:：]?(优秀?|良好?|中等?|合格|不合格|一般|较差|差|达标)(?:级|等)?")
+_GRADE = re.compile(r"(?:绩效|评定|综合)?(?:自评|评价)?(?:结果|结论)?(?:等级|等次|评级)?[:：]?(优秀?|良好?|中等?|合格|不合格|一般|较差|差|达标)(?:级|等)?")
 
 
 def grade_in(text: str) -> str | None:
     """优、良、中、差 and their like when the cell says nothing else."""
-    match = _GRADE.fullmatch(fold(text)) if len(text) < 12 else None
+    match = _GRADE.fullmatch(fold(text).translate(_NO_BRACKETS)) if len(text) < 16 else None
     return match[1] if match else None
 
 
@@ -354,6 +425,8 @@ def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Tabl
     texts, cells = values(grid, row, header.columns, _OWN)
     if "first_target" in texts:
         texts.setdefault("target", texts["first_target"])
+    if "note" in texts:
+        texts["remark"] = "；".join(dict.fromkeys([texts["remark"], texts["note"]])) if "remark" in texts else texts["note"]
     _meet_levels(texts, cells, levels, table)
     printed = texts.get("name", "")
     name, core, child = strip_marks(printed) if printed else ("", False, False)
