@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from tests.papers.builders import examined, example_round, form, fund, indicator, round_of
+from tests.rules import selfevaluations as evaluations
 
 from hengji.papers.writing.consolidated import write_consolidated
-from hengji.rules.forms import Kind
 from hengji.rules.judgement import Light
 from hengji.rules.results import RoundResult
 
@@ -89,10 +88,45 @@ def test_core_and_partial_indicators_are_marked(tmp_path: Path) -> None:
     assert [row["三级指标"] for row in rows] == ["★甲", "其中：乙"]
 
 
-def test_self_evaluations_show_their_score_and_grade(tmp_path: Path) -> None:
-    source = form("示例局", "示例项目", kind=Kind.SELF_EVALUATION, stated_total=Decimal("96.5"), stated_grade="优")
-    rows = table(written(round_of(examined(source, light=None)), tmp_path)["汇总表"])
-    assert (rows[0]["自评总分"], rows[0]["自评等级"], rows[0]["总灯"]) == (96.5, "优", "—")
+def test_self_evaluations_show_their_score_and_grade_beside_the_recomputed(tmp_path: Path) -> None:
+    book = written(evaluations.example(), tmp_path)
+    rows = table(book["汇总表"])
+    assert "总灯" not in rows[0] and "为什么是这些灯" not in rows[0], "nothing is monitored here"
+    by_name = {row["项目"]: row for row in rows}
+    heads = ("自评总分", "重算总分", "差额", "自评等级", "重算等级", "计分规则")
+    assert [by_name["二号路"][head] for head in heads] == [95, 87.5, 7.5, "优", "良", "按完成比例计分（通行做法）"]
+    assert (by_name["三号路"]["重算总分"], by_name["三号路"]["差额"]) == (110, "—") and "不是满分" in by_name["三号路"]["重算说明"]
+    assert book["汇总表"]["A1"].value == "绩效自评汇总表"
+    assert any("平均高3.75分" in str(cell.value) for row in book["汇总表"].iter_rows(max_row=6) for cell in row)
+
+
+def test_every_scored_row_stands_beside_its_rule(tmp_path: Path) -> None:
+    rows = table(written(evaluations.example(), tmp_path)["得分对照"])
+    assert len(rows) == 12
+    row = next(row for row in rows if row["项目"] == "二号路" and row["指标"] == "道路硬化里程")
+    assert [row[head] for head in ("分值", "自评得分", "重算得分", "差额", "单元格")] == [50, 45, 37.5, 7.5, "Q12"]
+    assert row["差异说明"] == "自评45分，按规则37.5分（完成率9÷12=75%，75%×50分），多计7.5分"
+    words = next(row for row in rows if row["指标"] == "受益村民出行条件")
+    assert (words["重算得分"], words["差额"], words["差异说明"]) == ("—", 0, None)
+
+
+def test_inflation_by_unit(tmp_path: Path) -> None:
+    rows = table(written(evaluations.example(), tmp_path)["自评偏差"])
+    assert [(row["单位"], row["可比的自评表"], row["平均差额（分）"], row["偏高（张）"]) for row in rows] == [("清溪镇", 2, 3.75, 1)]
+
+
+def test_a_mixed_round_keeps_lights_and_scores(tmp_path: Path) -> None:
+    result = evaluations.round_of(*evaluations.example().examined, examined(form("示例局", "示例项目")))
+    rows = table(written(result, tmp_path)["汇总表"])
+    assert (rows[0]["总灯"], rows[0]["自评总分"], rows[1]["总灯"]) == ("■ 红灯", "—", "—")
+
+
+def test_without_self_evaluations_no_scores(tmp_path: Path) -> None:
+    book = written(example_round(), tmp_path)
+    assert not {"得分对照", "自评偏差"} & set(book.sheetnames)
+    assert "自评总分" not in table(book["汇总表"])[0]
+    untold = evaluations.examined(evaluations.form("清溪镇", "一号路", total=None, grade=None))
+    assert "自评偏差" not in written(evaluations.round_of(untold), tmp_path).sheetnames
 
 
 def test_lists_are_frozen_filtered_and_printed_across(tmp_path: Path) -> None:

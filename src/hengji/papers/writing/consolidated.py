@@ -10,6 +10,7 @@ from typing import Any
 
 from hengji.papers.writing.cells import percent_text, wan_number, wan_text
 from hengji.papers.writing.listing import LOOKS, TOTAL, Column, Listing, Paper, Value, print_wide, title_rows, write_table
+from hengji.papers.writing.scores import SCORES, score_facts, scores_sheets
 from hengji.papers.writing.words import BASE, CAUSE, KIND, LIGHT, LIKELIHOOD, SOURCE
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import FundRow, IndicatorRow, Kind
@@ -26,6 +27,7 @@ def write_consolidated(result: RoundResult, path: Path) -> None:
         _objects_sheet(paper, result, counted)
         _indicators_sheet(paper, counted)
         _funds_sheet(paper, counted)
+        scores_sheets(paper, result)
         _absent_sheet(paper, result)
 
 
@@ -82,22 +84,26 @@ OBJECTS: tuple[Column[Examined], ...] = (
     Column("工作表", 10, lambda e: e.form.sheet, "small"),
 )
 
-_SCORES: tuple[Column[Examined], ...] = (
-    Column("自评总分", 8, lambda e: e.form.stated_total, "number"),
-    Column("自评等级", 8, lambda e: e.form.stated_grade, "center"),
-)
+_LIGHTS = slice(10, 17)
+"""Columns that only monitoring forms fill."""
 
 
 def _objects_sheet(paper: Paper, result: RoundResult, counted: Sequence[Examined]) -> None:
     sheet = paper.sheet("汇总表")
-    columns = OBJECTS
-    if any(examined.form.kind.evaluates for examined in counted):
-        columns = (*OBJECTS[:16], *_SCORES, *OBJECTS[16:])
-    title_rows(paper, sheet, "绩效监控汇总表" if _monitors(counted) else "绩效表汇总", facts(result), columns)
+    lights = OBJECTS[_LIGHTS] if _monitors(counted) else ()
+    scores = SCORES if any(examined.form.kind.evaluates for examined in counted) else ()
+    columns = (*OBJECTS[: _LIGHTS.start], *lights, *scores, *OBJECTS[_LIGHTS.stop :])
+    title_rows(paper, sheet, _title(counted), facts(result), columns)
     header, _ = write_table(paper, sheet, columns, counted, fixed=4)
     for kind, sums in result.totals.by_kind.items():
         _total_row(paper, sheet, kind, sums, len(columns))
     print_wide(sheet, header, len(columns) - 3, large=True)
+
+
+def _title(counted: Sequence[Examined]) -> str:
+    if _monitors(counted):
+        return "绩效监控汇总表"
+    return "绩效自评汇总表" if all(examined.form.kind.evaluates for examined in counted) else "绩效表汇总"
 
 
 def _monitors(counted: Sequence[Examined]) -> bool:
@@ -119,7 +125,7 @@ def facts(result: RoundResult) -> list[str]:
     when = f"监控时点 {result.as_of:%Y-%m-%d}　" if result.as_of else ""
     progress = f"序时进度 {percent_text(result.time_progress)}　" if result.time_progress is not None else ""
     lines = [f"{when}{progress}规则 {result.rules.title}（{result.rules.version}）　金额单位：万元"]
-    lines += [_kind_fact(kind, sums) for kind, sums in result.totals.by_kind.items()]
+    lines += [_kind_fact(kind, sums) for kind, sums in result.totals.by_kind.items()] + score_facts(result)
     lines.append(
         "各种类互有包含（部门整体支出含项目支出，转移支付在下级再次支出），合计只在同一种类内相加；没有调整的项目，调整后预算合计按年初数计。"
         "“—”表示没有填报或不能判断，0 表示填报为零。"
