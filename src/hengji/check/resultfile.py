@@ -1,6 +1,7 @@
 """``result.json``: the round as the contract prints it.
 
-Amounts are yuan strings with two decimals, ratios strings with four, dates ISO; absent is null.
+Amounts are yuan strings with two decimals, ratios strings with four, dates ISO; absent is null.  Enumerations are strings
+already (``StrEnum``) and stand as they are.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ from hengji.rules.values import Actual, Operator, Target
 
 Json = dict[str, Any]
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 
 def money(amount: Decimal | None) -> str | None:
     """Yuan with two decimals."""
-    return None if amount is None else f"{half_up(amount, 2):.2f}"
+    return None if amount is None else str(half_up(amount, 2))
 
 
 def ratio(value: Decimal | None) -> str | None:
     """A ratio with four decimals."""
-    return None if value is None else f"{half_up(value, 4):.4f}"
+    return None if value is None else str(half_up(value, 4))
 
 
 def plain(number: Decimal | None) -> str | None:
@@ -41,11 +44,6 @@ def plain(number: Decimal | None) -> str | None:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def word(value: Any) -> str | None:
-    """The value of an enum, or null."""
-    return None if value is None else str(value.value)
-
-
 def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None = None) -> Json:
     """One entry of ``forms``; scores only where the form was scored."""
     scores = score.indicators if score else (None,) * len(form.indicators)
@@ -53,7 +51,7 @@ def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], s
     return {
         "file": form.file,
         "sheet": form.sheet,
-        "kind": form.kind.value,
+        "kind": form.kind,
         "family": form.family,
         "as_of": day(judgement.as_of),
         "program": {
@@ -73,11 +71,11 @@ def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], s
             "stated_grade": form.stated_grade,
         },
         "lights": {
-            "execution": word(judgement.execution.light),
-            "achievement": word(judgement.achievement.light),
-            "overall": word(judgement.overall),
+            "execution": judgement.execution.light,
+            "achievement": judgement.achievement.light,
+            "overall": judgement.overall,
             "verdict": judgement.verdict,
-            "reasons": list(judgement.reasons),
+            "reasons": judgement.reasons,
         },
         "findings": [finding_json(finding) for finding in findings],
     }
@@ -86,7 +84,7 @@ def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], s
 def fund_json(row: FundRow, judged: FundJudgement, score: Decimal | None = None) -> Json:
     """One fund row; the points only where the form prints points for money."""
     printed: Json = {
-        "source": row.source.value,
+        "source": row.source,
         "label": row.label,
         "initial": money(row.initial),
         "adjusted": money(row.adjusted),
@@ -108,13 +106,13 @@ def indicator_json(row: IndicatorRow, judged: IndicatorJudgement, score: Decimal
         "level1": row.level1,
         "level2": row.level2,
         "name": row.name,
-        "operator": word(target.operator) if target else None,
+        "operator": target.operator if target else None,
         "target": _target(target),
         "unit": (target.unit if target else None) or (actual.unit if actual else None),
         "actual": _actual(actual, target),
         "forecast": _actual(row.forecast, target),
-        "measure": word(judged.measure),
-        "measure_source": word(judged.measure_source),
+        "measure": judged.measure,
+        "measure_source": judged.measure_source,
         "weight": plain(row.weight),
         "stated_score": plain(row.stated_score),
         "score": money(score),
@@ -124,12 +122,12 @@ def indicator_json(row: IndicatorRow, judged: IndicatorJudgement, score: Decimal
         "pace": ratio(judged.pace),
         "target_text": row.texts.get("target"),
         "actual_text": row.texts.get("actual"),
-        "actual_bound": word(actual.bound) if actual else None,
-        "causes": [cause.value for cause in row.causes],
+        "actual_bound": actual.bound if actual else None,
+        "causes": row.causes,
         "explanation": row.explanation,
-        "likelihood": word(row.likelihood),
+        "likelihood": row.likelihood,
         "remark": row.remark,
-        "light": word(judged.light),
+        "light": judged.light,
         "light_reason": judged.reason,
         "cell": row.cell,
     }
@@ -157,8 +155,8 @@ def finding_json(finding: Finding, *, of_no_form: bool = False) -> Json:
     printed: Json = {
         "code": finding.code,
         "class": finding.problem_class,
-        "severity": finding.severity.value,
-        "addressee": finding.addressee.value,
+        "severity": finding.severity,
+        "addressee": finding.addressee,
         "cell": finding.cell,
         "subject": finding.subject,
         "message": finding.message,
@@ -221,4 +219,4 @@ def dumps(result: RoundResult, inputs: Mapping[str, str], forms: list[str]) -> s
 
 def dump_form(form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None = None) -> str:
     """One entry of ``forms`` as text."""
-    return json.dumps(form_json(form, judgement, findings, score), ensure_ascii=False)
+    return _ONE_LINE.encode(form_json(form, judgement, findings, score))
