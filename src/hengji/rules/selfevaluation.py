@@ -77,7 +77,7 @@ def score_lines(one: Examined) -> tuple[ScoreLine, ...]:
         return ()
     form, score = one.form, one.score
     money = zip(form.funds, score.fund_rows, score.explained_funds, strict=True)
-    lines = [_line(row, scored, text, form.block_points.get("funds")) for row, scored, text in money if _scored(row, scored)]
+    lines = [_line(row, scored, text, form.block_points.get("funds")) for row, scored, text in money if scored.high is not None]
     rows = zip(form.indicators, score.rows, score.explained, strict=True)
     return (*lines, *(_line(row, scored, text) for row, scored, text in rows if _scored(row, scored)))
 

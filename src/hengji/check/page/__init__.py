@@ -18,14 +18,17 @@ from markupsafe import Markup
 
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
 from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
-from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, scope_text
+from hengji.check.page.scores import scores, signed
+from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, monitored, scope_text
 from hengji.rules.document import NUMERALS
 from hengji.rules.faults import percent
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
 from hengji.rules.lights import Light
 from hengji.rules.money import half_up, wan
+from hengji.rules.opinion import scope_text as evaluated_text
 from hengji.rules.results import Examined, RoundResult, Sums
+from hengji.rules.selfevaluation import evaluated
 
 MOST_PROBLEMS = 5000
 MOST_NOTICES = 1500
@@ -92,10 +95,12 @@ def render_page(
         checked_at=checked_at,
         seconds=f"{seconds:.1f}",
         outputs=[(name, link(name)) for name in outputs],
-        scope=scope_text(result),
+        scope=_scope(result),
+        monitors=_monitors(result),
+        scores=scores(result),
         counts=_counts(result),
         kinds=[(KIND_WORDS[kind], sums) for kind, sums in result.totals.by_kind.items()],
-        lights=_lights(counted),
+        lights=_lights(counted) if _monitors(result) else [],
         groups=_groups(found),
         notices=[row for _, row in found if row.severity == "notice"][:MOST_NOTICES],
         tables=_tables(result, counted, keys),
@@ -107,6 +112,17 @@ def render_page(
     )
 
 
+def _monitors(result: RoundResult) -> bool:
+    """Whether lights and periods mean anything here: there are monitoring forms, or no self-evaluations either."""
+    return bool(monitored(result)) or not evaluated(result)
+
+
+def _scope(result: RoundResult) -> str:
+    """The first sentences of the circular, of the opinion, or of both."""
+    said = scope_text(result) if _monitors(result) else ""
+    return said + (evaluated_text(result) if evaluated(result) else "")
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -115,7 +131,14 @@ def _template() -> Template:
     )  # fmt: skip
     environment.globals.update(css=_asset(environment, "page.css"), js=_asset(environment, "page.js"))
     environment.filters.update(
-        points=_points, wan=wan, percent=percent, rule_value=_rule_value, problem_rows=problem_rows, line_rows=line_rows, light=light_sign
+        points=_points,
+        wan=wan,
+        percent=percent,
+        rule_value=_rule_value,
+        problem_rows=problem_rows,
+        line_rows=line_rows,
+        light=light_sign,
+        signed=signed,
     )
     return environment.get_template("page.html.j2")
 

@@ -57,9 +57,10 @@ def problem_rows(problems: Iterable[Problem]) -> Markup:
     return Markup("\n".join(map(_problem, problems)))
 
 
-def line_rows(lines: Iterable[Line]) -> Markup:
-    """Table rows of objects; ``key`` is the row's id, where a dot of the plot leads."""
-    return Markup("\n".join(map(_line, lines)))
+def line_rows(lines: Iterable[Line], *, lights: bool = True) -> Markup:
+    """Table rows of objects; ``key`` is the row's id, where a dot of the plot leads.  Without ``lights`` the columns that only
+    monitoring fills are left out."""
+    return Markup("\n".join(_line(line, lights=lights) for line in lines))
 
 
 def light_sign(light: Light) -> Markup:
@@ -82,12 +83,13 @@ def _file(row: Problem) -> str:
     return f'<a href="{escape(row.link)}" title="{escape(row.file)}　工作表 {escape(row.sheet)}">{escape(shown)}</a>'
 
 
-def _line(row: Line) -> str:
+def _line(row: Line, *, lights: bool) -> str:
     why = f' title="{escape(row.reasons)}"' if row.reasons else ""
-    figures = "".join(f'<td class="n">{escape(text)}</td>' for text in (row.budget, row.executed, row.rate, row.achievement))
-    light = light_sign(row.light) if row.light else "—"
+    texts = (row.budget, row.executed, row.rate, *([row.achievement] if lights else []))
+    figures = "".join(f'<td class="n">{escape(text)}</td>' for text in texts)
+    light = f"<td>{escape(row.verdict)}</td><td>{light_sign(row.light) if row.light else '—'}</td>" if lights else ""
     none = "" if row.problems else " na"
     return (
-        f'<tr id="{row.key}"><td{why}>{escape(row.object)}</td><td>{escape(row.unit)}</td>{figures}<td>{escape(row.verdict)}</td>'
-        f'<td>{light}</td><td class="n{none}">{row.problems}</td></tr>'
+        f'<tr id="{row.key}"><td{why}>{escape(row.object)}</td><td>{escape(row.unit)}</td>{figures}{light}'
+        f'<td class="n{none}">{row.problems}</td></tr>'
     )
