@@ -173,6 +173,7 @@ def parse_rate(text: str | None) -> Decimal | None:
     return read[0] if read else None
 
 
+@lru_cache(maxsize=8192)
 def rate_quantum(text: str | None) -> Decimal:
     """The ratio worth of the last printed digit ("86.2%" → 0.001).  A bare 0 or 1 counts as whole percents,
     and so does what cannot be read."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hengji.rules.findings import placeholder_text
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.forms import FundSource, Leftover, Program
 
@@ -61,3 +64,11 @@ def test_what_was_approved_so_goes_to_the_reviewer() -> None:
     assert (finding.severity, finding.addressee, finding.cell) == ("notice", "target-reviewer", "D12")
     (own,) = found(form, CODE, approved=approved_of(clean()))
     assert (own.severity, own.addressee) == ("error", "unit")
+
+
+@given(
+    st.lists(st.sampled_from("×Xx○_*＊请此某字结应需（在处填写年20 5以内合自评情况单独说明原因工程"), max_size=8).map("".join),
+    st.sampled_from(("goal", "target", "name", "fund.initial")),
+)
+def test_looking_at_the_letters_first_changes_nothing(text: str, key: str) -> None:
+    assert stand_in(text, key) == placeholder_text._stand_in(text, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hengji.rules.findings import (
@@ -48,6 +48,7 @@ from hengji.rules.findings import (
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.findings.rule import Rule
+from hengji.rules.findings.shortfalls import short_rows
 
 __all__ = ["CATALOGUE", "Addressee", "Case", "Finding", "Rule", "Severity", "examine", "explain", "rule"]
 
@@ -94,25 +95,27 @@ CATALOGUE: tuple[Rule, ...] = (
 """Every rule, in the order of the contract."""
 
 _BY_CODE = {one.code: one for one in CATALOGUE}
-_STRONGER = (
-    ("target-changed", "missing-field"),
-    ("unit-conflict", "rate-base"),
-    ("unit-conflict", "rate-mismatch"),
-    ("unit-conflict", "value-unreadable"),
-    ("rate-base", "rate-mismatch"),
-    ("overspend", "forecast-conflict"),
-    ("placeholder-text", "missing-field"),
-    ("placeholder-text", "too-simple"),
-    ("placeholder-text", "value-unreadable"),
-)
-"""Of two that name the same cell the first stands, the second goes (contract, "Precedence")."""
+_STRONGER = {
+    "missing-field": ("target-changed", "placeholder-text"),
+    "rate-base": ("unit-conflict",),
+    "rate-mismatch": ("unit-conflict", "rate-base"),
+    "forecast-conflict": ("overspend",),
+    "too-simple": ("placeholder-text",),
+    "value-unreadable": ("unit-conflict", "placeholder-text"),
+}
+"""A finding goes where one of these names the same cell (contract, "Precedence")."""
 _SLOW = 5
 """The class of the circular that rests on lights and time."""
 
 
 def examine(case: Case) -> tuple[Finding, ...]:
     """Everything wrong with one form, in the order of the catalogue, precedence applied.  A clean form gives nothing."""
-    known = replace(case, doubtful_amounts=unit_conflict.doubtful_amounts(case), doubtful_rows=unit_conflict.doubtful_rows(case))
+    known = replace(
+        case,
+        doubtful_amounts=unit_conflict.doubtful_amounts(case),
+        doubtful_rows=unit_conflict.doubtful_rows(case),
+        short_rows=short_rows(case),
+    )
     found = [finding for one in CATALOGUE if one.find for finding in one.find(known)]
     if wrong_period.of_other_period(case.form, case.round_as_of):
         found = [finding for finding in found if finding.problem_class != _SLOW]
@@ -121,16 +124,8 @@ def examine(case: Case) -> tuple[Finding, ...]:
 
 def _without_weaker(found: list[Finding]) -> Iterator[Finding]:
     """Findings less those whose cell a stronger one already names."""
-    cells: dict[str, set[str]] = {}
-    for finding in found:
-        if finding.cell:
-            cells.setdefault(finding.code, set()).add(finding.cell)
-    taken = {weak: set().union(*(cells.get(strong, ()) for strong in _stronger_than(weak))) for weak in {w for _, w in _STRONGER}}
-    return (finding for finding in found if not finding.cell or finding.cell not in taken.get(finding.code, ()))
-
-
-def _stronger_than(code: str) -> Iterable[str]:
-    return (strong for strong, weak in _STRONGER if weak == code)
+    named = {(finding.code, finding.cell) for finding in found if finding.cell}
+    return (finding for finding in found if not any((strong, finding.cell) in named for strong in _STRONGER.get(finding.code, ())))
 
 
 def rule(code: str) -> Rule:

@@ -8,13 +8,14 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at
 from hengji.rules.findings.rule import MOF_136, Rule
+from hengji.rules.findings.shortfalls import BEHIND
 from hengji.rules.lights import Light
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Red: warning; yellow, or resting on a guessed measure: notice."""
     for position, (row, judged) in enumerate(zip(case.form.indicators, case.judgement.indicators, strict=True)):
-        if judged.light not in (Light.RED, Light.YELLOW) or position in case.doubtful_rows:
+        if judged.light not in BEHIND or position in case.doubtful_rows:
             continue
         severity = Severity.WARNING if judged.light is Light.RED and not judged.guessed else Severity.NOTICE
         cell = row.cells.get("actual") or row.cell

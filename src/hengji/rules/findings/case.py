@@ -28,8 +28,9 @@ class Case:
 
     ``round_as_of`` is the ``--as-of`` that was given, else None; ``payments`` is None where no export was given
     and empty where the export has nothing for this object; ``counts`` is False on all but the one form of an object
-    that counts.  What ``unit-conflict`` names is kept out of the other rules: ``doubtful_amounts`` are (fund row, column)
-    pairs, ``doubtful_rows`` indicator rows, both by position.
+    that counts.  The rest ``examine`` fills in, so that rules need not ask again: what ``unit-conflict`` names is kept out
+    of the other rules, ``doubtful_amounts`` being (fund row, column) pairs, ``doubtful_rows`` indicator rows;
+    ``short_rows`` are indicator rows whose full-year forecast misses the target; all by position.
     """
 
     form: Form
@@ -46,6 +47,7 @@ class Case:
     counts: bool = True
     doubtful_amounts: frozenset[tuple[int, str]] = frozenset()
     doubtful_rows: frozenset[int] = frozenset()
+    short_rows: frozenset[int] = frozenset()
 
     def doubts(self, row: int, *columns: str) -> bool:
         """Whether one of these amounts of a fund row is off by a unit, so that nothing may be built on it."""

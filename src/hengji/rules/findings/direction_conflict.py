@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
@@ -22,6 +23,7 @@ _NO_COST = re.compile(
 _BAD_THING = re.compile(
     r"(投诉|事故|死亡|伤亡|差错|故障|违规|违纪|逾期|超标|流失|返贫|失业|空置|发病|信访)(率|次数|数|起数|件数|人数|量)?$"
 )
+_CLOSING_NOTE = re.compile(r"[（(][^（）()]*[）)]$")
 _GOOD_RATE = re.compile(r"满意(度|率)|(合格|覆盖|完成|及时|达标|到位|正常|准确|通过|知晓|优良|完好|成活|验收)率")
 _RATE = re.compile(r"率|满意度|及时性|合格性")
 _OPEN_RATE = re.compile(r"增长|增速|增幅|提高|提升|增加|周转|收益|回报|利润|产出率|变动|上升|下降|降低|减少|负债|超额|增产|投入产出")
@@ -48,39 +50,42 @@ def _fault(row: IndicatorRow) -> tuple[Severity, str, str] | None:
     target = row.target
     if target is None or not target.signed or target.number is None:
         return None
-    return _against_direction(row, target) or _against_sense(row, target) or _beyond_all(row, target)
+    name, levels = row.name or "", f"{row.level1 or ''}/{row.level2 or ''}"
+    by_sense = _against_sense(name, levels, target.operator, target.unit or "")
+    return _against_direction(row, target) or by_sense or _beyond_all(name, target)
 
 
 def _against_direction(row: IndicatorRow, target: Target) -> tuple[Severity, str, str] | None:
-    stated = row.texts.get("direction", "")
+    stated = row.texts.get("direction")
+    if not stated:
+        return None
     wrong = ("正向" in stated and target.operator.limits) or (("反向" in stated or "负向" in stated) and target.operator in _FLOORS)
     if not wrong:
         return None
     return Severity.WARNING, f"指标方向为“{stated}”，年度指标值却为{{aim}}{{at}}，方向与符号相反", "请更正指标方向或比较符号。"
 
 
-def _against_sense(row: IndicatorRow, target: Target) -> tuple[Severity, str, str] | None:
-    name = re.sub(r"[（(][^（）()]*[）)]$", "", row.name or "")
-    if target.operator in _FLOORS and (_is_cost(row, name, target) or _BAD_THING.search(name)):
+@lru_cache(maxsize=16384)
+def _against_sense(full_name: str, levels: str, operator: Operator, unit: str) -> tuple[Severity, str, str] | None:
+    """By the words alone; cached because a round's indicators repeat themselves."""
+    name = _CLOSING_NOTE.sub("", full_name)
+    if operator in _FLOORS and (_is_cost(name, levels, unit) or _BAD_THING.search(name)):
         return Severity.WARNING, "属于越少越好的指标，年度指标值却为{aim}{at}，应为上限", "请将符号改为“≤”。"
-    if target.operator.limits and _GOOD_RATE.search(name) and not _OPEN_RATE.search(name) and is_percent(target.unit):
+    if operator.limits and _GOOD_RATE.search(name) and not _OPEN_RATE.search(name) and is_percent(unit):
         return Severity.WARNING, "属于越高越好的指标，年度指标值却为{aim}{at}，应为下限", "请将符号改为“≥”。"
     return None
 
 
-def _is_cost(row: IndicatorRow, name: str, target: Target) -> bool:
+def _is_cost(name: str, levels: str, unit: str) -> bool:
     """Total or unit cost: money under 成本指标, or money called cost; not a standard of what people are given."""
-    if not canonical(target.unit).family.startswith("money") or _NO_COST.search(name):
+    if not canonical(unit).family.startswith("money") or _NO_COST.search(name):
         return False
-    return (
-        "成本" in (row.level2 or "") or "成本" in (row.level1 or "") or (bool(_COST_NAME.search(name)) and "效益" not in (row.level1 or ""))
-    )
+    return "成本" in levels or (bool(_COST_NAME.search(name)) and "效益" not in levels.partition("/")[0])
 
 
-def _beyond_all(row: IndicatorRow, target: Target) -> tuple[Severity, str, str] | None:
+def _beyond_all(name: str, target: Target) -> tuple[Severity, str, str] | None:
     """≥100 % of what cannot exceed 100 %."""
-    name = row.name or ""
-    closed = target.operator in _FLOORS and target.number == 100 and is_percent(target.unit)
+    closed = target.number == 100 and target.operator in _FLOORS and is_percent(target.unit)
     if not closed or not _RATE.search(name) or _OPEN_RATE.search(name):
         return None
     return Severity.NOTICE, "最高为100%，年度指标值{aim}{at}写成“大于等于100%”", "请将指标值改为“=100%”。"

@@ -10,7 +10,7 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.overspend import limit, overspent
 from hengji.rules.findings.phrasing import aim, at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.findings.shortfalls import forecast_short, short_by_guess
+from hengji.rules.findings.shortfalls import short_by_guess
 from hengji.rules.forms import IndicatorRow, Likelihood
 from hengji.rules.indicators import IndicatorJudgement, comparable_value, percent
 from hengji.rules.measures import Measure
@@ -24,7 +24,8 @@ def find(case: Case) -> Iterator[Finding]:
     for position, (row, judged) in enumerate(zip(case.form.indicators, case.judgement.indicators, strict=True)):
         if position not in case.doubtful_rows:
             yield from _below_done(row, judged)
-        yield from _certain_but_short(row, judged)
+        if position in case.short_rows:
+            yield from _certain_but_short(row, judged)
 
 
 def _fund(case: Case, position: int) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def _below_done(row: IndicatorRow, judged: IndicatorJudgement) -> Iterator[Findi
 
 
 def _certain_but_short(row: IndicatorRow, judged: IndicatorJudgement) -> Iterator[Finding]:
-    if row.likelihood is not Likelihood.CERTAIN or row.forecast is None or not forecast_short(row, judged):
+    if row.likelihood is not Likelihood.CERTAIN or row.forecast is None:
         return
     cell = row.cells.get("forecast")
     message = f"“{row.subject}”全年预计{quoted(row.forecast.text)}{at(cell)}达不到年度目标{quoted(aim(row))}，却填报“确定能”完成。"

@@ -56,12 +56,14 @@ def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     figures = list(_figures(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
     for row in rows:
-        about = [figure for figure in figures if _is_about(figure, row, figures, rows)]
+        own = [figure for figure in figures if _same_unit(figure.unit, row.target.unit if row.target else None)]
+        about = [figure for figure in own if _is_about(figure, row, figures, rows)]
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
 
 
 def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
+    """Of a figure in the row's unit."""
     if _speaks_of(figure, row):
         return _only_one(figure, row, figures, rows)
     return _resembles(figure, row) and _alone(figure, row, figures, rows)
@@ -93,18 +95,20 @@ def _core(name: str) -> str:
 
 def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
     """The same unit, and the name's own words in the clause; words as common as 个 or 项 need more of the name."""
+    if not _same_unit(figure.unit, row.target.unit if row.target else None):
+        return False
     core, clause = _core(row.name or ""), fold(figure.clause)
-    if not _same_unit(figure.unit, row.target.unit if row.target else None) or len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
+    if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
         return False
     return core in clause or (len(set(core)) >= 4 and set(core) <= set(clause))
 
 
 def _resembles(figure: _Figure, row: IndicatorRow) -> bool:
-    """The same unit, and most of the name's letters in the clause (清运生活垃圾, 全年清运垃圾)."""
+    """Most of the name's letters in the clause (清运生活垃圾, 全年清运垃圾)."""
     letters = set(_core(row.name or ""))
     shared = len(letters & set(fold(figure.clause)))
     least = _MOST if figure.unit in _SMALL_UNITS else _MUCH
-    return _same_unit(figure.unit, row.target.unit if row.target else None) and shared >= 2 and shared >= least * len(letters)
+    return shared >= 2 and shared >= least * len(letters)
 
 
 @lru_cache(maxsize=16384)

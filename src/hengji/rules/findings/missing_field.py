@@ -18,6 +18,7 @@ _MONITORED = ("name", "target", "actual", "forecast", "likelihood")
 _EVALUATED = ("name", "target", "actual", "weight", "stated_score")
 _SCORED_ONLY = ("name", "weight", "stated_score")
 _CHILD = ("target", "actual")
+_TICKS = ("certain", "possible", "impossible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +109,41 @@ def _fund_columns(form: Form, row: FundRow) -> list[str]:
 
 
 def _rows(form: Form) -> Iterator[_Blank]:
-    return (blank for row in form.indicators if row.name or "target" in row.texts for blank in _row(form, row))
+    asked = {sort: [column for column in columns if _has_column(form, column)] for sort, columns in _asked(form).items()}
+    for row in form.indicators:
+        if row.name or "target" in row.texts:
+            for column in asked[_sort(row)]:
+                if not _filled(row, column):
+                    yield _Blank(f"indicator.{column}", indicator_word(form, column), row.subject, _cell(row, column))
 
 
-def _row(form: Form, row: IndicatorRow) -> Iterator[_Blank]:
-    for column in _row_columns(form, row):
-        if _has_column(form, column) and not _filled(row, column):
-            yield _Blank(f"indicator.{column}", indicator_word(form, column), row.subject, _cell(row, column))
-
-
-def _row_columns(form: Form, row: IndicatorRow) -> tuple[str, ...]:
-    if row.scored_only:
-        return _SCORED_ONLY if form.kind.evaluates else ("name",)
+def _asked(form: Form) -> dict[str, tuple[str, ...]]:
+    """The columns a row must fill, by its sort."""
     columns = _MONITORED if form.kind.monitors else _EVALUATED if form.kind.evaluates else ("name", "target")
-    return tuple(column for column in columns if column in _CHILD) if row.parent else columns
+    child = tuple(column for column in columns if column in _CHILD)
+    return {"own": columns, "child": child, "scored": _SCORED_ONLY if form.kind.evaluates else ("name",)}
+
+
+def _sort(row: IndicatorRow) -> str:
+    return "scored" if row.scored_only else "child" if row.parent else "own"
 
 
 def _has_column(form: Form, column: str) -> bool:
     if column == "likelihood":
-        return any(form.has(f"indicator.{key}") for key in ("likelihood", "certain", "possible", "impossible"))
+        return any(form.has(f"indicator.{key}") for key in ("likelihood", *_TICKS))
     return form.has(f"indicator.{column}")
 
 
 def _filled(row: IndicatorRow, column: str) -> bool:
-    if column == "likelihood":
-        return row.likelihood is not None or any(key in row.texts for key in ("likelihood", "certain", "possible", "impossible"))
     if column == "name":
         return bool(row.name)
-    if column == "target":
-        return row.target is not None or "target" in row.texts
-    return column in row.texts or getattr(row, column) is not None
+    if column in row.texts or getattr(row, column) is not None:
+        return True
+    return column == "likelihood" and any(key in row.texts for key in _TICKS)
 
 
 def _cell(row: IndicatorRow, column: str) -> str | None:
-    keys = ("likelihood", "certain", "possible", "impossible") if column == "likelihood" else (column,)
+    keys = ("likelihood", *_TICKS) if column == "likelihood" else (column,)
     return next((cell for key in keys if (cell := row.cells.get(key))), row.cell)
 
 

@@ -18,6 +18,8 @@ _STAND_IN = re.compile(
     rf"{_CROSSES}|20[×XxＸ]{{2}}(?=年)|(?<![一二三四五六七八九十○])○{{2,}}(?![一二三四五六七八九十○])|[_＿]{{3,}}"
     r"|(?:(?<![提申邀恳])请(?:在此)?|此处|在此)(?:填写|输入|选择|补充|注明|填报|描述)|某某(?=项目|单位|县|局|镇|乡|村)"
 )
+_SUSPECT = re.compile(r"[×╳✕XxＸｘ○_＿*＊请此某字结应需（(]")
+"""What every pattern but that of the goal has one of: most cells have none."""
 _BOUND = re.compile(r"[*＊]{2,}")
 _PROMPT = re.compile(r"\d{2,4}\s*字(?:以内|左右|以上|内)|结合自评情况|应单独说明|需说明原因")
 _AMOUNT_PROMPT = re.compile(r"[（(]\s*(?:包括|含|如|指|填写|注)[^\d]*[）)]?")
@@ -60,9 +62,13 @@ def _approved(case: Case, key: str, text: str) -> bool:
     return any(fold(text) == fold(one) for one in own)
 
 
-@lru_cache(maxsize=16384)
 def stand_in(text: str, key: str = "") -> str | None:
     """The stand-in or prompt that a text holds, None when it holds none.  ``key`` says where the text stands."""
+    return _stand_in(text, key) if key == "goal" or _SUSPECT.search(text) else None
+
+
+@lru_cache(maxsize=16384)
+def _stand_in(text: str, key: str) -> str | None:
     if (match := _STAND_IN.search(text)) or (key in ("target", "actual", "forecast", "goal") and (match := _BOUND.search(text))):
         return match.group()
     if _PROMPT.search(text) or (key.startswith("fund.") and _AMOUNT_PROMPT.fullmatch(text)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at, fund_word, money, percent
-from hengji.rules.findings.rates import BASES, bases_that_hold
+from hengji.rules.findings.rates import BASES, bases_that_hold, holds_on
 from hengji.rules.findings.rule import MOF_10, Rule
 
 
@@ -19,8 +19,7 @@ def find(case: Case) -> Iterator[Finding]:
         budget, executed = row.amount(prescribed), row.executed
         if row.stated_rate is None or not budget or executed is None or case.doubts(position, "executed", *BASES):
             continue
-        holds = bases_that_hold(row)
-        if not holds or prescribed in holds:
+        if holds_on(row, prescribed) or not (holds := bases_that_hold(row)):
             continue
         cell, stated = row.cells.get("stated_rate"), row.texts.get("stated_rate") or percent(row.stated_rate)
         message = (

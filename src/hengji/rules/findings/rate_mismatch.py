@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at, fund_word, money, percent
-from hengji.rules.findings.rates import BASES, bases_that_hold, has_base
+from hengji.rules.findings.rates import BASES, has_base, holds_on_any
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import Form, FundRow
 
@@ -17,7 +17,7 @@ def find(case: Case) -> Iterator[Finding]:
     for position, row in enumerate(case.form.funds):
         if row.stated_rate is None or row.executed is None or not has_base(row) or case.doubts(position, "executed", *BASES):
             continue
-        if not bases_that_hold(row):
+        if not holds_on_any(row):
             yield _finding(case.form, row)
 
 

@@ -13,24 +13,32 @@ BASES = ("initial", "adjusted", "received")
 
 def bases_that_hold(row: FundRow) -> list[str]:
     """The budget columns on which the stated rate is executed ÷ budget."""
-    return [column for column in BASES if row.amount(column) and _holds(row, column)]
+    return [column for column in BASES if holds_on(row, column)]
+
+
+def holds_on_any(row: FundRow) -> bool:
+    """Whether the stated rate is executed ÷ any budget of the row."""
+    return any(holds_on(row, column) for column in BASES)
 
 
 def has_base(row: FundRow) -> bool:
     return any(row.amount(column) for column in BASES)
 
 
-def _holds(row: FundRow, column: str) -> bool:
+def holds_on(row: FundRow, column: str) -> bool:
     """The rate may be rounded or cut off at its last printed digit, and the amounts are themselves rounded as printed.
     A column that holds 0.86 under 执行率(%) or 86 without % is taken either way."""
     budget, executed, stated = row.amount(column), row.executed, row.stated_rate
     if budget is None or executed is None or stated is None or budget <= 0:
         return False
     slack_budget, slack = quantum(row, column) / 2, quantum(row, "executed") / 2 if executed else Decimal(0)
-    low = (executed - slack) / (budget + slack_budget)
-    high = (executed + slack) / (budget - slack_budget) if budget > slack_budget else executed / budget
+    least, most = executed - slack, executed + slack
+    small, large = budget - slack_budget, budget + slack_budget
+    if small <= 0:
+        small, most = budget, executed
     step = rate_quantum(row.texts.get("stated_rate"))
-    return any(stated * scale - step * scale / 2 <= high and low < stated * scale + step * scale for scale in _scales(stated, step))
+    lowest, highest = stated - step / 2, stated + step
+    return any(lowest * scale * small <= most and least < highest * scale * large for scale in _scales(stated, step))
 
 
 def _scales(stated: Decimal, step: Decimal) -> tuple[Decimal, ...]:

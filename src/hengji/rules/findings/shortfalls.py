@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import lru_cache
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.phrasing import LIKELIHOOD_WORDS, aim, plain
@@ -14,6 +14,8 @@ from hengji.rules.lights import Light
 from hengji.rules.text import fold
 from hengji.rules.values import ActualKind, Operator, Target
 
+BEHIND = (Light.YELLOW, Light.RED)
+_DOUBTED = (Likelihood.POSSIBLE, Likelihood.IMPOSSIBLE)
 CAUSES = ("funding", "institution", "personnel", "equipment", "other")
 _WILL_MISS = re.compile("不能|无法|完不成|难以|不可能|未达|达不到|不达标|未能")
 _WILL_NOT_MISS = re.compile("不能(低于|少于|超过|突破)")
@@ -36,23 +38,18 @@ def shortfall(case: Case, position: int) -> Shortfall | None:
 
 
 def _monitored(case: Case, row: IndicatorRow, judged: IndicatorJudgement, position: int) -> Shortfall | None:
-    forecast, likelihood = _forecast_words(row, judged), _likelihood_words(row)
+    likelihood = f"完成目标可能性为“{LIKELIHOOD_WORDS[row.likelihood]}”" if row.likelihood in _DOUBTED else ""
+    forecast = f"全年预计“{_said(row)}”达不到年度目标“{aim(row)}”" if position in case.short_rows else ""
     if forecast or likelihood:
         reasons = "；".join(words for words in (forecast, likelihood) if words)
         return Shortfall(reasons, guessed=not likelihood and short_by_guess(row, judged))
-    if judged.light in (Light.YELLOW, Light.RED) and position not in case.doubtful_rows:
+    if judged.light in BEHIND and position not in case.doubtful_rows:
         return Shortfall(judged.reason or "进度落后于年度目标", judged.guessed)
     return None
 
 
-def _forecast_words(row: IndicatorRow, judged: IndicatorJudgement) -> str | None:
-    return f"全年预计“{row.forecast.text}”达不到年度目标“{aim(row)}”" if row.forecast and forecast_short(row, judged) else None
-
-
-def _likelihood_words(row: IndicatorRow) -> str | None:
-    if row.likelihood in (Likelihood.POSSIBLE, Likelihood.IMPOSSIBLE):
-        return f"完成目标可能性为“{LIKELIHOOD_WORDS[row.likelihood]}”"
-    return None
+def _said(row: IndicatorRow) -> str:
+    return row.forecast.text if row.forecast else ""
 
 
 def _evaluated(row: IndicatorRow, judged: IndicatorJudgement) -> Shortfall | None:
@@ -64,6 +61,12 @@ def _evaluated(row: IndicatorRow, judged: IndicatorJudgement) -> Shortfall | Non
         unmet = f"实际“{row.actual.text}”未达到目标“{aim(row)}”"
         return Shortfall(f"{unmet}，{score}" if score else unmet, guessed=not score and short_by_guess(row, judged))
     return Shortfall(score) if score else None
+
+
+def short_rows(case: Case) -> frozenset[int]:
+    """The positions of the rows whose full-year forecast misses the target."""
+    pairs = zip(case.form.indicators, case.judgement.indicators, strict=True)
+    return frozenset(i for i, (row, judged) in enumerate(pairs) if row.forecast and forecast_short(row, judged))
 
 
 def forecast_short(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
@@ -88,17 +91,12 @@ def short_by_guess(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
 
 def _number_short(row: IndicatorRow, target: Target, judged: IndicatorJudgement) -> bool:
     value = comparable_value(row.forecast, target)
-    if value is None:
-        return False
+    if value is None or value == target.number:
+        return False  # just the number of a strict target (＞95%, 95%) is the clerk's way of saying that it will be reached
     if target.number is None:
         return target.operator is Operator.TEXT and target.low is not None and value < target.low
     limit = judged.ceiling or target.operator.limits
-    return not is_met(target, value, ceiling=limit) and not _equal_strict(target, value)
-
-
-def _equal_strict(target: Target, value: Decimal) -> bool:
-    """A forecast of just the number of a strict target (＞95%, 95%) is the clerk's way of saying that it will be reached."""
-    return target.operator in (Operator.GT, Operator.LT) and value == target.number
+    return not is_met(target, value, ceiling=limit)
 
 
 def asks_why(form: Form) -> bool:
@@ -140,6 +138,7 @@ _EMPTY = (
 _SAYS_NOTHING = frozenset(word for line in _EMPTY for word in line.split("|"))
 
 
+@lru_cache(maxsize=16384)
 def says_nothing(text: str) -> bool:
     """Whether words that should explain say nothing: 无, 正常, 按计划, a bare number."""
     words = _FILLERS.sub("", fold(text))

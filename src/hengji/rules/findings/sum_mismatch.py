@@ -47,13 +47,12 @@ def _further_columns(total: FundRow) -> Iterator[str]:
 def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator[Finding]:
     total = form.funds[position]
     whole = _line(form, total, column)
+    if whole is None:
+        return
     given = [line for i in rows if (line := _line(form, form.funds[i], column)) is not None]
-    if whole is None or not given or _unclear(form, rows, column):
+    if not given or _unclear(form, rows, column) or any(makes(whole, way) for way in divisions(given)):
         return
-    ways = list(divisions(given))
-    if any(makes(whole, way) for way in ways):
-        return
-    nearest = min(ways, key=lambda way: abs(added(way) - whole.value))
+    nearest = min(divisions(given), key=lambda way: abs(added(way) - whole.value))
     terms = " + ".join(f"{_bare(line.label)}{money(line.value)}" for line in nearest)
     cell, word = total.cells.get(column), _word(form, column)
     differ = f"相差{money(abs(whole.value - added(nearest)))}"

@@ -10,9 +10,8 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import GOAL, at, indicator_word, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.findings.shortfalls import Shortfall, forecast_short, says_nothing, shortfall
+from hengji.rules.findings.shortfalls import Shortfall, says_nothing, shortfall
 from hengji.rules.forms import IndicatorRow, Likelihood
-from hengji.rules.indicators import IndicatorJudgement
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"(?:年度)?(?:总体)?目标\s*\d*\s*[：:]")
@@ -30,13 +29,8 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if "explanation" in empty:
             yield _empty(case, row, "explanation", lacking)
-        if "remark" in empty and case.form.kind.monitors and _must_act(row, case.judgement.indicators[position]):
+        if "remark" in empty and case.form.kind.monitors and (row.likelihood is Likelihood.IMPOSSIBLE or position in case.short_rows):
             yield _empty(case, row, "remark", lacking)
-
-
-def _must_act(row: IndicatorRow, judged: IndicatorJudgement) -> bool:
-    """Whether the row needs a measure: its target is given up or expected to be missed."""
-    return row.likelihood is Likelihood.IMPOSSIBLE or forecast_short(row, judged)
 
 
 def _goal(case: Case) -> Iterator[Finding]:

@@ -30,13 +30,13 @@ class _Off:
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Fund rows first, one finding a row, then indicators."""
+    """Fund rows first, one finding a row, then indicators; ``examine`` has found out already which are in doubt."""
     rows: dict[int, list[_Off]] = {}
-    for off in _off_amounts(case):
+    for off in _off_amounts(case) if case.doubtful_amounts else ():
         rows.setdefault(off.position, []).append(off)
     for position, offs in rows.items():
         yield _fund_finding(case.form, case.form.funds[position], offs)
-    for row in case.form.indicators:
+    for row in (case.form.indicators[position] for position in sorted(case.doubtful_rows)):
         if words := _conflict(case, row):
             cell = row.cells.get("actual")
             yield RULE.error(row.subject, cell, f"“{row.subject}”{words}。", "请按年度指标值的计量单位更正实际完成值。")

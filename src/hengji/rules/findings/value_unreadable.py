@@ -16,6 +16,14 @@ _COLUMNS = ("initial", "adjusted", "received", "executed", "forecast", "stated_r
 _NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
 
 
+_NO_NUMBER = {
+    ActualKind.INTERVAL: "是一个区间，不是实际完成值",
+    ActualKind.UNREADABLE: "无法识别为数字",
+    ActualKind.WORD: "不是数字，无法与定量目标比较",
+    ActualKind.DATE: "是日期，无法与定量目标比较",
+}
+
+
 def find(case: Case) -> Iterator[Finding]:
     """Fund amounts that are words, actuals that are no number, and one notice for actuals written as bounds."""
     form = case.form
@@ -46,15 +54,10 @@ def _counts(fund: FundRow, column: str) -> bool:
 
 def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
     target, actual = row.target, row.actual
-    if target is None or actual is None or not _wants_a_number(target, actual) or stand_in(actual.text, "actual"):
+    said = _NO_NUMBER.get(actual.kind) if actual else None
+    if target is None or actual is None or said is None:
         return
-    said = {
-        ActualKind.INTERVAL: "是一个区间，不是实际完成值",
-        ActualKind.UNREADABLE: "无法识别为数字",
-        ActualKind.WORD: "不是数字，无法与定量目标比较",
-        ActualKind.DATE: "是日期，无法与定量目标比较",
-    }.get(actual.kind)
-    if said:
+    if _wants_a_number(target, actual) and not stand_in(actual.text, "actual"):
         cell, word = row.cells.get("actual"), indicator_word(form, "actual")
         message = f"“{row.subject}”目标为{quoted(aim(row))}，{word}{quoted(actual.text)}{at(cell)}{said}。"
         yield RULE.warning(row.subject, cell, message, f"请填写实际完成的数值{f'（{target.unit}）' if target.unit else ''}。")
