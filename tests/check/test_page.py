@@ -12,6 +12,7 @@ from importlib import resources
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules import selfevaluations as evaluations
 
 from hengji.check.page import link, render_page
 from hengji.check.page.quadrant import Dot, quadrants
@@ -269,3 +270,41 @@ def test_controls_have_names() -> None:
 def test_858_objects_stay_a_page_that_can_be_sent() -> None:
     html = page(round_of(*objects(858)))
     assert len(html.encode()) < 3_000_000 and html.count('<tr id="o') == 858
+
+
+def test_self_evaluations_show_own_and_recomputed_totals_with_the_differences_in_a_fold() -> None:
+    html = page(evaluations.example())
+    panel = html[html.index('id="df"') : html.index('id="wt"')]
+    assert "平均高3.75分" in panel and re.search(
+        r'<td class="n">95</td><td class="n">87.5</td><td class="n bad">7.5</td><td>优</td><td>良</td>', panel
+    )
+    fold = panel[panel.index("<details>") : panel.index("</details>")]
+    assert "1项得分与规则不同" in fold and "<b>道路硬化里程</b>（Q12）：自评45分，按规则37.5分" in fold
+    assert panel.index("二号路") < panel.index("一号路") < panel.index("三号路"), "what cannot be compared stands last"
+    assert '<a href="#df">自评得分</a>' in html and "计分规则 按完成比例计分（通行做法）" in html and "清溪镇</td>" in html
+    tree(html)
+
+
+def test_without_monitoring_forms_there_are_no_lights_and_no_periods() -> None:
+    html = page(evaluations.example())
+    assert 'class="light' not in html and "四象限" not in html and "分部门执行" not in html and "监控时点" not in html
+    assert "绩效自评3个" in words(html) and "没有绩效运行监控表" not in html and "结论" not in html
+
+
+def test_a_mixed_round_has_both_and_a_monitoring_round_has_no_scores() -> None:
+    mixed = page(evaluations.round_of(*evaluations.example().examined, *objects(3)))
+    assert 'id="df"' in mixed and "四象限" in mixed and 'class="light' in mixed and "本次监控" in mixed and "的自评表" in mixed
+    assert 'id="df"' not in page(example_round())
+
+
+def test_many_self_evaluations_lie_in_a_fold() -> None:
+    items = [evaluations.examined(evaluations.form("清溪镇", f"{number}号路")) for number in range(15)]
+    html = page(evaluations.round_of(*items))
+    assert "<summary>其余 3 张</summary>" in html and len(re.findall(r"<tr><td>\d+号路</td>", html)) == 15
+
+
+def test_hostile_names_stay_text_in_the_scores() -> None:
+    bad = evaluations.examined(evaluations.form("<b>镇", "<script>alert(1)</script>", rows=evaluations.rows("9公里", "45"), total="95"))
+    html = page(evaluations.round_of(bad))
+    assert "<script>alert" not in html and "<b>镇" not in html
+    tree(html)

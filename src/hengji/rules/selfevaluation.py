@@ -50,7 +50,7 @@ def total_note(one: Examined) -> str:
     note = one.score.note.rstrip("。")
     if one.score.total is not None and not one.score.grade:
         return f"{NOT_FULL}；{note}"
-    return note if one.form.stated_total is not None else f"表上没有总分；{note}"
+    return note if one.form.stated_total is not None or one.score.total is None else f"表上没有总分；{note}"
 
 
 def wrong_grade(one: Examined) -> bool:
