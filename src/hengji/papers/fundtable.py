@@ -59,7 +59,7 @@ def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | 
 
 
 def _keys(grid: Grid, row: int, window: Window) -> list[str]:
-    found = (fund_column(grid.text(row, column)) for column in grid.within(row, window))
+    found = [fund_column(text) for text in grid.texts(row, window)]
     return [key for key in found if key and key not in ("block", "passed")]
 
 
@@ -69,7 +69,7 @@ def _is_caption_row(keys: list[str]) -> bool:
 
 def _lists_tasks(grid: Grid, row: int, window: Window) -> bool:
     """任务名称 | 主要内容 | 预算数 | 执行数: tasks with their money, not sources of it."""
-    return any("任务" in grid.text(row, column) for column in grid.within(row, window))
+    return any("任务" in text for text in grid.texts(row, window))
 
 
 def _sources(funds: Funds) -> int:

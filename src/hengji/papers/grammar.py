@@ -124,7 +124,6 @@ def extended(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Call
 
 
 def _joins(grid: Grid, row: int, window: Window, meaning: Meaning, plain: Callable[[list[str]], bool]) -> bool:
-    cells = grid.within(row, window)
-    keys = [meaning(grid.text(row, column)) for column in cells]
+    keys = [meaning(text) for text in grid.texts(row, window)]
     known = [key for key in keys if key is not None]
     return bool(known) and len(known) == len(keys) and plain(known)

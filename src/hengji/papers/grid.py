@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from hengji.papers.files.book import Cell, Range, Sheet, column_letters
 
@@ -25,23 +27,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """``filled[r]`` are the columns of row r that hold text (none of a hidden row); ``owner`` leads from a cell merged with
-    rows above to the first cell of its range."""
+    """``filled[r]`` are the texts of row r by column, from left to right (none of a hidden row); ``owner`` leads from a cell
+    merged with rows above to the first cell of its range."""
 
     sheet: Sheet
-    filled: tuple[tuple[int, ...], ...]
-    spans: dict[Cell, Range]
-    owner: dict[Cell, Cell]
+    filled: tuple[dict[int, str], ...]
+    spans: Mapping[Cell, Range]
+    owner: Mapping[Cell, Cell]
 
     @classmethod
     def of(cls, sheet: Sheet) -> Grid:
-        filled = [tuple([c for c, text in enumerate(row) if text and not text.isspace()]) for row in sheet.rows]
+        filled = [{c: text for c, text in enumerate(row) if text and not text.isspace()} for row in sheet.rows]
         for row in sheet.hidden_rows:
             if row < len(filled):
-                filled[row] = ()
+                filled[row] = {}
         height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
-        spans = {(top, left): (top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in sheet.merged}
-        return cls(sheet, tuple(filled), spans, _owners(sheet))
+        lay = _merges if height * width <= _A_FORM else _merges.__wrapped__
+        return cls(sheet, tuple(filled), *lay(sheet.merged, height, width))
 
     @property
     def height(self) -> int:
@@ -54,6 +56,10 @@ class Grid:
     def within(self, row: int, window: Window) -> list[int]:
         """The filled columns of a row inside the window."""
         return [c for c in self.filled[row] if window.left <= c <= window.right]
+
+    def texts(self, row: int, window: Window) -> list[str]:
+        """The texts of a row inside the window."""
+        return [text for c, text in self.filled[row].items() if window.left <= c <= window.right]
 
     def end(self, row: int, column: int) -> int:
         """The last column the cell spans."""
@@ -73,18 +79,23 @@ class Grid:
         return column in self.sheet.hidden_columns
 
 
-def _owners(sheet: Sheet) -> dict[Cell, Cell]:
-    """Only of ranges over several rows: what is merged within a row is met at its first cell."""
-    height = len(sheet.rows)
-    width = len(sheet.rows[0]) if height else 0
+_A_FORM = 20_000
+"""Cells a filled form has at most; what was found out about larger sheets is not kept."""
+
+
+@lru_cache(maxsize=64)
+def _merges(merged: tuple[Range, ...], height: int, width: int) -> tuple[Mapping[Cell, Range], Mapping[Cell, Cell]]:
+    """Spans by their first cell, and that cell by every cell below it; forms filled from one template have the same.
+
+    Owners are only of ranges over several rows: what is merged within a row is met at its first cell.
+    """
+    spans = {(top, left): (top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in merged}
     owners: dict[Cell, Cell] = {}
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in merged:
         if bottom > top:
-            first = (top, left)
-            for row in range(top, min(bottom, height - 1) + 1):
-                for column in range(left, min(right, width - 1) + 1):
-                    owners[row, column] = first
-    return owners
+            area = product(range(top, min(bottom, height - 1) + 1), range(left, min(right, width - 1) + 1))
+            owners.update(dict.fromkeys(area, (top, left)))
+    return spans, owners
 
 
 @lru_cache(maxsize=8192)

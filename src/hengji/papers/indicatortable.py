@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from hengji.papers.grammar import Column, by_key, captions, extended, value, values
 from hengji.papers.grid import Grid, Window, name_of
@@ -74,9 +75,9 @@ def caption_rows(grid: Grid) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for row, cells in enumerate(grid.filled):
         if len(cells) > 1:
-            for column in cells:
-                if indicator_column(grid.text(row, column)) in ("name", "level2"):
-                    found.setdefault(row, []).append(column)
+            columns = [column for column, text in cells.items() if indicator_column(text) in ("name", "level2")]
+            if columns:
+                found[row] = columns
     return found
 
 
@@ -103,7 +104,7 @@ def is_list(grid: Grid, header: Header) -> bool:
 
 
 def _headers_at(grid: Grid, row: int, left: int, right: int) -> list[Header]:
-    keys = {column: indicator_column(grid.text(row, column)) for column in grid.filled[row] if left <= column <= right}
+    keys = {column: indicator_column(text) for column, text in grid.filled[row].items() if left <= column <= right}
     present = set(keys.values())
     if not _names_rows({key for key in present if key}):
         return []
@@ -253,7 +254,7 @@ def _holds_causes(grid: Grid, above: int, item: Column) -> bool:
 
 def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[str, Column]]:
     for place, item in enumerate(items):
-        below = [fold(grid.text(row, item.first)) for row in _rows_below(grid, above) if item.first in grid.filled[row]]
+        below = [fold(grid.filled[row][item.first]) for row in _rows_below(grid, above) if item.first in grid.filled[row]]
         if any(_SENSE.search(text) for text in below):
             yield "direction", item
         elif any(_SIGN.search(text) for text in below) or len(items) == 1 or place > 0:
@@ -265,7 +266,7 @@ def _natures(grid: Grid, above: int, items: Sequence[Column]) -> Iterator[tuple[
 def _rows_below(grid: Grid, above: int) -> Iterator[int]:
     """The table's rows, down to a total, a box or a note."""
     for row in range(above + 1, min(grid.height, above + 60)):
-        text = grid.text(row, grid.filled[row][0]) if grid.filled[row] else ""
+        text = next(iter(grid.filled[row].values()), "")
         if _NOTE.match(text) or (head_field(text) is not None and level1(text) is None):
             return
         yield row
@@ -280,7 +281,7 @@ def _named_by_second_level(grid: Grid, above: int, columns: dict[str, Column]) -
 
 def _holds_second_level(grid: Grid, above: int, column: Column) -> bool:
     """数量指标, 社会效益指标 and their like stand in the column rather than 产出指标 and 效益指标."""
-    words = [grid.text(row, column.first) for row in _rows_below(grid, above) if column.first in grid.filled[row]]
+    words = [grid.filled[row][column.first] for row in _rows_below(grid, above) if column.first in grid.filled[row]]
     shifted = sum(level2(word) is not None and level1(word) is None for word in words)
     return shifted > 0 and shifted >= sum(level1(word) is not None and level2(word) is None for word in words)
 
@@ -319,7 +320,7 @@ def read_table(grid: Grid, header: Header, bottom: int, year: int | None) -> Tab
     table, levels = Table(end=header.rows[-1]), _Levels()
     for row in range(header.rows[-1] + 1, bottom + 1):
         cells = grid.within(row, header.window)
-        if not cells or _repeats_captions(grid, row, cells):
+        if not cells or _repeats_captions(grid.texts(row, header.window)):
             continue
         ending = None if _skipped(grid, row, cells) else _ends(grid, header, row, cells)
         if ending:
@@ -343,8 +344,8 @@ def _total_below(grid: Grid, header: Header, top: int, bottom: int) -> Total | N
     return None
 
 
-def _repeats_captions(grid: Grid, row: int, cells: list[int]) -> bool:
-    keys = [indicator_column(grid.text(row, column)) for column in cells]
+def _repeats_captions(texts: list[str]) -> bool:
+    keys = [indicator_column(text) for text in texts]
     return "name" in keys and len([key for key in keys if key]) > 2
 
 
@@ -413,6 +414,7 @@ def grade_in(text: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=4096)
 def number_in(text: str | None) -> Decimal | None:
     """A plain number (分 may stand behind it): weights, scores, totals."""
     word = fold(text).rstrip("分%") if text else ""

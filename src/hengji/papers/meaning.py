@@ -47,10 +47,23 @@ class _Rule:
         return (not self.also or any(part in word for part in self.also)) and not any(part in word for part in self.without)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The rules of one context; ``any_of`` finds a word of any of them, and nearly no value of a form holds one."""
+
+    rules: tuple[_Rule, ...]
+    any_of: re.Pattern[str]
+
+
 @cache
-def _rules() -> Mapping[str, tuple[_Rule, ...]]:
+def _words() -> Mapping[str, _Words]:
     data = tomllib.loads(resources.files("hengji.papers.layouts").joinpath("words.toml").read_text(encoding="utf-8"))
-    return {table: tuple(_rule(entry) for entry in entries) for table, entries in data.items()}
+    return {table: _put_together(tuple(_rule(entry) for entry in entries)) for table, entries in data.items()}
+
+
+def _put_together(rules: tuple[_Rule, ...]) -> _Words:
+    words = sorted({word for rule in rules for word in (*rule.whole, *rule.has)})
+    return _Words(rules, re.compile("|".join(map(re.escape, words))))
 
 
 def _rule(entry: Mapping[str, object]) -> _Rule:
@@ -76,13 +89,10 @@ def core(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _look_up(table: str, text: str) -> tuple[str, int] | None:
-    word = core(text)
-    if not word or len(word) > 40:
+    word, words = core(text), _words()[table]
+    if not word or len(word) > 40 or words.any_of.search(word) is None:
         return None
-    for rule in _rules()[table]:
-        if rule.fits(word):
-            return rule.key, rule.rank
-    return None
+    return next(((rule.key, rule.rank) for rule in words.rules if rule.fits(word)), None)
 
 
 @lru_cache(maxsize=16384)
