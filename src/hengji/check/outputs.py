@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from hengji.check.page import render_page
@@ -94,7 +94,7 @@ def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapp
         checked_at=checked.started,
         seconds=checked.seconds,
         outputs=outputs,
-        links={file: Path(os.path.relpath(place, out)).as_posix() for file, place in places.items()},
+        links=_links(places, out),
     )
     _write_text(out / PAGE, page)
 
@@ -107,12 +107,18 @@ def _heading(result: RoundResult) -> str:
     return "自评表检查结果" if kinds and all(kind.evaluates for kind in kinds) else "绩效表检查结果"
 
 
+def _links(places: Mapping[str, Path], out: Path) -> dict[str, str]:
+    """Where each file lies as seen from ``out``."""
+    folders = {folder: os.path.relpath(folder, out) for folder in {place.parent for place in places.values()}}
+    return {file: PurePath(folders[place.parent], place.name).as_posix() for file, place in places.items()}
+
+
 def _places(checked: Checked, paths: Sequence[Path]) -> dict[str, Path]:
     """Where the file of each form stands on disk, for links; members of an archive have no place of their own."""
     folders = [path if path.is_dir() else path.parent for path in paths]
     found = {}
     for file in checked.intake.files:
-        place = next((folder / file.file for folder in folders if (folder / file.file).is_file()), None)
+        place = next((place for folder in folders if (place := folder / file.file).is_file()), None)
         if place is not None:
             found[file.file] = place
     return found

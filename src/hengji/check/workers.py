@@ -91,6 +91,7 @@ class _Crew(Generic[T, R]):
         sys.stdout.flush()
         sys.stderr.flush()
         gc.freeze()
+        gc.disable()  # results are kept, so that looking for garbage among them finds none
         hands = [hand for _ in range(processes) if (hand := self._hire())]
         try:
             while hands:
@@ -98,6 +99,7 @@ class _Crew(Generic[T, R]):
         finally:
             for hand in hands:
                 hand.process.kill()
+            gc.enable()
             gc.unfreeze()
         return self.results
 
@@ -169,6 +171,7 @@ class _Crew(Generic[T, R]):
 
 def _labour(line: Connection, work: Callable[[T], R], items: Sequence[T], seconds: float) -> None:
     """Chunk by chunk: the index of every item begun, then None and the results; an empty chunk ends it."""
+    gc.enable()
     _bound_memory()
     _silence()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
