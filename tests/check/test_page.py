@@ -287,7 +287,7 @@ def test_self_evaluations_show_own_and_recomputed_totals_with_the_differences_in
 
 def test_without_monitoring_forms_there_are_no_lights_and_no_periods() -> None:
     html = page(evaluations.example())
-    assert 'class="light' not in html and "四象限" not in html and "分部门执行" not in html and "监控时点" not in html
+    assert 'class="light' not in html and 'id="sx"' not in html and "分部门执行" not in html and "监控时点" not in html
     assert "绩效自评3个" in words(html) and "没有绩效运行监控表" not in html and "结论" not in html
 
 

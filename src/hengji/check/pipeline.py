@@ -40,6 +40,7 @@ from hengji.rules.round import (
     match_roster,
     match_targets,
     missing,
+    paper_word,
     reports_missing,
     totals,
 )
@@ -188,9 +189,7 @@ def match(forms: Sequence[Form], supporting: Supporting, options: Options) -> Ma
     roster = match_roster(forms, supporting.roster, rules) if supporting.roster is not None else Matching({})
     doubled = duplicates(forms, roster, round_as_of=options.as_of)
     copied = boilerplates(forms, rules)
-    whole = {
-        i: (*copied.get(i, ()), *((doubled.findings[i],) if i in doubled.findings else ())) for i in {*copied, *doubled.findings}
-    }
+    whole = {i: (*copied.get(i, ()), *((doubled.findings[i],) if i in doubled.findings else ())) for i in {*copied, *doubled.findings}}
     return Matched(
         roster=roster,
         targets=match_targets(forms, supporting.targets, rules) if supporting.targets is not None else Matching({}),
@@ -271,7 +270,7 @@ def conclude(
     options: Options,
 ) -> RoundResult:
     """The round's result: what is missing, what could not be read, the totals."""
-    gone, not_submitted = missing(matched.roster, supporting.targets or ())
+    gone, not_submitted = missing(matched.roster, supporting.targets or (), paper_word(one.form.kind for one in examined))
     no_report = reports_missing(supporting.roster, matched.roster, matched.reports) if supporting.roster else ()
     findings = (*not_submitted, *no_report)
     as_of = options.as_of or _common_as_of(examined)
@@ -301,7 +300,7 @@ def _common_as_of(examined: Sequence[Examined]) -> date | None:
 
 def _say(checked: Checked, options: Options) -> None:
     result = checked.result
-    counts = {severity: 0 for severity in ("error", "warning", "notice")}
+    counts = dict.fromkeys(("error", "warning", "notice"), 0)
     for finding in (*result.findings, *(finding for one in result.examined for finding in one.findings)):
         counts[finding.severity.value] += 1
     lines = [

@@ -52,6 +52,11 @@ class Kind(StrEnum):
         return self.endswith("self_evaluation")
 
     @property
+    def paper(self) -> str:
+        """What people call such a form."""
+        return "监控表" if self.monitors else "自评表" if self.evaluates else "申报表"
+
+    @property
     def overall(self) -> bool:
         """部门整体支出: the object is the department itself."""
         return self.startswith("overall")

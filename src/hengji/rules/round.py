@@ -322,11 +322,20 @@ def _of_unit(report: Report, keys: list[ObjectKey]) -> list[int]:
 # ---- missing
 
 
-def missing(matching: Matching[RosterEntry], targets: Sequence[ApprovedTarget] = ()) -> tuple[tuple[Missing, ...], tuple[Finding, ...]]:
-    """The objects of the roster without a form, and their ``not-submitted`` findings; budgets from roster or approved targets."""
+def missing(
+    matching: Matching[RosterEntry], targets: Sequence[ApprovedTarget] = (), paper: str = "监控表"
+) -> tuple[tuple[Missing, ...], tuple[Finding, ...]]:
+    """The objects of the roster without a form, and their ``not-submitted`` findings; budgets from roster or approved targets.
+    ``paper`` is what the round's forms are called (``paper_word``)."""
     index = _Index(targets, target_key)
     gone = tuple(_missing(entry, targets, index) for entry in matching.left)
-    return gone, tuple(not_submitted(entry) for entry in matching.left)
+    return gone, tuple(not_submitted(entry, paper) for entry in matching.left)
+
+
+def paper_word(kinds: Iterable[Kind]) -> str:
+    """What the forms of a round are called: 监控表, 自评表 or 申报表; 绩效表 where there are several sorts, or none."""
+    words = {kind.paper for kind in kinds}
+    return words.pop() if len(words) == 1 else "绩效表"
 
 
 def _missing(entry: RosterEntry, targets: Sequence[ApprovedTarget], index: _Index[ApprovedTarget]) -> Missing:

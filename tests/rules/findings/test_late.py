@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hengji.rules.forms import RosterEntry
 
-from .builder import NAME, UNIT, brief, clean, found
+from .builder import NAME, UNIT, brief, clean, evaluated, found
 
 DUE = datetime(2023, 8, 20)
 
@@ -24,6 +24,11 @@ def test_after_the_due_day_is_an_error_without_a_cell() -> None:
 def test_the_due_day_lasts_to_its_end_but_a_due_hour_does_not() -> None:
     assert found(clean(), "late", roster=entry(datetime(2023, 8, 20, 23, 50))) == []
     assert len(found(clean(), "late", roster=entry(datetime(2023, 8, 20, 18), datetime(2023, 8, 20, 17)))) == 1
+
+
+def test_the_paper_is_called_by_its_name() -> None:
+    (finding,) = found(evaluated(), "late", roster=entry(datetime(2023, 8, 22)))
+    assert finding.message.startswith("自评表应于")
 
 
 def test_unknown_times_are_no_delay() -> None:

@@ -16,6 +16,14 @@ def test_a_blank_actual_is_an_error_at_its_cell() -> None:
     assert brief(found(form, CODE)) == [("error", "道路硬化里程", "F12")]
 
 
+def test_after_the_year_nothing_is_not_due() -> None:
+    blank = with_row(evaluated(), 0, new=row("道路硬化里程", "≥12公里", None, line=12, weight="50", stated_score="50", likelihood=None))
+    (finding,) = found(blank, CODE)
+    assert finding.fix.endswith("确无法填写的，请写明原因。")
+    (finding,) = found(with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", None, line=12)), CODE)
+    assert "未到考核时点" in finding.fix
+
+
 def test_head_and_total_row() -> None:
     form = with_fund(clean(program=Program(None, "X001", None, None), goal=None), 0, forecast="")
     assert brief(found(form, CODE)) == [

@@ -15,8 +15,7 @@ def find(case: Case) -> Iterator[Finding]:
     """By the roster's due time and time of receipt, which are the object's: said once, on the form that counts."""
     entry = case.roster
     if entry is not None and case.counts and (words := lateness(entry.due, entry.received)):
-        message = f"监控表{words}。" if case.form.kind.monitors else f"本表{words}。"
-        yield RULE.error(object_name(case.form), None, message, "请说明逾期原因，今后按时报送。")
+        yield RULE.error(object_name(case.form), None, f"{case.form.kind.paper}{words}。", "请说明逾期原因，今后按时报送。")
 
 
 def lateness(due: datetime | None, received: datetime | None) -> str | None:

@@ -34,23 +34,24 @@ def find(case: Case) -> Iterator[Finding]:
     form = case.form
     standing = {left.cell for left in form.leftovers}
     blanks = [blank for blank in (*_head(form), *_funds(form), *_rows(form)) if blank.cell is None or blank.cell not in standing]
+    otherwise = "确无法填写的，请写明原因" + ("或“未到考核时点”" if form.kind.monitors else "")
     columns: dict[str, list[_Blank]] = {}
     for blank in blanks:
         columns.setdefault(blank.column, []).append(blank)
     for group in columns.values():
-        yield from ([_many(group)] if len(group) >= MANY else map(_one, group))
+        yield from [_many(group, otherwise)] if len(group) >= MANY else (_one(blank, otherwise) for blank in group)
 
 
-def _one(blank: _Blank) -> Finding:
+def _one(blank: _Blank, otherwise: str) -> Finding:
     where = f"“{blank.subject}”的“{blank.word}”" if blank.word != blank.subject else f"“{blank.word}”"
     message = f"{where}未填写{at(blank.cell)}。"
-    return RULE.error(blank.subject, blank.cell, message, f"请补填{where}；确无法填写的，请写明原因或“未到考核时点”。")
+    return RULE.error(blank.subject, blank.cell, message, f"请补填{where}；{otherwise}。")
 
 
-def _many(group: list[_Blank]) -> Finding:
+def _many(group: list[_Blank], otherwise: str) -> Finding:
     word, cells = group[0].word, "、".join(blank.cell or blank.subject for blank in group)
     message = f"“{word}”一栏有{len(group)}处未填写：{cells}（{'、'.join(blank.subject for blank in group)}）。"
-    return RULE.error(word, group[0].cell, message, f"请逐行补填“{word}”；确无法填写的，请写明原因或“未到考核时点”。")
+    return RULE.error(word, group[0].cell, message, f"请逐行补填“{word}”；{otherwise}。")
 
 
 # ---- the head
