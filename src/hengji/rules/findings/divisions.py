@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from hengji.rules.forms import FundSource
 
@@ -24,8 +24,7 @@ _OF_WHICH = re.compile(r"\W*其中")
 _MOST_WAYS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row's amount in one column: yuan, the yuan worth of its last digit; the label as printed."""
 
     label: str

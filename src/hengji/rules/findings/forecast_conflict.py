@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from hengji.rules.findings.budgets import exceeds, quantum
 from hengji.rules.findings.case import Case
@@ -33,15 +34,20 @@ def _fund(case: Case, position: int) -> Iterator[Finding]:
     if row.forecast is None or case.doubts(position, "forecast", "executed", "initial", "adjusted"):
         return
     cell = row.cells.get("forecast")
-    told = f"“{row.label}”全年预计执行数{money(row.forecast)}{at(cell)}"
     if row.executed is not None and row.forecast < row.executed and not _same(case, position):
+        words = f"小于已执行数{money(row.executed)}{at(row.cells.get('executed'))}"
         fix = "全年预计执行数应包括已执行数，请更正。"
-        yield RULE.error(row.label, cell, f"{told}小于已执行数{money(row.executed)}{at(row.cells.get('executed'))}。", fix)
-        return
-    budget = limit(case, position)
-    if budget and budget[1] and not overspent(case, position) and exceeds(row, "forecast", budget[1], budget[2]):
+    elif (budget := limit(case, position)) and budget[1] and _beyond(case, position, budget[1], budget[2]):
+        words = f"超过{budget[0]}{money(budget[1])}"
         fix = "全年预计执行数不应超过预算数；确有追加的，请填写调整后预算数并附批文。"
-        yield RULE.error(row.label, cell, f"{told}超过{budget[0]}{money(budget[1])}。", fix)
+    else:
+        return
+    yield RULE.error(row.label, cell, f"“{row.label}”全年预计执行数{money(row.forecast)}{at(cell)}{words}。", fix)
+
+
+def _beyond(case: Case, position: int, budget: Decimal, budget_quantum: Decimal) -> bool:
+    """Whether the forecast is above the budget, and what is spent already is not."""
+    return exceeds(case.form.funds[position], "forecast", budget, budget_quantum) and not overspent(case, position)
 
 
 def _same(case: Case, position: int) -> bool:
@@ -52,7 +58,7 @@ def _same(case: Case, position: int) -> bool:
 
 def _below_done(row: IndicatorRow, judged: IndicatorJudgement) -> Iterator[Finding]:
     """Of what adds up during the year the whole cannot be less than what is done."""
-    if row.target is None or row.forecast is None or row.actual is None or judged.measure is not Measure.CUMULATIVE:
+    if judged.measure is not Measure.CUMULATIVE or row.target is None or row.forecast is None or row.actual is None:
         return
     expected, done = comparable_value(row.forecast, row.target), comparable_value(row.actual, row.target)
     if expected is None or done is None or expected >= done or (judged.guessed and percent(row.target)):

@@ -56,17 +56,22 @@ def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     figures = list(_figures(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
     for row in rows:
-        own = [figure for figure in figures if _same_unit(figure.unit, row.target.unit if row.target else None)]
-        about = [figure for figure in own if _is_about(figure, row, figures, rows)]
+        own = [figure for figure in figures if _same_unit(figure.unit, _unit_of(row))]
+        peers = [other for other in rows if own and other is not row and _same_unit(own[0].unit, _unit_of(other))]
+        about = [figure for figure in own if _is_about(figure, row, own, peers)]
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
 
 
-def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
-    """Of a figure in the row's unit."""
+def _unit_of(row: IndicatorRow) -> str | None:
+    return row.target.unit if row.target else None
+
+
+def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], others: list[IndicatorRow]) -> bool:
+    """Whether one of the goal's figures in the row's unit means the row; ``others`` are the further rows in that unit."""
     if _speaks_of(figure, row):
-        return _only_one(figure, row, figures, rows)
-    return _resembles(figure, row) and _alone(figure, row, figures, rows)
+        return _only_one(figure, figures, others)
+    return _resembles(figure, row) and len(figures) == 1 and not others
 
 
 def _figures(goal: str) -> Iterator[_Figure]:
@@ -94,9 +99,7 @@ def _core(name: str) -> str:
 
 
 def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
-    """The same unit, and the name's own words in the clause; words as common as 个 or 项 need more of the name."""
-    if not _same_unit(figure.unit, row.target.unit if row.target else None):
-        return False
+    """The name's own words in the clause; beside words as common as 个 or 项 more of the name is needed."""
     core, clause = _core(row.name or ""), fold(figure.clause)
     if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
         return False
@@ -121,22 +124,13 @@ def _same_unit(a: str, b: str | None) -> bool:
     return not is_count(a) or one.word == other.word or {one.word, other.word} <= people
 
 
-def _only_one(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
+def _only_one(figure: _Figure, figures: list[_Figure], others: list[IndicatorRow]) -> bool:
     """The clause has no other figure of that unit, no other indicator could be meant, and every other figure of that unit
     in the sentence belongs to another indicator (东段5公里、西段7公里 are parts)."""
-    twins = [f for f in figures if f is not figure and f.sentence == figure.sentence and _same_unit(f.unit, figure.unit)]
-    others = [other for other in rows if other is not row]
     if any(_speaks_of(figure, other) for other in others):
         return False
+    twins = [twin for twin in figures if twin is not figure and twin.sentence == figure.sentence]
     return all(twin.clause != figure.clause and any(_speaks_of(twin, other) for other in others) for twin in twins)
-
-
-def _alone(figure: _Figure, row: IndicatorRow, figures: list[_Figure], rows: list[IndicatorRow]) -> bool:
-    """Neither the goal has another figure in that unit nor the form another indicator."""
-    rivals = [f for f in figures if f is not figure and _same_unit(f.unit, figure.unit)]
-    return not rivals and not any(
-        other is not row and _same_unit(figure.unit, other.target.unit if other.target else None) for other in rows
-    )
 
 
 def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:

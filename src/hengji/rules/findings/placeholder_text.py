@@ -10,7 +10,7 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import GOAL, at, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.forms import Form, Leftover
+from hengji.rules.forms import Form, IndicatorRow, Leftover
 from hengji.rules.text import fold
 
 _CROSSES = r"(?<![A-Za-z0-9×])(?:[×╳✕]{2,}|[XxＸｘ]{2,})(?![A-Za-z0-9×])"
@@ -84,21 +84,27 @@ _FUND = ("initial", "adjusted", "received", "executed", "forecast")
 
 
 def _texts(form: Form) -> Iterator[tuple[str, str, str | None]]:
-    """Everything a unit wrote in words: (where, text, cell)."""
+    """Everything a unit wrote in words, less rows without any suspicious letter: (where, text, cell)."""
     head = (form.program.name, form.program.unit, form.program.department, form.goal, form.goal_actual)
     for key, text in zip(_HEAD, head, strict=True):
         if text and not (form.kind.overall and key == "name"):
             yield key, text, form.cells.get(key)
     for row in form.indicators:
-        for key in _ROW:
-            if text := (row.name or row.texts.get(key) if key == "name" else row.texts.get(key)):
-                yield key, text, row.cells.get(key)
+        if _SUSPECT.search("".join(row.texts.values())) or _SUSPECT.search(row.name or ""):
+            yield from _row_texts(row)
     for fund in form.funds:
         for key in _FUND:
             if fund.amount(key) is None and (text := fund.texts.get(key)):
                 yield f"fund.{key}", text, fund.cells.get(key)
     for caption, text in form.boxes.items():
         yield caption, text, form.cells.get(caption)
+
+
+def _row_texts(row: IndicatorRow) -> Iterator[tuple[str, str, str | None]]:
+    for key in _ROW:
+        text = row.texts.get(key)
+        if text := row.name or text if key == "name" else text:
+            yield key, text, row.cells.get(key)
 
 
 def _own_words(form: Form, text: str, piece: str, cell: str | None) -> str:

@@ -26,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
     if position is not None and form.funds[position].source is FundSource.TOTAL:
         rows = parts(form)
         for column in (*AMOUNTS, *_further_columns(form.funds[position])):
-            if not any(case.doubts(i, column) for i in (position, *rows)):
+            if not case.doubtful_amounts or not any(case.doubts(i, column) for i in (position, *rows)):
                 yield from _column(form, position, rows, column)
     yield from _children(form)
 
