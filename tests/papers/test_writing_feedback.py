@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
+from tests.rules import selfevaluations as evaluations
 
 from hengji.papers.writing.feedback import CHAT_MOST, Feedback, chat_text, feedback, write_feedback
 from hengji.papers.writing.listing import Mould, Paper
@@ -130,3 +131,9 @@ def test_only_looks_of_the_sample_can_be_cast() -> None:
     assert mould.paper.style(bold=True) > 0
     with pytest.raises(KeyError):
         mould.paper.style(italic=True)
+
+
+def test_a_self_evaluation_is_told_its_recomputed_total(tmp_path: Path) -> None:
+    (path, _) = write_feedback(evaluations.example(), tmp_path)
+    text = "\n".join(str(cell.value) for row in openpyxl.load_workbook(path)["反馈单"].iter_rows() for cell in row if cell.value)
+    assert "自评95分（优），按规则重算87.5分（良），多计7.5分" in text and "监控" not in text

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
+from tests.rules import selfevaluations as evaluations
 
 from hengji.papers.files.book import Book, Sheet
 from hengji.papers.writing.decisions import DecisionsUnusable, read_decisions
@@ -215,3 +216,12 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 @given(st.tuples(texts, texts, texts, texts, texts))
 def test_any_key_comes_back_as_itself(key: FindingKey) -> None:
     assert read_decisions(book_of(["x", None, "×√"[1], None, key_text(key)])) == {key: Decision(False)}
+
+
+def test_the_list_names_the_paper_its_decisions_go_into(tmp_path: Path) -> None:
+    for number, (result, paper) in enumerate([(example_round(), "通报"), (evaluations.example(), "自评审核意见")]):
+        write_problems(result, tmp_path / f"{number}.xlsx")
+        text = " ".join(
+            str(cell.value) for row in openpyxl.load_workbook(tmp_path / f"{number}.xlsx")["问题清单"].iter_rows(max_row=4) for cell in row
+        )
+        assert f"同意写入{paper}的" in text

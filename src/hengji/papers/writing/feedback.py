@@ -14,6 +14,7 @@ from hengji.papers.writing.listing import Column, Mould, Paper, Rows, fill_rows,
 from hengji.papers.writing.problems import Problem, problems
 from hengji.papers.writing.words import KIND, SEVERITY
 from hengji.rules.findings.finding import Addressee, Finding, Severity
+from hengji.rules.opinion import score_sentence
 from hengji.rules.results import Examined, Missing, RoundResult
 from hengji.rules.text import fold
 
@@ -130,6 +131,12 @@ FORMS: tuple[Column[_Received], ...] = (
 
 
 def _read_words(examined: Examined) -> str:
+    """The figures the unit is to check: money, and of a self-evaluation its total."""
+    score = score_sentence(examined).rstrip("。") if examined.form.kind.evaluates else ""
+    return "；".join(filter(None, [_money_words(examined), score]))
+
+
+def _money_words(examined: Examined) -> str:
     total = examined.form.total
     if total is None:
         return "没有读到资金总额"

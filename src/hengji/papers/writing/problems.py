@@ -17,9 +17,11 @@ from xlsxwriter.url import Url
 
 from hengji.papers.writing.listing import BODY, LINE_3, Column, Listing, Paper, print_wide, title_rows, write_table
 from hengji.papers.writing.words import PROBLEM_CLASS, SEVERITY
+from hengji.rules.circular import monitored
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form
 from hengji.rules.results import Examined, FindingKey, RoundResult, finding_key
+from hengji.rules.selfevaluation import evaluated
 
 ADOPTED, REFUSED, REASON = "采纳", "不采纳", "理由"
 FILE, SHEET, CELL, SUBJECT, CODE = "文件", "工作表", "单元格", "对象/指标", "规则代码"
@@ -119,7 +121,7 @@ def write_problems(result: RoundResult, path: Path, places: Mapping[str, Path] |
         links = _Links(path.parent, places or {})
         _list_sheet(paper, links, "问题清单", _serious_facts(result, serious), LIST, serious)
         notices = [problem for problem in ours if problem.finding.severity is Severity.NOTICE]
-        _list_sheet(paper, links, "提示", _notice_facts(notices), LIST, notices)
+        _list_sheet(paper, links, "提示", _notice_facts(result, notices), LIST, notices)
         review = [problem for problem in found if problem.finding.addressee is Addressee.TARGET_REVIEWER]
         _list_sheet(paper, links, "目标审核", _review_facts(review), REVIEW, review)
         _legend_sheet(paper, result)
@@ -134,21 +136,27 @@ def _serious_facts(result: RoundResult, rows: Sequence[Problem]) -> list[str]:
     objects = len({(row.unit, row.program) for row in rows})
     return [
         f"{when}错误 {errors} 条、疑点 {len(rows) - errors} 条，涉及 {units} 家单位、{objects} 个对象。",
-        "逐条看过后，同意写入通报的在“采纳”栏选√，不同意的在“不采纳”栏选√并写理由；通报只统计采纳的问题。"
+        f"逐条看过后，同意写入{_paper(result)}的在“采纳”栏选√，不同意的在“不采纳”栏选√并写理由；{_paper(result)}只写采纳的问题。"
         "可以排序、筛选、删行，请不要改动其他各栏。单元格是问题在原表中的位置，蓝色的点一下可打开原表。",
     ]
 
 
-def _notice_facts(rows: Sequence[Problem]) -> list[str]:
+def _paper(result: RoundResult) -> str:
+    """The draft that names what was adopted."""
+    evaluates = bool(evaluated(result))
+    return "通报和自评审核意见" if evaluates and monitored(result) else "自评审核意见" if evaluates else "通报"
+
+
+def _notice_facts(result: RoundResult, rows: Sequence[Problem]) -> list[str]:
     if not rows:
         return ["没有提示。"]
-    return [f"提示 {len(rows)} 条：值得看一眼，不算差错，不要求单位答复。认为应当写入通报的，在“采纳”栏选√。"]
+    return [f"提示 {len(rows)} 条：值得看一眼，不算差错，不要求单位答复。认为应当写入{_paper(result)}的，在“采纳”栏选√。"]
 
 
 def _review_facts(rows: Sequence[Problem]) -> list[str]:
     if not rows:
         return ["没有发现批复目标本身的问题。"]
-    return [f"批复目标本身的问题 {len(rows)} 条：单位无权自行改动，不计入单位的问题，不写入通报，供下次审核目标时参考。"]
+    return [f"批复目标本身的问题 {len(rows)} 条：单位无权自行改动，不计入单位的问题，不写入通报和审核意见，供下次审核目标时参考。"]
 
 
 def _list_sheet(
@@ -231,7 +239,10 @@ _LEGEND: tuple[tuple[str, str], ...] = (
     ("蓝色的单元格", "点一下可打开原表的那一格；问题清单和原表所在的文件夹要一起移动，链接才有效。"),
     ("对象/指标", "原表中的写法：三级指标、资金行、总体目标、总分，或项目名称。"),
     ("怎么改", "怎样填就对了。确有理由不改的，请写明理由。"),
-    ("采纳、不采纳、理由", "由财政部门填：同意的在“采纳”选√，不同意的在“不采纳”选√并写理由，两栏不要都选；两栏都空的，不写入通报。"),
+    (
+        "采纳、不采纳、理由",
+        "由财政部门填：同意的在“采纳”选√，不同意的在“不采纳”选√并写理由，两栏不要都选；两栏都空的，不写入。",
+    ),
     ("规则代码", "发现这条问题的规则，用命令 hengji explain 加代码可看规则的说明和依据。"),
     ("目标审核", "批复目标本身的问题，单位不能自行修改，留给审核目标的人，不算单位的问题。"),
 )
