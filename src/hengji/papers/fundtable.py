@@ -17,9 +17,11 @@ from hengji.rules.forms import FundRow, FundSource
 from hengji.rules.money import parse_amount, parse_rate
 from hengji.rules.text import fold, is_blank, squeeze, strip_marks
 
+_LONGER = re.compile("中期|中长期|长期|实施期|项目期|周期|[一二三四五]年")
 AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _WITH_AMOUNT = re.compile(r"(.*[^\s:：\d])\s*[:：]\s*(-?[\d,.]+\s*[万亿]?元?)")
+_INLINE = re.compile(r"([^:：]{2,20})[:：]\s*(-?[\d,，.]+\s*(?:[万亿]?元|%)?)")
 _HUNDRED = Decimal(100)
 
 
@@ -46,7 +48,18 @@ class _Frame:
 
 
 def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
-    """The fund table inside the window: with captions over columns, else amounts beside their labels, else sources over columns."""
+    """The fund table inside the window: with captions over columns, else sources over columns, else amounts beside their
+    captions or their labels.  A row in which nothing is filled in is none, save the total."""
+    funds = _table(grid, window, declares, line_unit, year)
+    funds.rows = [row for row in funds.rows if row.source is FundSource.TOTAL or not _UNUSED.issuperset(row.texts)]
+    return funds
+
+
+_UNUSED = frozenset({"label", "stated_rate", "weight"})
+"""What may stand in an unused row: its label, a rate by formula, printed points."""
+
+
+def _table(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
     best = Funds()
     for row in window.rows():
         if row > best.last and _is_caption_row(_keys(grid, row, window)) and not _lists_tasks(grid, row, window):
@@ -55,7 +68,8 @@ def read_funds(grid: Grid, window: Window, declares: bool, line_unit: Decimal | 
                 best = funds
     if best.rows:
         return best
-    return _across(grid, window, line_unit) or _beside(grid, window, declares, line_unit)
+    others = (read(grid, window, declares, line_unit) for read in (_across, _paired))
+    return next((funds for funds in others if funds), None) or _beside(grid, window, declares, line_unit)
 
 
 def _keys(grid: Grid, row: int, window: Window) -> list[str]:
@@ -221,7 +235,7 @@ def make_row(
 def stated_rate(text: str | None, percent: bool, money: Mapping[str, Decimal]) -> Decimal | None:
     """A rate as a ratio.  Under 执行率(%) a bare number is in percent, unless it fits the amounts only as a ratio."""
     rate = parse_rate(text)
-    if rate is None or text is None or not percent or not 0 < rate <= Decimal("1.5") or not _bare_small(text):
+    if rate is None or text is None or not percent or "%" in fold(text) or not 0 < rate <= Decimal("1.5") or not _bare_small(text):
         return rate
     budgets = [money[key] for key in ("adjusted", "initial") if money.get(key)]
     executed = money.get("executed")
@@ -242,6 +256,9 @@ def _beside(grid: Grid, window: Window, declares: bool, line_unit: Decimal | Non
         cells = grid.within(row, window)
         labels = [column for column in cells if fund_source(grid.text(row, column)) is not None]
         totals = [column for column in labels if fund_source(grid.text(row, column)) is FundSource.TOTAL]
+        if len(totals) > 1 and not funds.rows:
+            window = _of_the_year(grid, row, totals, window)
+            labels = [column for column in labels if window.left <= column <= window.right]
         if not (labels if funds.rows else totals):
             if funds.rows and cells and head_field(grid.text(row, cells[0])):
                 break
@@ -254,6 +271,16 @@ def _beside(grid: Grid, window: Window, declares: bool, line_unit: Decimal | Non
     if funds.rows:
         funds.columns = {key: Column(key, "金额", funds.first, window.left, window.left)}
     return funds
+
+
+def _of_the_year(grid: Grid, row: int, totals: list[int], window: Window) -> Window:
+    """中期资金总额 and 年度资金总额 side by side: the part of the window that is the year's, else all of it."""
+    texts = [grid.text(row, column) for column in totals]
+    annual = [place for place, text in enumerate(texts) if not _LONGER.search(text)]
+    if len(annual) != 1:
+        return window
+    edges = [*totals[1:], window.right + 1]
+    return Window(window.top, totals[annual[0]], window.bottom, edges[annual[0]] - 1)
 
 
 def _unit_beside(grid: Grid, row: int, cells: list[int]) -> Decimal | None:
@@ -290,15 +317,125 @@ def _behind_colon(printed: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _across(grid: Grid, window: Window, line_unit: Decimal | None) -> Funds | None:
+def _across(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None) -> Funds | None:
     """Sources over columns, 年初预算数 and 执行数 beside rows: the table lying on its side."""
     for row in range(window.top, window.bottom):
         sources = [column for column in grid.within(row, window) if fund_source(grid.text(row, column)) is not None]
         if len(sources) > 1 and FundSource.TOTAL in {fund_source(grid.text(row, column)) for column in sources}:
             funds = _lying(grid, row, sources, window, line_unit)
+            funds = funds if funds.rows else _tasks_total(grid, row, sources, window, declares, line_unit)
             if funds.rows:
                 return funds
     return None
+
+
+def _tasks_total(grid: Grid, row: int, sources: list[int], window: Window, declares: bool, line_unit: Decimal | None) -> Funds:
+    """Tasks with their money under 总额 | 财政拨款 | 其他资金: what stands in 金额合计 below them."""
+    key = "initial" if declares else "adjusted"
+    for below in range(row + 1, window.bottom + 1):
+        cells = grid.within(below, window)
+        if cells and cells[0] < sources[0] and fund_source(grid.text(below, cells[0])) is FundSource.TOTAL:
+            unit = _unit_over(grid, row, window) or line_unit or Decimal(10000)
+            columns = {key: Column(key, grid.text(row, sources[0]), row, sources[0], sources[-1])}
+            return Funds([_cell_row(grid, row, below, column, key, unit) for column in sources], columns, unit, None, row, below)
+        if cells and head_field(grid.text(below, cells[0])) is not None:
+            break
+    return Funds()
+
+
+def _unit_over(grid: Grid, row: int, window: Window) -> Decimal | None:
+    """The unit printed in the caption row or the two above it."""
+    cells = ((above, column) for above in range(row, max(row - 3, window.top - 1), -1) for column in grid.within(above, window))
+    return next((unit for cell in cells if (unit := money_unit(grid.text(*cell)))), None)
+
+
+def _cell_row(grid: Grid, captions_row: int, row: int, column: int, key: str, unit: Decimal) -> FundRow:
+    label, amount = grid.text(captions_row, column), grid.text(row, column)
+    texts = {"label": label.strip()} | ({} if is_blank(amount) else {key: amount.strip()})
+    cells = {"label": name_of(captions_row, column), key: name_of(row, column)}
+    return make_row(fund_source(label) or FundSource.OTHER, label_of(label), texts, cells, {key: unit})
+
+
+def _paired(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None) -> Funds | None:
+    """预算数 | 100 | 执行数 | 50 or 预算数：100 beside each other: one total; rows of sources under those captions are read too."""
+    found: dict[str, _Pair] = {}
+    rows: list[int] = []
+    for row in window.rows():
+        pairs = {} if rows and row > rows[-1] + 1 else _pairs_of(grid, row, window)
+        fresh = {("initial" if declares and key in ("adjusted", "amount") else key): pair for key, pair in pairs.items()}
+        if fresh and not set(fresh) & set(found):
+            found |= fresh
+            rows.append(row)
+    if not set(found) & set(AMOUNTS):
+        return None
+    first = min(found.values(), key=lambda pair: (pair.row, pair.column))
+    unit = next((worth for row in rows if (worth := _unit_over(grid, row, window))), None) or line_unit or Decimal(10000)
+    units = {key: money_unit(pair.caption) or unit for key, pair in found.items()}
+    funds = Funds(columns={key: pair.as_column(key) for key, pair in found.items()}, unit=unit, first=rows[0], last=rows[-1])
+    texts = {"label": first.caption} | {key: pair.text for key, pair in found.items() if not is_blank(pair.text)}
+    cells = {"label": name_of(first.row, first.column)} | {key: pair.cell for key, pair in found.items()}
+    funds.rows.append(make_row(FundSource.TOTAL, label_of(first.caption), texts, cells, units))
+    _sources_below(grid, window, found, units, funds)
+    return funds
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A caption with the amount beside or behind it."""
+
+    caption: str
+    row: int
+    column: int
+    text: str
+    place: int
+
+    @property
+    def cell(self) -> str:
+        return name_of(self.row, self.place)
+
+    def as_column(self, key: str) -> Column:
+        return Column(key, self.caption, self.row, self.column, self.place)
+
+
+def _pairs_of(grid: Grid, row: int, window: Window) -> dict[str, _Pair]:
+    """The captions of a row with an amount or a rate each; a rate may stand under a caption in the row above."""
+    found: dict[str, _Pair] = {}
+    cells = grid.within(row, window)
+    for place, column in enumerate(cells):
+        following = cells[place + 1] if place + 1 < len(cells) else None
+        text = grid.text(row, column)
+        inner = _INLINE.fullmatch(text.strip())
+        caption, amount, where = (inner[1], inner[2], column) if inner else (text, "", column)
+        if inner is None and following is not None:
+            amount, where = grid.text(row, following), following
+        key = fund_column(caption)
+        if key in (*AMOUNTS, "stated_rate") and _is_number(amount):
+            found.setdefault(key, _Pair(squeeze(caption), row, column, amount.strip(), where))
+        above = grid.text(row - 1, column) if row > window.top else ""
+        if found and fund_column(above) == "stated_rate" and _is_number(text):
+            found.setdefault("stated_rate", _Pair(squeeze(above), row, column, text.strip(), column))
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return parse_amount(text, Decimal(1)) is not None or number_in(text) is not None
+
+
+def _sources_below(grid: Grid, window: Window, found: Mapping[str, _Pair], units: Mapping[str, Decimal], funds: Funds) -> None:
+    """其中：财政资金 | 80 | 其中：财政资金 | 40: a row with the same source under each caption."""
+    for row in range(funds.last + 1, window.bottom + 1):
+        under = {key: pair for key, pair in found.items() if pair.place > pair.column and fund_source(grid.text(row, pair.column))}
+        sources = {fund_source(grid.text(row, pair.column)) for pair in under.values()}
+        source = next(iter(sources), None)
+        if source is None or len(sources) > 1:
+            return
+        label = min(pair.column for pair in under.values())
+        texts = {key: text for key, pair in under.items() if not is_blank(text := grid.text(row, pair.place).strip())}
+        cells = {key: name_of(row, pair.place) for key, pair in under.items()}
+        printed = grid.text(row, label).strip()
+        named = ({"label": printed} | texts, {"label": name_of(row, label)} | cells)
+        funds.rows.append(make_row(source, label_of(printed), *named, units))
+        funds.last = row
 
 
 def _lying(grid: Grid, row: int, sources: list[int], window: Window, line_unit: Decimal | None) -> Funds:

@@ -196,11 +196,16 @@ def _next(columns: list[int], column: int, window: Window) -> int:
     return next((other for other in columns if other > column), window.right + 1)
 
 
+def _seen(grid: Grid, row: int, window: Window) -> list[int]:
+    """The filled columns of a row that are not hidden."""
+    return [column for column in grid.within(row, window) if not grid.hidden(column)]
+
+
 def _beside(grid: Grid, row: int, column: int, stop: int) -> tuple[str | None, str]:
     start = grid.end(row, column) + 1
     parts = []
     for other in grid.filled[row]:
-        if start <= other < stop:
+        if start <= other < stop and not grid.hidden(other):
             if head_field(grid.text(row, other)) is not None:
                 break
             parts.append(other)
@@ -216,7 +221,7 @@ def _below(grid: Grid, row: int, column: int, stop: int, window: Window) -> tupl
     for below in range(first, window.bottom + 1):
         if _begins_another(grid, below, window):
             break
-        for other in grid.within(below, Window(below, column, below, stop - 1)):
+        for other in _seen(grid, below, Window(below, column, below, stop - 1)):
             lines.append(grid.text(below, other).strip())
             cell = cell or name_of(below, other)
     text = "\n".join(lines)
@@ -240,7 +245,7 @@ def _continued(grid: Grid, row: int, column: int, text: str | None, window: Wind
     for below in range(row + 1, window.bottom + 1):
         cells = grid.within(below, window)
         again = bool(cells) and _repeats(grid, below, cells[0])
-        own = [other for other in cells if other > end]
+        own = [other for other in _seen(grid, below, window) if other > end]
         if below > reach and not again and (not lines or not own or own != cells or _begins_another(grid, below, window)):
             break
         if any(_is_caption(grid, below, other) for other in own):

@@ -405,7 +405,10 @@ def _is_full_mark(grid: Grid, header: Header, row: int, column: int) -> bool:
     return score is not None and grid.end(row, column) < score.first and number_in(grid.text(row, column)) == 100
 
 
-_GRADE = re.compile(r"(?:绩效|评定|综合)?(?:自评|评价)?(?:结果|结论)?(?:等级|等次|评级)?[:：]?(优秀?|良好?|中等?|合格|不合格|一般|较差|差|达标)(?:级|等)?")
+_GRADE = re.compile(
+    r"(?:绩效|评定|综合)?(?:自评|评价)?(?:结果|结论)?(?:等级|等次|评级)?[:：]?"
+    r"(优秀?|良好?|中等?|合格|不合格|一般|较差|差|达标)(?:级|等)?"
+)
 
 
 def grade_in(text: str) -> str | None:

@@ -27,12 +27,16 @@ from hengji.rules.text import fold, squeeze
 
 _FILLED_IN = re.compile(r"填|报送|日期")
 _MONTHS = re.compile(r"月|季|半年")
+_ROW = re.compile(r"\d+$")
 _YEAR = re.compile(r"(20\d\d)")
 _CODE_BEFORE = re.compile(
     r"^(?:([0-9A-Za-z]{3,40})\s*(?:[-—－–_:：]\s*|\s)|[\[【(（]([0-9A-Za-z]{3,40})[\]】)）]\s*[-—－–_:：]?\s*)(?=[^\d\s\-—－–月年])(.+)$",
     re.DOTALL,
 )
 _CODE_AFTER = re.compile(r"^(.*?[^\d\s\-—－–(（\[【A-Za-z])[\s\-—－–]*[(（\[【]?([0-9A-Za-z]{3,40})[)）\]】]?$", re.DOTALL)
+_CODE_GLUED = re.compile(
+    r"^(\d{6,40}|\d{3,5}(?=[一-鿿]{0,8}[省市县区州盟旗镇乡])|[0-9A-Za-z]{15,40})(?![年月日级届号期])([一-鿿].*)$", re.DOTALL
+)
 _SEAL = re.compile(r"[（(]\s*(?:单位)?(?:盖章|公章|签章|章)\s*[）)]")
 _PROJECT_CODE = 10
 """Shortest code that is split off a project's name; shorter figures belong to the name (2023-2025年)."""
@@ -81,11 +85,17 @@ def read_sheet(sheet: Sheet, file: str, saved: datetime | None = None) -> tuple[
         grid = Grid.of(replace(sheet, hidden_rows=frozenset()))
         headers = tables(grid)
     if not headers:
-        return [], "没有找到绩效指标表头（一级指标、二级指标、三级指标、指标值等）"
+        return [], _why_none(grid)
     usable = [header for header in headers if not is_list(grid, header)]
     if not usable:
         return [], "是逐行列示的清单（表头中有项目名称），不是单张表格"
     return [_read_form(grid, segment, sheet, file, saved) for segment in segments(grid, usable)], None
+
+
+def _why_none(grid: Grid) -> str:
+    if any("审核" in text or "评审" in text for row in range(min(grid.height, 6)) for text in grid.filled[row].values() if is_title(text)):
+        return "是审核（评审）意见表，没有指标值；请报送所审核的绩效目标申报表"
+    return "没有找到绩效指标表头（一级指标、二级指标、三级指标、指标值等）"
 
 
 Place = tuple[str, str]
@@ -227,7 +237,7 @@ def _stage(title: str, header: Header) -> str:
         return "monitoring"
     if "自评" in title or "绩效评价" in title:
         return "evaluation"
-    if "申报" in title and "actual" not in keys:
+    if ("申报" in title or ("审核" in title and "目标" in title)) and "actual" not in keys:
         return "declaration"
     if keys & {"forecast", "likelihood", "certain", "possible", "impossible", "funding"}:
         return "monitoring"
@@ -283,7 +293,8 @@ def _blocks(parts: _Parts) -> list[tuple[str, Place]]:
 
 
 def _stated(head: Head, table: Table, cells: dict[str, str], captions: dict[str, str]) -> tuple[Decimal | None, str | None]:
-    total = number_in(head.text("stated_total"))
+    box = head.fields.get("stated_total")
+    total = number_in(box.text) if box and not _in_row(box.cell, table) else None
     grade = head.text("stated_grade")
     row = table.total
     if row is not None and (total is None or number_in(row.text) is not None):
@@ -293,6 +304,11 @@ def _stated(head: Head, table: Table, cells: dict[str, str], captions: dict[str,
         grade = row.grade
         cells["stated_grade"] = row.grade_cell or row.cell
     return total, (grade_in(grade) or squeeze(grade)) if grade else None
+
+
+def _in_row(cell: str, table: Table) -> bool:
+    """The cell stands in the total row of the table, which was read there."""
+    return table.total is not None and _ROW.findall(cell) == _ROW.findall(table.total.cell)
 
 
 def _block_points(parts: _Parts) -> Mapping[str, Decimal]:
@@ -321,12 +337,17 @@ def _program(kind: Kind, head: Head) -> Program:
 
 
 def split_code(text: str | None, shortest: int) -> tuple[str | None, str | None]:
-    """(name, code) of "51000021R000000019951-工资性支出", "县水利局 136", "（219001）某镇政府"; code None when there is none."""
+    """(name, code) of "51000021R000000019951-工资性支出", "县水利局 136", "（219001）某镇政府", "219001某镇政府";
+    code None when there is none."""
     if not text:
         return None, None
     name = _SEAL.sub("", squeeze(text)).strip() or squeeze(text)
-    before, after = _CODE_BEFORE.match(name), _CODE_AFTER.match(name)
-    found = ((before[3], before[1] or before[2]) if before else None, (after[1], after[2]) if after else None)
+    before, after, glued = _CODE_BEFORE.match(name), _CODE_AFTER.match(name), _CODE_GLUED.match(name)
+    found = (
+        (before[3], before[1] or before[2]) if before else None,
+        (after[1], after[2]) if after else None,
+        (glued[2], glued[1]) if glued else None,
+    )
     for pair in found:
         if pair and len(pair[1]) >= shortest and any(char.isdigit() for char in pair[1]):
             return squeeze(pair[0]), pair[1]

@@ -1,4 +1,4 @@
-"""Tables in Word documents (.docx): each a sheet, with the paragraphs before it as its title lines."""
+"""Tables in Word documents (.docx): each a sheet, with the paragraphs before it (or before the table right above it) as its title lines."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def read_docx(package: Package) -> Book:
     body = parse(package.read("word/document.xml")).find(f"{W}body")
     if body is None:
         raise Unreadable(BROKEN, ASK_AGAIN)
-    sheets, lines = list[Sheet](), list[str]()
+    sheets, lines, above = list[Sheet](), list[str](), list[str]()
     for block in _blocks(body):
         if block.tag == f"{W}p":
             lines += [text for text in [_paragraph(block).strip()] if text]
         else:
-            sheets.append(_table(block, lines[-_LINES:]).sheet(f"表格{len(sheets) + 1}"))
-            lines = []
+            above, lines = lines or above, []
+            sheets.append(_table(block, above[-_LINES:]).sheet(f"表格{len(sheets) + 1}"))
     if not sheets:
         raise Unreadable("Word 文档里没有表格", "请单位报送填好的监控表（Excel 或含表格的 Word 文档）")
     return Book(tuple(sheets), last_saved(package.read("docProps/core.xml")))
