@@ -6,7 +6,7 @@ A column is claimed by the lowest caption that has a meaning; captions above sev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -32,31 +32,42 @@ class Column:
         return name_of(self.row, self.first)
 
 
+_Caption = tuple[int, int, int, str]
+"""Row, first and last column and text of a cell in the header rows."""
+
+
 def captions(grid: Grid, rows: Sequence[int], window: Window, meaning: Meaning) -> list[Column]:
     """The columns under the header ``rows`` (from top to bottom), left to right."""
+    cells = [
+        (row, column, grid.end(row, column), text)
+        for row in reversed(rows)
+        for column, text in grid.filled[row].items()
+        if window.left <= column <= window.right
+    ]
+    return list(_claims(tuple(cells), grid.sheet.hidden_columns, meaning))
+
+
+@lru_cache(maxsize=64)
+def _claims(cells: tuple[_Caption, ...], hidden: frozenset[int], meaning: Meaning) -> tuple[Column, ...]:
+    """The columns that captions, the lowest row's first, claim for themselves; forms filled from one template share them."""
     found: list[Column] = []
     claimed: set[int] = set()
-    for row in reversed(rows):
-        for column in grid.within(row, window):
-            end = grid.end(row, column)
-            key = meaning(grid.text(row, column))
-            if key is None or claimed & set(range(column, end + 1)):
-                continue
-            found.append(Column(key, grid.text(row, column), row, column, end, grid.hidden(column)))
+    for row, column, end, text in cells:
+        key = meaning(text)
+        if key is not None and claimed.isdisjoint(range(column, end + 1)):
+            found.append(Column(key, text, row, column, end, column in hidden))
             claimed.update(range(column, end + 1))
-    return _widened(grid, rows, sorted(found, key=lambda item: item.first))
+    captioned = {column for _, column, _, _ in cells}
+    return tuple(_widened(sorted(found, key=lambda item: item.first), captioned | hidden))
 
 
-def _widened(grid: Grid, rows: Sequence[int], columns: list[Column]) -> list[Column]:
+def _widened(columns: list[Column], taken: Set[int]) -> Iterator[Column]:
     """Each column reaches to the next caption, so that a value merged over more columns than its caption is met."""
-    captioned = {column for row in rows for column in grid.filled[row]}
-    result = []
     for item, following in zip(columns, [*columns[1:], None], strict=True):
         last = item.last
-        while following and last + 1 < following.first and last + 1 not in captioned and not grid.hidden(last + 1):
+        while following and last + 1 < following.first and last + 1 not in taken:
             last += 1
-        result.append(item if last == item.last else replace(item, last=last))
-    return result
+        yield item if last == item.last else replace(item, last=last)
 
 
 def by_key(columns: Iterable[Column]) -> dict[str, Column]:

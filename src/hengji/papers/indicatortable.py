@@ -322,12 +322,13 @@ def read_table(grid: Grid, header: Header, bottom: int, year: int | None) -> Tab
         cells = grid.within(row, header.window)
         if not cells or _repeats_captions(grid.texts(row, header.window)):
             continue
-        ending = None if _skipped(grid, row, cells) else _ends(grid, header, row, cells)
+        skipped = _is_between(grid.text(row, cells[0]))
+        ending = None if skipped else _ends(grid, header, row, cells)
         if ending:
             table.total = _total(grid, header, row, cells) if ending == "total" else None
             break
         table.end = row
-        if not _skipped(grid, row, cells):
+        if not skipped:
             _read_row(grid, header, row, levels, table, year)
     table.total = table.total or _total_below(grid, header, table.end + 1, bottom)
     _settle_parents(table)
@@ -349,9 +350,10 @@ def _repeats_captions(texts: list[str]) -> bool:
     return "name" in keys and len([key for key in keys if key]) > 2
 
 
-def _skipped(grid: Grid, row: int, cells: list[int]) -> bool:
+@lru_cache(maxsize=4096)
+def _is_between(text: str) -> bool:
     """A subtotal, or the line a page break leaves: 续表, （接上页）."""
-    return fold(grid.text(row, cells[0])).translate(_NO_BRACKETS) in _BETWEEN
+    return fold(text).translate(_NO_BRACKETS) in _BETWEEN
 
 
 def _ends(grid: Grid, header: Header, row: int, cells: list[int]) -> str | None:
