@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hengji.rules.values import Actual, ActualKind, Operator, Target, meets, names_a_date, read_actual, read_target
+from hengji.rules.indicators import comparable_value
+from hengji.rules.values import Actual, ActualKind, Operator, Target, is_broken, meets, names_a_date, read_actual, read_target
 
 D = Decimal
 
@@ -347,7 +348,6 @@ def test_words(text: str) -> None:
         "××",
         "**台",
         "12/12",
-        "#DIV/0!",
         "√",
         "10台设备已到货5台",
         "已购6台，剩余4台待采购",
@@ -463,3 +463,95 @@ def test_no_likely_text_breaks_the_readers(text: str) -> None:
 def test_very_long_cells_are_text(text: str) -> None:
     assert target(text).number is None
     assert actual(text, "≥10台").number is None
+
+
+# ---- multipliers, shares, none at all, broken cells
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told", "value"),
+    [
+        ("≥1.2万", "约7000", "0.7"),
+        ("≥1.2万", "0.7万", "0.7"),
+        ("≥1.2万", "0.7", "0.7"),  # in the target's unit while that is likely at all
+        ("≥1.2万", "7000人次", "0.7"),
+        ("≥1.2万人次", "7000", "0.7"),
+        ("≥12000", "0.7万", "7000"),
+        ("≥50万", "45万元", "45"),
+        ("≤50万元", "45万", "45"),
+        ("≤50万元", "450000", "450000"),  # 元 under 万元: a fault, not a way of writing
+        ("≥1.2万", "80%", None),
+    ],
+)
+def test_a_bare_multiplier_is_folded_to_compare(wanted: str, told: str, value: str | None) -> None:
+    assert comparable_value(actual(told, wanted), target(wanted)) == (D(value) if value else None)
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_wan_beside_plain_numbers_keeps_proportion(wanted: int, done: int) -> None:
+    aim, plain = target(f"≥{wanted}万人"), target(f"≥{wanted * 10000}人")
+    in_wan, out = comparable_value(actual(f"{done}万人", aim.text), aim), comparable_value(actual(f"{done}万人", plain.text), plain)
+    assert in_wan is not None and out is not None and in_wan * 10000 == out
+
+
+def test_a_share_of_the_target_is_no_value() -> None:
+    def number(told: str, wanted: str, name: str | None = None) -> Decimal | None:
+        read = read_actual(told, target=target(wanted), name=name)
+        assert read is not None
+        return read.number if read.kind is ActualKind.NUMBER else None
+
+    assert number("已完成80%", "≥80吨") is None
+    assert number("已完成80%", "≥80", "化肥减量（吨）") is None
+    assert number("完成进度80%", "≥80", "化肥减量") is None
+    assert number("已完成80%", "≥95", "年度任务完成率") == 80
+    assert number("98%", "≥95", "培训合格率（%）") == 98
+    assert number("已完成80%", "≥95%") == 80
+
+
+@pytest.mark.parametrize("text", ["未发生", "无", "零", "没有", "未发生安全事故", "无投诉", "零事故", "目前未发生"])
+def test_none_at_all_beside_a_target_of_nought_is_nought(text: str) -> None:
+    for wanted in ("0起", "=0", "≤0次"):
+        assert (actual(text, wanted).kind, actual(text, wanted).number) == (ActualKind.NUMBER, 0)
+    assert actual(text, "≥3个").kind is not ActualKind.NUMBER
+
+
+def test_nothing_to_say_is_not_nought() -> None:
+    assert actual("无", "≤3起").kind is ActualKind.WORD
+    assert actual("无法统计", "0起").kind is ActualKind.NOT_DUE
+    assert actual("未开展", "0起").kind is ActualKind.NOT_DUE
+    assert actual("未发生投诉", "≤3起").number == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("收获后测产", "年底测产", "秋后统计", "秋后再测产", "学期末评定", "学年末考核", "待收割后测算", "次年一季度公布", "冬季统一检测"),
+        *("待工程完工后统计", "需待年底后评定", "下年度统计"),
+    ],
+)
+def test_what_will_be_known_later_is_not_due(text: str) -> None:
+    assert actual(text, "≥80公斤").kind is actual(text, "有效提升").kind is ActualKind.NOT_DUE
+
+
+@pytest.mark.parametrize("text", ["已完成验收", "竣工验收合格", "完工后投入使用", "优待政策落实后群众满意", "评审后评定为优秀"])
+def test_what_is_done_is_not_put_off(text: str) -> None:
+    assert actual(text, "有效提升").kind is not ActualKind.NOT_DUE
+
+
+@pytest.mark.parametrize(
+    "text", ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#####", "=D4/C4", "=SUM(E4:E9)", "＝E4", "=5*20", "=$D$4"]
+)
+def test_broken_cells_are_neither_targets_nor_words(text: str) -> None:
+    assert is_broken(text) and read_target(text) is None
+    assert {actual(text, beside).kind for beside in ("≥98%", "有效提升", None)} == {ActualKind.UNREADABLE}
+
+
+@pytest.mark.parametrize("text", ["=65人", "=100%", "=10-12公里", "＝优", "#1楼", "=AAA级", "+5%"])
+def test_signs_in_front_break_no_cell(text: str) -> None:
+    assert not is_broken(text)
+
+
+@pytest.mark.parametrize("text", ["每季度1次", "每月≥2次", "每周至少一次，每月4次", "每个学期2场"])
+def test_how_often_is_not_how_many_in_the_year(text: str) -> None:
+    assert target(text).number is None
+    assert actual(text, "≥5次").number is None

@@ -138,7 +138,7 @@ def comparable_value(actual: Actual | None, target: Target) -> Decimal | None:
     """The actual's number in the target's unit; None where there is none or the units cannot be compared."""
     if actual is None or actual.kind is not ActualKind.NUMBER or actual.number is None:
         return None
-    if not actual.unit or not target.unit or actual.unit == target.unit:
+    if actual.unit == target.unit:
         return actual.number
     return convert(actual.number, actual.unit, target.unit)
 

@@ -45,6 +45,8 @@ _LABEL = re.compile(
     r"(?![^\d]*(?:(?:提高|降低|增长|增加|减少|下降|上升|提升)(?![率幅])|[不未无]))[^\d:=<>≥≤%,;。、]{1,20}?"
     r"(?:(?<=[率度数量额本值])|(?<=面积|里程|比例|占比|时间|工期|时长|规模|得分|人数)|:)(?=[\d≥≤<>=达约不至为超:])"
 )
+_EVERY = re.compile(r"每个?(?:季度?|月|周|星期|旬|学期|半年)[^\d量额]{0,6}\d")
+"""每季度1次 is how often, not how many in the year."""
 _NO_UNIT = re.compile(r"[级等星版型号岁楼后前]|完成|建成|通过|验收|达到|开工|投入|以上|以下|以内|[并已未将按的是]|^[AaXx]+$")
 _NUMERAL_UNITS = frozenset(
     (
@@ -156,6 +158,8 @@ def read_quantity(text: str) -> Quantity | None:
         return None
     plain = unify(html.unescape(text) if "&" in text else text)
     words = _PERCENT_IN_CHINESE.sub(_spelled, _without_notes(plain)).strip(_EDGES)
+    if _EVERY.search(words):
+        return None
     found = _signed_figure(words)
     if found is None and (label := _LABEL.match(words)):
         found = _signed_figure(words[label.end() :])

@@ -110,6 +110,14 @@ def _split(word: str) -> tuple[str, Decimal]:
     return word, Decimal(1)
 
 
+def without_multiplier(unit: str) -> str | None:
+    """人次 of "万人次", None of a bare 万; a unit that has none as it is."""
+    if _split(fold(unit))[1] == 1:
+        return unit
+    prefix = next(prefix for prefix in _MULTIPLIERS if unit.startswith(prefix))
+    return unit[len(prefix) :] or None
+
+
 def _counted(word: str) -> str | None:
     """The family of a classifier with its noun ("个行政村", "台设备"), None where it is none."""
     if not word or len(word) > 6 or _NOT_NOUN.search(word[1:]):
@@ -188,12 +196,31 @@ def _families(a: str, b: str) -> Relation:
     return Relation.UNKNOWN if Relation.UNKNOWN in relations or len(left) != len(right) else Relation.CONVERTIBLE
 
 
+def _bare(unit: Unit) -> bool:
+    """A multiplier that nothing is printed behind (万)."""
+    return unit.factor != 1 and not unit.word
+
+
+def _pair(a: str | None, b: str | None) -> tuple[Unit, Unit]:
+    """Both units; a bare multiplier beside another unit multiplies that unit (50万 beside 45万元: 万元)."""
+    one, other = canonical(a), canonical(b)
+    return (_beside(one, other, b), other) if _bare(one) else (one, _beside(other, one, a) if _bare(other) else other)
+
+
+def _beside(unit: Unit, other: Unit, printed: str | None) -> Unit:
+    if not other.word or other.family in ("percent", "unknown"):
+        return unit
+    return Unit(other.family, unit.factor * other.factor / _split(fold(printed or ""))[1], other.word)
+
+
 @lru_cache(maxsize=4096)
 def relation(a: str | None, b: str | None) -> Relation:
     """How two units as printed stand to each other; an absent unit is the other's own, count words are taken leniently."""
     if fold(a or "") == fold(b or ""):
         return Relation.SAME
-    one, other = canonical(a), canonical(b)
+    one, other = _pair(a, b)
+    if (_bare(one) and not other.word) or (_bare(other) and not one.word):
+        return Relation.CONVERTIBLE
     if not one.family or not other.family:
         return Relation.SAME
     if "unknown" in (one.family, other.family):
@@ -219,7 +246,8 @@ def convert(number: Decimal, a: str | None, b: str | None) -> Decimal | None:
         return number
     if kind is not Relation.CONVERTIBLE:
         return None
-    return trimmed(half_up(number * canonical(a).factor / canonical(b).factor, 12))
+    one, other = _pair(a, b)
+    return trimmed(half_up(number * one.factor / other.factor, 12))
 
 
 @lru_cache(maxsize=4096)

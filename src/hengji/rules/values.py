@@ -15,7 +15,18 @@ from hengji.rules.operators import Operator as Operator
 from hengji.rules.operators import read_sign
 from hengji.rules.quantities import Quantity, read_quantity, unit_as_printed
 from hengji.rules.text import is_blank, unify
-from hengji.rules.units import canonical, is_percent
+from hengji.rules.units import canonical, is_percent, without_multiplier
+
+_ERROR = re.compile(r"#(?:NAME\?|REF!|DIV/0!|VALUE!|N/A|NUM!|NULL!|SPILL!|CALC!)|#{3,}", re.IGNORECASE)
+_FORMULA = re.compile(r"[=+](?:[-+(]*\$?[A-Z]{1,3}\$?\d+|.*[A-Z]{2,}\(|.*![A-Z$]).*|=[\d.(]+[-\d.()]*[+*/][-+*/\d.()]*")
+
+
+def is_broken(text: str) -> bool:
+    """Whether a cell holds what Excel shows for an error (#REF!, #DIV/0!) or a formula that was never worked out (=D4/C4)."""
+    if not text or text[0] not in "#=+＃＝＋":
+        return False
+    plain = unify(text)
+    return bool(_ERROR.fullmatch(plain) or _FORMULA.fullmatch(plain.upper()))
 
 
 class ActualKind(StrEnum):
@@ -99,12 +110,13 @@ def _quantified(text: str, quantity: Quantity, sign: Operator | None, unit: str 
 
 @lru_cache(maxsize=8192)
 def read_target(text: str | None, *, sign: str | None = None, unit: str | None = None, year: int | None = None) -> Target | None:
-    """An indicator's target from its cell and, where the form has them, its sign and unit columns; None for a blank.
+    """An indicator's target from its cell and, where the form has them, its sign and unit columns; None for a blank and
+    for an error value of Excel.
 
     A number without any sign is ``eq`` and not ``signed``; a word that only suggests one (达到) gives an operator but no
     sign.  Dates, intervals and everything that is not clearly one number are ``text``.  ``year`` dates "12月底前".
     """
-    if text is None or is_blank(text):
+    if text is None or is_blank(text) or is_broken(text):
         return None
     operator, column = read_sign(sign), unit_as_printed(unit)
     dated = text + column if column and _MONTH_UNIT.fullmatch(column) else text
@@ -148,15 +160,26 @@ _NOT_DUE = re.compile(
     r"|^(?:等)?待|[,;。、(](?:等)?待|待(?:验收|统计|考核|评估|测评|评价|调查|开展|实施|核算|审计|结算|年底|年末|完工|竣工|项目)"
     r"|(?:年底|年末|年终|次年|下年|明年|翌年|来年|年后|下半年|[三四34]季度|全年|年度|终了|结束)(?:度|初|中|末|底|前|后|时)*(?:再|统一|一次性|进行|集中|才|方|予以)*"
     r"(?:统计|考核|测评|评价|评估|验收|调查|核算|结算|填报|确定|测算|评定|开展|实施|启动|体现|显现|出具|出结果)"
+    r"|(?:年底|年末|年终|期末|学[期年]末|秋后|秋季|冬季|下半年|[三四34]季度)(?:再|统一|一次性|进行|集中|才|方|予以|组织)*"
+    r"(?:统计|考核|测[评产算定量]|评[价估定选]|调查|核[算定实]|结算|检测|计算|计产|公布|公示|汇总|见效)"
+    r"|^(?:次年|下年度?|明年|翌年|来年|秋后)|(?<![期优招接对相])待.{1,12}(?:后|时|再)"
     r"|\d月[底末]?(?:再|统一|进行|集中)*(?:统计|考核|测评|评价|评估|调查|核算)"
-    r"|(?:后|时)(?:再|统一|进行)*(?:统计|测评|考核|评价|评估|调查|确定|填报|核算|体现)"
+    r"|(?:后|时)(?:再|统一|进行)*(?:统计|测评|考核|评价|评估|调查|确定|填报|核算|体现|测[产算定]|评定(?!为|合格|达标|优|良))"
 )
+_NONE_AT_ALL = re.compile(
+    r"(?:目前|截至目前|现|至今|暂|尚|均|从|全年|本年|本期)*(?:零|没有?|未曾?)(?:发生|出现|发现|收到|接到|产生|造成)(?:过)?[^,;。、]{0,12}|零[^\d,;。、]{0,6}"
+)
+_NONE = re.compile(
+    r"(?:目前|均|全年|本年|本期)*(?:无|没有)(?:任何|一起|一例|相关|重大|安全|质量|责任|群体性|有效)*"
+    r"(?:发生|出现|事故|投诉|上访|信访|案件|差错|问题|事件|违规|违纪|违法|拖欠|缺陷|舆情|现象|情况|伤亡|死亡|超标|泄漏|纠纷|隐患|返贫|逾期|记录)*"
+)
+"""Words for none at all, and those that say so only where none is what was wanted."""
 _PLANNED = re.compile(r"预计|计划|预期|拟|将[于在]?|待")
 _NO_FIGURE = re.compile(r"(?:(?:19|20)\d\d年度?|\d{1,2}(?:月份?|[日号]|季度?)|[-.~至])+")
 _DIGIT = re.compile(r"\d")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLACEHOLDER = re.compile(r"[*×xX＊?？#]{2,}")
-_DOUBT = re.compile(r"[未待拟剩余差缺还欠]|计划|预计|预期|应|目标|尚|其中")
+_DOUBT = re.compile(r"[未待拟剩余差缺还欠每]|计划|预计|预期|应|目标|尚|其中")
 _SERIAL_DAYS = re.compile(r"[45]\d{4}")
 _RATIO_FROM = Decimal(20)
 
@@ -175,6 +198,8 @@ _AT_LEAST = re.compile(r"[余多]")
 @lru_cache(maxsize=8192)
 def _read_alone(text: str, year: int | None) -> Actual:
     """An actual read without regard to its target.  Words for "not due" go before dates: 年底统计 is not a deed of December."""
+    if is_broken(text):
+        return Actual(text, ActualKind.UNREADABLE)
     plain = unify(text[:300])
     dated = None if _SIGNED_MONTHS.fullmatch(plain) else read_date_words(text, year)
     quantity = None if dated and dated.whole else read_quantity(text)
@@ -197,15 +222,48 @@ def _is_ratio(actual: Actual, target: Target) -> bool:
 
 
 def _in_unit_of(actual: Actual, target: Target) -> Actual:
-    """A value without unit is in the target's; 万 alone multiplies the target's unit."""
+    """A value without unit is in the target's; 万 alone multiplies the target's unit, and the target's own 万 is not
+    meant by a number that is already counted out (7000 beside 1.2万)."""
     if actual.number is not None and _is_ratio(actual, target):
         return replace(actual, number=trimmed(actual.number * 100), unit="%")
+    if actual.unit is None and target.unit and _counted_out(actual, target):
+        return replace(actual, unit=without_multiplier(target.unit))
     if actual.unit is None or target.unit is None:
         return replace(actual, unit=actual.unit or target.unit)
     bare = not canonical(actual.unit).word and not target.unit.startswith(actual.unit) and not is_percent(target.unit)
     if bare:
         return replace(actual, unit=actual.unit + target.unit)
     return replace(actual, unit=target.unit) if not canonical(actual.unit).word else actual
+
+
+_DONE_SHARE = re.compile(r"完成|进度|达到?目标|(?:任务|计划|目标)(?:数|量|值)?的")
+_NAME_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$")
+_RATE_NAME = re.compile(r"[率度比]$|比例|比重|百分|进度|占比|[%％]")
+
+
+def _share_of_target(actual: Actual, target: Target, name: str | None) -> bool:
+    """Whether a percentage is how much of the target was done ("已完成80%" of 80 吨), so that it is no value of its own.
+    Where the target prints no unit, the name says what is counted."""
+    if actual.number is None or not is_percent(actual.unit) or is_percent(target.unit):
+        return False
+    said = _DONE_SHARE.search(unify(actual.text[:80])) is not None
+    if target.unit:
+        return said and canonical(target.unit).family not in ("unknown", "score", "ratio")
+    plain = unify(name or "")
+    printed = _NAME_UNIT.search(plain)
+    if printed and canonical(printed[1]).family not in ("", "unknown"):
+        return not is_percent(printed[1])
+    return said and bool(name) and not _RATE_NAME.search(plain)
+
+
+def _counted_out(actual: Actual, target: Target) -> bool:
+    """Whether a bare number cannot be meant in the target's 万 or 亿: of 万 alone from ten times the target on, of 万人次
+    from a hundred times.  Money is never taken so: 元 typed under 万元 is a fault of its own."""
+    unit = canonical(target.unit)
+    times = 100 if unit.word else 10
+    if target.unit is None or unit.family.startswith("money") or without_multiplier(target.unit) == target.unit:
+        return False
+    return actual.number is not None and target.number is not None and 0 < target.number * times < actual.number
 
 
 def _told(actual: Actual, target: Target) -> Actual | None:
@@ -224,11 +282,21 @@ def _told(actual: Actual, target: Target) -> Actual | None:
 def _against_number(actual: Actual, target: Target) -> Actual:
     """A value that is not one number, beside a target that is."""
     plain = unify(actual.text[:300])
+    if actual.kind in (ActualKind.WORD, ActualKind.NOT_DUE) and _none_of(plain, target):
+        return Actual(actual.text, ActualKind.NUMBER, Decimal(0), target.unit)
     if actual.kind is ActualKind.DATE and canonical(target.unit).family == "time.months" and re.fullmatch(r"\d{1,2}月", plain):
         return Actual(actual.text, ActualKind.NUMBER, Decimal(plain[:-1]), "月")
     if actual.kind not in (ActualKind.WORD, ActualKind.DATE) or _is_date(actual):
         return actual
     return _told(actual, target) or (replace(actual, kind=ActualKind.UNREADABLE) if _broken(plain) else actual)
+
+
+def _none_of(plain: str, target: Target) -> bool:
+    """Whether words say that there was none: 未发生 beside any limit, 无 only beside a target of 0."""
+    words = plain.strip("。.,;、!")
+    if target.number == 0 and _NONE.fullmatch(words):
+        return True
+    return (target.number == 0 or target.operator.limits) and _NONE_AT_ALL.fullmatch(words) is not None
 
 
 def _is_date(actual: Actual) -> bool:
@@ -247,14 +315,22 @@ def _day_of_serial(actual: Actual) -> Actual:
     return Actual(actual.text, ActualKind.DATE, when=date(1899, 12, 30) + timedelta(days=days))
 
 
-@lru_cache(maxsize=16384)
-def read_actual(text: str | None, *, target: Target | None = None, year: int | None = None) -> Actual | None:
+def read_actual(text: str | None, *, target: Target | None = None, year: int | None = None, name: str | None = None) -> Actual | None:
     """An actual or forecast value from its cell, beside its target; None for a blank.
 
     A date is taken as written: "12月底前完成" is a DATE even when read in July, and whoever judges compares ``when``
-    with the as-of date.  ``year`` dates "7月".  Without a target, or beside a text, nothing is UNREADABLE.
+    with the as-of date.  ``year`` dates "7月".  Without a target, or beside a text, nothing but an error value of Excel is
+    UNREADABLE.  ``name`` is the indicator's: it may hold the unit that the target's cell leaves out (化肥减量（吨）).
     """
-    if text is None or is_blank(text):
+    actual = _read_beside(text, target, year) if text is not None else None
+    if actual is not None and target is not None and actual.unit == "%" and _share_of_target(actual, target, name):
+        return Actual(actual.text, ActualKind.UNREADABLE)
+    return actual
+
+
+@lru_cache(maxsize=16384)
+def _read_beside(text: str, target: Target | None, year: int | None) -> Actual | None:
+    if is_blank(text):
         return None
     actual = _read_alone(text, year)
     if target is None:

@@ -37,3 +37,13 @@ def test_an_interval_against_an_interval() -> None:
     again = row("道路硬化里程", "10-12公里", "10-12公里", line=12)
     assert brief(found(with_row(clean(), 0, new=again), CODE)) == [("warning", "道路硬化里程", "F12")]
     assert found(with_row(clean(), 0, new=row("道路硬化里程", "10-12公里", "11公里", line=12)), CODE) == []
+
+
+def test_error_values_and_formulas_are_named_in_every_column() -> None:
+    assert brief(found(with_row(clean(), 1, new=row("购置养护设备数量", "#REF!", "3台", "4台", line=13)), CODE)) == [
+        ("warning", "购置养护设备数量", "E13")
+    ]
+    words = row("受益村民出行条件", "明显改善", "#NAME?", "=G16", line=17, level1="效益指标", level2="社会效益指标")
+    one = found(with_row(clean(), 5, new=words), CODE)
+    assert brief(one) == [("warning", "受益村民出行条件", "F17")] and "=G16" in one[0].message
+    assert [f.code for f in found(with_row(clean(), 1, new=row("购置养护设备数量", "#REF!", "3台", "4台", line=13)))] == [CODE]

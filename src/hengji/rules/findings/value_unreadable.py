@@ -10,9 +10,10 @@ from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, q
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import Form, FundRow, IndicatorRow
-from hengji.rules.values import Actual, ActualKind, Target
+from hengji.rules.values import Actual, ActualKind, Target, is_broken
 
 _COLUMNS = ("initial", "adjusted", "received", "executed", "forecast", "stated_rate")
+_VALUES = ("target", "actual", "forecast")
 _NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
 
 
@@ -31,7 +32,9 @@ def find(case: Case) -> Iterator[Finding]:
     for fund in form.funds:
         yield from _fund(form, fund, standing)
     for row in form.indicators:
-        if row.cells.get("actual") not in standing:
+        if broken := [column for column in _VALUES if is_broken(row.texts.get(column, ""))]:
+            yield _broken(form, row, broken)
+        elif row.cells.get("actual") not in standing:
             yield from _actual(form, row)
     yield from _bounds(form)
 
@@ -63,6 +66,13 @@ def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
         yield RULE.warning(row.subject, cell, message, f"请填写实际完成的数值{f'（{target.unit}）' if target.unit else ''}。")
 
 
+def _broken(form: Form, row: IndicatorRow, columns: list[str]) -> Finding:
+    """Error values of Excel and formulas that were never worked out, whatever the target is."""
+    cells = "、".join(f"{indicator_word(form, column)}{quoted(row.texts[column])}{at(row.cells.get(column))}" for column in columns)
+    message = f"“{row.subject}”的{cells}是公式错误值或未计算的公式，不是填报的内容。"
+    return RULE.warning(row.subject, row.cells.get(columns[0]), message, "请检查公式，改填实际的文字或数值。")
+
+
 def _wants_a_number(target: Target, actual: Actual) -> bool:
     """A target that is a number; one between two bounds is met by a number too, not by the bounds again."""
     return target.quantitative or (target.low is not None and actual.kind is ActualKind.INTERVAL)
@@ -81,7 +91,7 @@ RULE = Rule(
     title="数值无法识别",
     problem_class=1,
     severities=(Severity.WARNING, Severity.NOTICE),
-    meaning="金额栏是文字或字母；定量目标的完成值是文字、区间或看不懂。带“≥”“≤”的完成值按其中数值计算，每表只提示一次。读不懂时宁可说读不懂，不猜。",
+    meaning="金额栏是文字或字母；定量目标的完成值是文字、区间或看不懂。指标值、完成值、预计值是Excel错误值（#REF!等）或未计算的公式。带“≥”“≤”的完成值按其中数值计算，每表只提示一次。读不懂时宁可说读不懂，不猜。",
     basis=f"{MOF_136} 附表",
     example="目标“≥100米”，执行情况填“80—90米”。",
     find=find,
