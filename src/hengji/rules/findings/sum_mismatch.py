@@ -50,9 +50,12 @@ def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator
     if whole is None:
         return
     given = [line for i in rows if (line := _line(form, form.funds[i], column)) is not None]
-    if not given or _unclear(form, rows, column) or any(makes(whole, way) for way in divisions(given)):
+    if not given or makes(whole, given) or _unclear(form, rows, column):
         return
-    nearest = min(divisions(given), key=lambda way: abs(added(way) - whole.value))
+    ways = list(divisions(given))
+    if any(makes(whole, way) for way in ways):
+        return
+    nearest = min(ways, key=lambda way: abs(added(way) - whole.value))
     terms = " + ".join(f"{_bare(line.label)}{money(line.value)}" for line in nearest)
     cell, word = total.cells.get(column), _word(form, column)
     differ = f"相差{money(abs(whole.value - added(nearest)))}"

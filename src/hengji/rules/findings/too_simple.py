@@ -23,6 +23,8 @@ def find(case: Case) -> Iterator[Finding]:
     """The goal first, then the rows that must be explained."""
     yield from _goal(case)
     for position, row in enumerate(case.form.indicators):
+        if not (row.explanation or row.remark):
+            continue
         empty = [column for column in ("explanation", "remark") if (text := row.texts.get(column)) and says_nothing(text)]
         lacking = shortfall(case, position) if empty and not row.parent else None
         if lacking is None:
