@@ -118,6 +118,8 @@ def _clock(row: FundRow, form: Form, payments: list[Payment], moment: Moment, ru
     """Time progress of a line: from its issue date where the payments name one; else, and for money carried over, that of the round.
     Several documents weigh by their budgets (equally where those are unknown); one without an issue date has the whole year;
     those too new to judge are left out."""
+    if not payments:
+        return _Clock(moment.progress)
     own = [p for p in payments if p.source is row.source] or (payments if _speaks_for_all(row, form) else [])
     dates = [p.issued for p in own if p.issued]
     if not dates or moment.as_of is None or row.source is FundSource.CARRY_OVER:

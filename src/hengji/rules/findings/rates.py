@@ -6,8 +6,12 @@ from decimal import Decimal
 
 from hengji.rules.findings.budgets import quantum
 from hengji.rules.forms import FundRow
-from hengji.rules.money import rate_quantum
+from hengji.rules.money import CENT, rate_quantum
 
+_HALF, _NOTHING = Decimal("0.5"), Decimal(0)
+_AS_PRINTED = (Decimal(1),)
+_AS_PERCENT = (Decimal(1), CENT)
+_AS_RATIO = (Decimal(1), Decimal(100), CENT)
 BASES = ("initial", "adjusted", "received")
 
 
@@ -31,19 +35,18 @@ def holds_on(row: FundRow, column: str) -> bool:
     budget, executed, stated = row.amount(column), row.executed, row.stated_rate
     if budget is None or executed is None or stated is None or budget <= 0:
         return False
-    slack_budget, slack = quantum(row, column) / 2, quantum(row, "executed") / 2 if executed else Decimal(0)
+    slack_budget, slack = quantum(row, column) * _HALF, quantum(row, "executed") * _HALF if executed else _NOTHING
     least, most = executed - slack, executed + slack
     small, large = budget - slack_budget, budget + slack_budget
     if small <= 0:
         small, most = budget, executed
     step = rate_quantum(row.texts.get("stated_rate"))
-    lowest, highest = stated - step / 2, stated + step
-    return any(lowest * scale * small <= most and least < highest * scale * large for scale in _scales(stated, step))
+    lowest, highest = (stated - step * _HALF) * small, (stated + step) * large
+    return any(lowest * scale <= most and least < highest * scale for scale in _scales(stated, step))
 
 
 def _scales(stated: Decimal, step: Decimal) -> tuple[Decimal, ...]:
     """The sizes the printed figure may be meant in."""
-    one, hundred, hundredth = Decimal(1), Decimal(100), Decimal("0.01")
     if not stated:
-        return (one,)
-    return (one, hundred, hundredth) if step * hundred <= hundredth else (one, hundredth)
+        return _AS_PRINTED
+    return _AS_RATIO if step * 100 <= CENT else _AS_PERCENT
