@@ -88,7 +88,7 @@ class Rows:
     def __init__(self) -> None:
         super().__init__()
         self.joined: list[list[int]] = []
-        self._rows: list[str] = []
+        self._rows: list[bytes] = []
         self._columns: dict[tuple[int, ...], list[_Cells]] = {}
         self._cells: dict[tuple[int, int], _Cells] = {}
         self._wide = 1
@@ -104,7 +104,7 @@ class Rows:
         columns = self._columns.get(key := tuple(styles)) or self._made(key)
         tall = f' ht="{height}" customHeight="1"' if height else ""
         row = "".join(map(getitem, columns, values)).replace(_ROW, str(number))
-        self._rows.append(f'<row r="{number}"{tall}>{row}</row>')
+        self._rows.append(f'<row r="{number}"{tall}>{row}</row>'.encode())
         self._wide = max(self._wide, len(values))
         return number - 1
 
@@ -127,9 +127,9 @@ class Rows:
         """The range all cells lie in."""
         return f"A1:{_LETTERS[self._wide - 1]}{self.count}" if self.count else "A1"
 
-    def xml(self) -> str:
-        """All rows."""
-        return "".join(self._rows)
+    def xml(self) -> list[bytes]:
+        """The rows in order, as pieces to join."""
+        return [b"<sheetData>", *self._rows, b"</sheetData>"]
 
 
 _NO_ROWS = "<sheetData></sheetData>"
@@ -187,7 +187,7 @@ class Paper:
                 text = frame.read(name)
                 if name in self._listings:
                     head, foot = text.split(_NO_ROWS.encode())
-                    text = b"".join((head, b"<sheetData>", self._listings[name].xml().encode(), b"</sheetData>", foot))
+                    text = b"".join([head, *self._listings[name].xml(), foot])
                 archive.writestr(ZipInfo(name), text, ZIP_DEFLATED, _PACKING)
 
     def sheet(self, name: str) -> Listing:
@@ -219,7 +219,7 @@ class Mould:
             write(self.paper)
         with ZipFile(buffer) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        self._sheets = {name: _ROWS.split(parts.pop(name).decode()) for name in sorted(parts) if name.startswith("xl/worksheets/sheet")}
+        self._sheets = {name: _ROWS.split(parts.pop(name)) for name in sorted(parts) if name.startswith("xl/worksheets/sheet")}
         rest = BytesIO()
         with ZipFile(rest, "w") as archive:
             for name, content in parts.items():
@@ -232,11 +232,11 @@ class Mould:
         buffer.write(self._rest)
         with ZipFile(buffer, "a") as archive:
             for (name, (head, foot)), rows in zip(self._sheets.items(), sheets, strict=True):
-                archive.writestr(ZipInfo(name), f"{head}<sheetData>{rows.xml()}</sheetData>{_merged(rows)}{foot}", ZIP_DEFLATED, _PACKING)
+                archive.writestr(ZipInfo(name), b"".join([head, *rows.xml(), _merged(rows).encode(), foot]), ZIP_DEFLATED, _PACKING)
         path.write_bytes(buffer.getvalue())
 
 
-_ROWS = re.compile("<sheetData>.*</sheetData>(?:<mergeCells.*</mergeCells>)?", re.DOTALL)
+_ROWS = re.compile(b"<sheetData>.*</sheetData>(?:<mergeCells.*</mergeCells>)?", re.DOTALL)
 
 
 def _merged(rows: Rows) -> str:
