@@ -71,3 +71,10 @@ def test_rows_without_points_are_left_out_and_points_of_the_block_belong_to_the_
 def test_scores_without_a_score_are_none() -> None:
     one = replace(examined(form("清溪镇", "一号路")), score=None)
     assert total_gap(one) is None and total_note(one) == "未计分" and not wrong_grade(one)
+
+
+def test_a_form_whose_targets_are_its_points_is_not_compared() -> None:
+    bare = tuple(points(row.name or "", str(row.weight), str(row.weight), str(row.weight), str(row.weight), row.row) for row in rows())
+    one = examined(form("清溪镇", "一号路", rows=bare))
+    assert [found.code for found in one.findings if found.code == "weights-as-targets"] and total_gap(one) is None
+    assert "疑似填了分值" in total_note(one) and inflation_of(round_of(one)) == (None, ())

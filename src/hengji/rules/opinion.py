@@ -46,6 +46,7 @@ _ANNEX = (
     AnnexColumn("重算\n等级", 640),
     AnnexColumn("问题", 620),
 )
+_WHY_NOT = "但分值之和不是满分，或有的指标不能按规则计分"
 _REASONS_MOST = 6
 _UNITS_MOST = 5
 _OBJECTS_MOST = 12
@@ -173,8 +174,8 @@ def inflation_text(result: RoundResult) -> str:
     if not stated:
         return ""
     if whole is None:
-        return f"填有自评总分的{stated}张表，因分值之和不是满分或有的指标不能按规则计分，均不能与重算总分比较。"
-    rest = f"另有{stated - whole.forms}张填有总分，但分值之和不是满分或有的指标不能按规则计分，不作比较。" if stated > whole.forms else ""
+        return f"填有自评总分的{stated}张表，{_WHY_NOT}，均不能与重算总分比较。"
+    rest = f"另有{stated - whole.forms}张填有总分，{_WHY_NOT}，不作比较。" if stated > whole.forms else ""
     return whole.sentence + rest
 
 

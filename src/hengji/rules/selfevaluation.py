@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hengji.rules.findings.weights_as_targets import holds_weights
 from hengji.rules.forms import FundRow, IndicatorRow
 from hengji.rules.results import Examined, RoundResult
 from hengji.rules.scoring import Inflation, OwnAndRecomputed, grade_named, inflation
@@ -38,15 +39,20 @@ def evaluated(result: RoundResult) -> tuple[Examined, ...]:
 
 
 def total_gap(one: Examined) -> Decimal | None:
-    """Own total − recomputed total in points; None unless both are there and the printed points make the full total."""
+    """Own total − recomputed total in points; None unless both are there, the printed points make the full total, and the
+    targets are targets (``weights-as-targets``)."""
     own, score = one.form.stated_total, one.score
-    return own - score.total if own is not None and score and score.total is not None and score.grade else None
+    if own is None or score is None or score.total is None or not score.grade or holds_weights(one.form):
+        return None
+    return own - score.total
 
 
 def total_note(one: Examined) -> str:
     """What the recomputed total rests on, or why there is nothing to compare."""
     if one.score is None:
         return "未计分"
+    if holds_weights(one.form):
+        return "指标值栏疑似填了分值，重算总分不作比较"
     note = one.score.note.rstrip("。")
     if one.score.total is not None and not one.score.grade:
         return f"{NOT_FULL}；{note}"
@@ -56,7 +62,7 @@ def total_note(one: Examined) -> str:
 def wrong_grade(one: Examined) -> bool:
     """Whether the stated grade is not that of the recomputed total."""
     own = grade_named(one.form.stated_grade) if one.form.stated_grade else None
-    return bool(own and one.score and one.score.grade and own != one.score.grade)
+    return bool(own and total_gap(one) is not None and one.score and own != one.score.grade)
 
 
 def inflation_of(result: RoundResult) -> tuple[Inflation | None, tuple[Inflation, ...]]:
