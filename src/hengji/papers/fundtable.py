@@ -68,8 +68,8 @@ def _table(grid: Grid, window: Window, declares: bool, line_unit: Decimal | None
                 best = funds
     if best.rows:
         return best
-    others = (read(grid, window, declares, line_unit) for read in (_across, _paired))
-    return next((funds for funds in others if funds), None) or _beside(grid, window, declares, line_unit)
+    beside = _across(grid, window, declares, line_unit) or _beside(grid, window, declares, line_unit)
+    return beside if any(row.quantum for row in beside.rows) else _paired(grid, window, declares, line_unit) or beside
 
 
 def _keys(grid: Grid, row: int, window: Window) -> list[str]:
@@ -96,7 +96,8 @@ def _plain(keys: list[str]) -> bool:
 
 
 def _captioned(grid: Grid, row: int, window: Window, declares: bool, line_unit: Decimal | None, year: int | None) -> Funds:
-    rows = [r for r in extended(grid, row, window, fund_column, _plain) if window.top <= r <= window.bottom]
+    joined = extended(grid, row, window, fund_column, _plain)
+    rows = [r for r in joined if window.top <= r <= window.bottom and not (r > row and _only_label(grid, r, window))]
     found = captions(grid, rows, window, fund_column)
     block = next((item for item in found if item.key == "block"), None)
     labels = _label_column(grid, rows[-1], window)
@@ -114,6 +115,12 @@ def _captioned(grid: Grid, row: int, window: Window, declares: bool, line_unit: 
     if printed is not None:
         funds.rows = [replace(item, weight=printed) if item.source is FundSource.TOTAL else item for item in funds.rows]
     return funds
+
+
+def _only_label(grid: Grid, row: int, window: Window) -> bool:
+    """年度资金总额 with nothing filled in: a row of the table, no caption."""
+    texts = grid.texts(row, window)
+    return len(texts) == 1 and fund_source(texts[0]) is not None
 
 
 def _unit_above(grid: Grid, rows: Sequence[int], window: Window, columns: Mapping[str, Column]) -> Decimal | None:
@@ -361,7 +368,7 @@ def _paired(grid: Grid, window: Window, declares: bool, line_unit: Decimal | Non
     found: dict[str, _Pair] = {}
     rows: list[int] = []
     for row in window.rows():
-        pairs = {} if rows and row > rows[-1] + 1 else _pairs_of(grid, row, window)
+        pairs = {} if rows and any(grid.filled[between] for between in range(rows[-1] + 1, row)) else _pairs_of(grid, row, window)
         fresh = {("initial" if declares and key in ("adjusted", "amount") else key): pair for key, pair in pairs.items()}
         if fresh and not set(fresh) & set(found):
             found |= fresh
@@ -424,6 +431,8 @@ def _is_number(text: str) -> bool:
 def _sources_below(grid: Grid, window: Window, found: Mapping[str, _Pair], units: Mapping[str, Decimal], funds: Funds) -> None:
     """其中：财政资金 | 80 | 其中：财政资金 | 40: a row with the same source under each caption."""
     for row in range(funds.last + 1, window.bottom + 1):
+        if not grid.filled[row]:
+            continue
         under = {key: pair for key, pair in found.items() if pair.place > pair.column and fund_source(grid.text(row, pair.column))}
         sources = {fund_source(grid.text(row, pair.column)) for pair in under.values()}
         source = next(iter(sources), None)
@@ -441,6 +450,8 @@ def _sources_below(grid: Grid, window: Window, found: Mapping[str, _Pair], units
 def _lying(grid: Grid, row: int, sources: list[int], window: Window, line_unit: Decimal | None) -> Funds:
     keys: dict[str, tuple[int, int]] = {}
     for below in range(row + 1, window.bottom + 1):
+        if not grid.filled[below]:
+            continue
         before = [column for column in grid.within(below, window) if column < sources[0]]
         found = [(key, column) for column in before if (key := fund_column(grid.text(below, column))) and key != "block"]
         if not found:

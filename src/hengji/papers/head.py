@@ -175,9 +175,10 @@ def _read_goal_row(grid: Grid, row: int, captions: list[tuple[int, str]], window
     columns = [column for column, _ in captions]
     texts = [_beside(grid, row, column, _next(columns, column, window)) for column in columns]
     below = len(captions) > 1 and not any(text for text, _ in texts)
+    others = [column for column in grid.within(row, window) if head_field(grid.text(row, column))]
     for (column, key), (text, cell) in zip(captions, texts, strict=True):
         if below or (text is None and grid.end(row, column) >= window.right):
-            text, cell = _below(grid, row, column, _next(columns, column, window), window)
+            text, cell = _below(grid, row, column, _next(others, column, window), window)
         elif len(captions) == 1:
             text = _continued(grid, row, column, text, window)
         if key != "goal_mid":

@@ -136,12 +136,13 @@ def _plain(keys: list[str]) -> bool:
 def _header(grid: Grid, row: int, window: Window) -> Header | None:
     rows = extended(grid, row, window, indicator_column, _plain)
     found = _signs_apart(grid, rows[-1], _without_side_caption(grid, rows[-1], captions(grid, rows, window, indicator_column)))
+    found = _forecast_as_target(found)
     keys = [item.key for item in found if not item.hidden]
     if not {"target", "actual", "weight", "stated_score"} & set(keys) or not _names_rows({item.key for item in found}):
         return None
     if keys.count("name") > 1 and keys.count("level1") < 2:
         found = _later_part(found)
-    found = _points_first(_adjusted_first(grid, rows[-1], found))
+    found = _own_weights(_points_first(_adjusted_first(grid, rows[-1], found)))
     chosen = _settled(grid, rows[-1], by_key(_without_strays(found)), found)
     left = min(item.first for item in chosen.values())
     block = next(((name_of(item.row, item.first), item.caption) for item in found if item.key == "block"), None)
@@ -190,12 +191,32 @@ def _later_part(found: list[Column]) -> list[Column]:
 def _adjusted_first(grid: Grid, above: int, found: list[Column]) -> list[Column]:
     """Of 年初指标值 and 调整后指标值 the adjusted one counts where anything stands in it, row by row."""
     targets = [item for item in found if item.key == "target"]
-    adjusted = next((item for item in targets if "调整" in item.caption), None)
+    adjusted = next((item for item in targets if "调整" in fold(item.caption)), None)
     if adjusted is None or len(targets) < 2:
         return found
     if not any(adjusted.first in grid.filled[row] for row in _rows_below(grid, above)):
         return [item for item in found if item is not adjusted]
     return [replace(item, key="first_target") if item.key == "target" and item is not adjusted else item for item in found]
+
+
+def _forecast_as_target(found: list[Column]) -> list[Column]:
+    """前年 | 上年 | 预计当年实现 under 指标值: where nothing else is aimed at or done, what is expected of the year is the target."""
+    if {"target", "actual", "weight", "stated_score"} & {item.key for item in found}:
+        return found
+    return [replace(item, key="target") if item.key == "forecast" else item for item in found]
+
+
+def _own_weights(found: list[Column]) -> list[Column]:
+    """分值 behind each level: the one behind 三级指标 is the row's own, the one behind 一级指标 the block's points."""
+    weights = [item for item in found if item.key == "weight" and not item.hidden]
+    places = {item.key: item.first for item in reversed(found) if item.key in _LEVELS}
+    name, first = places.get("name"), places.get("level1")
+    if len(weights) < 2 or name is None or not any(item.first > name for item in weights):
+        return found
+    block = next((item for item in weights if first is not None and first < item.first < places.get("level2", name)), None)
+    dropped = [item for item in weights if item.first < name]
+    kept = [item for item in found if item not in dropped or item is block]
+    return [replace(item, key="block_points") if item is block else item for item in kept]
 
 
 def _points_first(found: list[Column]) -> list[Column]:
@@ -391,8 +412,8 @@ def _total(grid: Grid, header: Header, row: int, cells: list[int]) -> Total:
     numbers = [column for column in cells[1:] if number_in(grid.text(row, column)) is not None]
     if text is None and numbers and (len(numbers) > 1 or not _is_full_mark(grid, header, row, numbers[0])):
         text, cell = grid.text(row, numbers[-1]).strip(), name_of(row, numbers[-1])
-    if text is None and (inner := re.search(r"[:：]\s*(\d+(?:\.\d+)?)\s*分?", caption)):
-        text, cell, caption = inner[1], name_of(row, cells[0]), caption[: inner.start()]
+    if text is None and (inner := re.search(r":(\d+(?:\.\d+)?)分?", fold(caption))):
+        text, cell, caption = inner[1], name_of(row, cells[0]), re.split("[:：]", caption, maxsplit=1)[0]
     grade = next((column for column in cells[1:] if grade_in(grid.text(row, column))), None)
     place = name_of(row, grade) if grade is not None else None
     found = grade_in(grid.text(row, grade)) if grade is not None else None
@@ -467,7 +488,7 @@ def _meet_levels(texts: dict[str, str], cells: Mapping[str, str], levels: _Level
     if first and levels.first and levels.first not in table.captions:
         table.captions[levels.first] = squeeze(first)
         table.cells[levels.first] = cells["level1"]
-        printed = points(first)
+        printed = points(first) or number_in(texts.get("block_points"))
         if printed is not None:
             table.points[levels.first] = printed
 
@@ -486,8 +507,8 @@ def _row(
     return IndicatorRow(
         row=row + 1, level1=levels.first, level2=levels.second, name=name or None, parent="" if child else None,
         core=core, scored_only=scored, target=target,
-        actual=read_actual(texts["actual"], target=target, year=year) if "actual" in texts else None,
-        forecast=read_actual(texts["forecast"], target=target, year=year) if "forecast" in texts else None,
+        actual=read_actual(texts["actual"], target=target, year=year, name=name) if "actual" in texts else None,
+        forecast=read_actual(texts["forecast"], target=target, year=year, name=name) if "forecast" in texts else None,
         weight=number_in(texts.get("weight")), stated_score=number_in(texts.get("stated_score")),
         causes=causes, likelihood=likelihood, texts=texts, cells=cells,
     )  # fmt: skip

@@ -24,7 +24,7 @@ _PERIOD = re.compile(r"(?:截至|截止|截止到|截至到)?(?:20\d\d年)?(?:1-
 _ONLY_MONTHS = re.compile(r"(?:20\d\d年)?1(?:月份?)?[-~至到]{1,2}\d{1,2}月份?(?:情况)?")
 _POINTS = re.compile(r"\(?(\d{1,3}(?:\.\d+)?)分(?:\*[^()]*)?\)?")
 _MONEY_UNIT = re.compile(r"(?:^|[(,;:/位])(?:人民币)?(亿元|百万元|千元|万元|元)(?:$|[),;/])")
-_UNIT_LINE = re.compile(r"单位:?(?:人民币)?(亿元|百万元|千元|万元|元)")
+_UNIT_LINE = re.compile(r"单位:?(?:人民币)?(亿元|百万元|千元|万元|元(?![宝谋江阳氏山坝和村镇庄丰城墩田里马器件]))")
 _COLON = re.compile("[:：]")
 _WORTH = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
 

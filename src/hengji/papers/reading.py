@@ -19,7 +19,7 @@ from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import Head, read_boxes, read_goal
 from hengji.papers.indicatortable import Header, Table, grade_in, is_list, number_in, read_table
 from hengji.papers.layouts import family_of
-from hengji.papers.meaning import box_field, core, points, unit_line
+from hengji.papers.meaning import box_field, core, money_unit, points, unit_line
 from hengji.papers.segments import Segment, is_title, segments, tables
 from hengji.rules.forms import Form, Kind, Program
 from hengji.rules.periods import read_period
@@ -30,13 +30,18 @@ _MONTHS = re.compile(r"月|季|半年")
 _ROW = re.compile(r"\d+$")
 _YEAR = re.compile(r"(20\d\d)")
 _CODE_BEFORE = re.compile(
-    r"^(?:([0-9A-Za-z]{3,40})\s*(?:[-—－–_:：]\s*|\s)|[\[【(（]([0-9A-Za-z]{3,40})[\]】)）]\s*[-—－–_:：]?\s*)(?=[^\d\s\-—－–月年])(.+)$",
+    r"^(?:(?P<code>[0-9A-Za-z]{3,40})\s*(?:[-—–_:]\s*|\s)|[\[【(](?P<bracketed>[0-9A-Za-z]{3,40})[\]】)]\s*[-—–_:]?\s*)"
+    r"(?=[^\d\s\-—–月年])(?P<name>.+)$",
     re.DOTALL,
 )
-_CODE_AFTER = re.compile(r"^(.*?[^\d\s\-—－–(（\[【A-Za-z])[\s\-—－–]*[(（\[【]?([0-9A-Za-z]{3,40})[)）\]】]?$", re.DOTALL)
-_CODE_GLUED = re.compile(
-    r"^(\d{6,40}|\d{3,5}(?=[一-鿿]{0,8}[省市县区州盟旗镇乡])|[0-9A-Za-z]{15,40})(?![年月日级届号期])([一-鿿].*)$", re.DOTALL
+_CODE_AFTER = re.compile(
+    r"^(?P<name>.*?[^\d\s\-—–(\[【A-Za-z])[\s\-—–]*[(\[【]?(?P<code>[0-9A-Za-z]{3,40})(?P<bracketed>)[)\]】]?$", re.DOTALL
 )
+_CODE_GLUED = re.compile(
+    r"^(?P<code>\d{6,40}|\d{3,5}(?=[一-鿿]{0,8}[省市县区州盟旗镇乡])|[0-9A-Za-z]{15,40})(?P<bracketed>)(?![年月日级届号期])(?P<name>[一-鿿].*)$",
+    re.DOTALL,
+)
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SEAL = re.compile(r"[（(]\s*(?:单位)?(?:盖章|公章|签章|章)\s*[）)]")
 _PROJECT_CODE = 10
 """Shortest code that is split off a project's name; shorter figures belong to the name (2023-2025年)."""
@@ -161,8 +166,12 @@ def _parts(grid: Grid, segment: Segment) -> _Parts:
     lines = _lines(grid, above)
     year = _year(title, lines)
     kind = _kind(title[0] if title else "", header, Head())
-    unit = next((unit for line in lines if (unit := unit_line(line))), None)
-    funds = read_funds(grid, above, kind is Kind.TARGET_DECLARATION, unit, year)
+    declares, units = kind is Kind.TARGET_DECLARATION, _units(grid, above)
+    unit = next(iter(units.values()), None)
+    funds = read_funds(grid, above, declares, unit, year)
+    if len(set(units.values())) > 1 and (nearer := [worth for row, worth in units.items() if row <= funds.first]) and nearer[-1] != unit:
+        unit = nearer[-1]
+        funds = read_funds(grid, above, declares, unit, year)
     year = year or _caption_year(funds, header) or (_year_of_filling(lines) if kind.monitors else None)
     table = read_table(grid, header, window.bottom, year)
     return _Parts(header, title, lines, year, unit, funds, table, _head(grid, above, window, funds, table))
@@ -187,6 +196,21 @@ def _lines(grid: Grid, window: Window) -> list[str]:
             break
         lines.extend(cell for cell in cells if len(cell) < 60)
     return lines
+
+
+def _units(grid: Grid, window: Window) -> dict[int, Decimal]:
+    """By row what an amount is worth in yuan where a row says so, in a line (金额单位：元), beside the caption or in brackets alone."""
+    found: dict[int, Decimal] = {}
+    for row in window.rows():
+        before = ""
+        for text in grid.texts(row, window):
+            word = fold(text)
+            alone = len(word) < 6 and (word.startswith("(") or before.rstrip(":").endswith("单位"))
+            worth = unit_line(text) or (money_unit(text) if alone else None)
+            if worth is not None:
+                found.setdefault(row, worth)
+            before = word
+    return found
 
 
 def _year(title: Place | None, lines: list[str]) -> int | None:
@@ -342,15 +366,12 @@ def split_code(text: str | None, shortest: int) -> tuple[str | None, str | None]
     if not text:
         return None, None
     name = _SEAL.sub("", squeeze(text)).strip() or squeeze(text)
-    before, after, glued = _CODE_BEFORE.match(name), _CODE_AFTER.match(name), _CODE_GLUED.match(name)
-    found = (
-        (before[3], before[1] or before[2]) if before else None,
-        (after[1], after[2]) if after else None,
-        (glued[2], glued[1]) if glued else None,
-    )
-    for pair in found:
-        if pair and len(pair[1]) >= shortest and any(char.isdigit() for char in pair[1]):
-            return squeeze(pair[0]), pair[1]
+    narrow = name.translate(_NARROW)
+    for pattern in (_CODE_BEFORE, _CODE_AFTER, _CODE_GLUED):
+        match = pattern.match(narrow)
+        code = (match["code"] or match["bracketed"]) if match else None
+        if match and code and len(code) >= shortest and any(char.isdigit() for char in code):
+            return squeeze(name[slice(*match.span("name"))]), code
     return name, None
 
 
