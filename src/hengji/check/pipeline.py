@@ -254,6 +254,7 @@ def _case(index: int, form: Form, matched: Matched, supporting: Supporting, opti
         previous=matched.previous.get(index),
         score=score_form(form, judgement, scoring),
         scoring=scoring,
+        counts=matched.counts[index] if matched.counts else True,
     )
 
 
