@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -52,19 +53,20 @@ class Intake:
 def take_in(paths: Sequence[Path], *, leave_out: Iterable[Path] = (), label: str = "读表") -> Intake:
     """Read every form below ``paths``; files and folders in ``leave_out`` are other papers of the same round."""
     left_out = [path.resolve() for path in leave_out]
-    sources = [source for source in expand(paths) if not _within(source.path, left_out)]
+    own_result = cache(_is_own_result)  # of this moment: the next check may write there
+
+    def passed_over(path: Path) -> bool:
+        here = path.resolve()
+        return own_result(here.parent) or any(here == other or other in here.parents for other in left_out)
+
+    sources = [source for source in expand(paths) if not passed_over(source.path)]
     results = spread(_read, sources, on_done=progress_bar(label, len(sources)))
     return Intake(tuple(_lost(source, done) if isinstance(done, Lost) else done for source, done in zip(sources, results, strict=True)))
 
 
-def _within(path: Path, left_out: Sequence[Path]) -> bool:
-    here = path.resolve()
-    return any(here == other or other in here.parents for other in left_out) or _is_own_result(here)
-
-
-def _is_own_result(path: Path) -> bool:
-    """Papers an earlier run wrote: they stand in a folder with result.json and index.html of ours."""
-    return any((folder / "result.json").is_file() and (folder / "index.html").is_file() for folder in (path.parent, path.parent.parent))
+def _is_own_result(folder: Path) -> bool:
+    """Papers an earlier run wrote: they stand in or below a folder with result.json and index.html of ours."""
+    return any((place / "result.json").is_file() and (place / "index.html").is_file() for place in (folder, folder.parent))
 
 
 def _read(source: Source) -> ReadFile:
