@@ -19,7 +19,7 @@ CUMULATIVE, LEVEL, MILESTONE, CEILING, QUALITATIVE = Measure
     ("name", "level2", "wanted", "unit", "measure", "source"),
     [
         ("设备采购数量", "数量指标", "≥10", "台", CUMULATIVE, SURE),
-        ("举办培训班期数", "数量指标", "=12", "期", CUMULATIVE, SURE),
+        ("举办培训班期数", "数量指标", "=12", "期", CUMULATIVE, GUESS),  # no direction
         ("栽植苗木", "数量指标", "≥550", "万株", CUMULATIVE, SURE),
         ("改造管网长度", "数量指标", "≥12.5", "公里", CUMULATIVE, SURE),
         ("设备采购数量", "数量指标", "10", "台", CUMULATIVE, GUESS),  # no sign
@@ -45,6 +45,7 @@ CUMULATIVE, LEVEL, MILESTONE, CEILING, QUALITATIVE = Measure
         ("响应时间", "时效指标", "≤2", "小时", CEILING, SURE),
         ("有效投诉", "质量指标", "0", "起", CEILING, SURE),
         ("项目总成本", "成本指标", "90", "万元", CEILING, SURE),
+        ("电费支出", "成本指标", "≤400", "万元", CEILING, SURE),
         ("亩均补助", "成本指标", "1600", "元", CEILING, GUESS),
         ("示范村个数", "数量指标", "≤4", "个", CEILING, GUESS),
         ("工程合格率", "质量指标", "≤98", "%", CEILING, GUESS),

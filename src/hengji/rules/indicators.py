@@ -143,13 +143,14 @@ def comparable_value(actual: Actual | None, target: Target) -> Decimal | None:
     return convert(actual.number, actual.unit, target.unit)
 
 
-def is_met(target: Target, value: Decimal, *, ceiling: bool) -> bool:
-    """Whether the annual target is met.  "=" is met from its good side: more of a good thing, less of a cost."""
+def is_met(target: Target, value: Decimal, *, ceiling: bool, bound: Operator | None = None) -> bool:
+    """Whether the annual target is met.  "=" is met from its good side: more of a good thing, less of a cost.  ``bound`` is
+    the actual's own sign: ＞10 keeps a target of ＞10, as does 10以上."""
     number = target.number if target.number is not None else value
     if target.operator is Operator.GT:
-        return value > number
+        return value > number or (value == number and bound in (Operator.GT, Operator.GE))
     if target.operator is Operator.LT:
-        return value < number
+        return value < number or (value == number and bound is not None and bound.limits)
     return value <= number if ceiling else value >= number
 
 
@@ -195,11 +196,12 @@ def _stand(
         return _qualitative(row.actual, target, moment, rules)
     if value is None:
         return _unmeasured(row.actual, target, measure, moment)
+    bound = row.actual.bound if row.actual else None
     if ceiling:
         return _ceiling(row, target, value, rules)
     if measure is Measure.LEVEL or measure is Measure.QUALITATIVE:
-        return _level(target, value, rules)
-    return _cumulative(target, value, moment, rules)
+        return _level(target, value, rules, bound)
+    return _cumulative(target, value, moment, rules, bound)
 
 
 def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment: Moment) -> _Standing:
@@ -222,10 +224,10 @@ def _expected_of(target: Target, measure: Measure, moment: Moment) -> Decimal | 
     return None if moment.progress is None else expected_value(target, moment.progress)
 
 
-def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet) -> _Standing:
+def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet, bound: Operator | None) -> _Standing:
     """累计型: pace against target × time progress; blue only against the annual target."""
     expected = _expected_of(target, Measure.CUMULATIVE, moment)
-    met = is_met(target, value, ceiling=False)
+    met = is_met(target, value, ceiling=False, bound=bound)
     wanted, done = target_text(target), f"已完成{amount(value, target.unit)}"
     if expected is None:
         return _Standing(Light.GREY, f"年度目标{wanted}，{done}，监控时点不明", met=met)
@@ -266,10 +268,10 @@ def _share(moment: Moment) -> str:
     return moment.share or "时间进度"
 
 
-def _level(target: Target, value: Decimal, rules: RuleSet) -> _Standing:
+def _level(target: Target, value: Decimal, rules: RuleSet, bound: Operator | None) -> _Standing:
     """时点/比率型: the annual target itself once measured; never blue."""
     number = target.number or _ZERO
-    met = is_met(target, value, ceiling=False)
+    met = is_met(target, value, ceiling=False, bound=bound)
     pace = half_up(value / number, 4) if number > 0 else None
     counted = _ONE if met else _ZERO if pace is None else _within_one(pace)
     wanted, measured = target_text(target), f"实测{amount(value, target.unit)}"
@@ -288,14 +290,14 @@ def _level(target: Target, value: Decimal, rules: RuleSet) -> _Standing:
 
 def _ceiling(row: IndicatorRow, target: Target, value: Decimal, rules: RuleSet) -> _Standing:
     """控制型: over the limit red; the unit's own forecast over it yellow."""
-    met = is_met(target, value, ceiling=True)
+    met = is_met(target, value, ceiling=True, bound=row.actual.bound if row.actual else None)
     limit, used = target_text(target), f"实际{amount(value, target.unit)}"
     if not met:
         share = inverse_share(target, value, rules.inverse)
         over = amount(value - (target.number or _ZERO), target.unit)
         return _Standing(Light.RED, f"控制目标{limit}，{used}，超出{over}", met, counted=share if share is not None else _ZERO)
     forecast = comparable_value(row.forecast, target)
-    if forecast is not None and not is_met(target, forecast, ceiling=True):
+    if forecast is not None and forecast != target.number and not is_met(target, forecast, ceiling=True):
         words = f"全年预计{amount(forecast, target.unit)}，将超出控制目标"
         return _Standing(Light.YELLOW, f"控制目标{limit}，{used}，{words}", met, counted=_ONE)
     return _Standing(Light.GREEN, f"控制目标{limit}，{used}，未超出", met, counted=_ONE)

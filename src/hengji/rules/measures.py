@@ -158,7 +158,7 @@ def _of_limit(name: str, level2: str, target: Target) -> Inference:
     if not target.operator.limits:
         known = target.number == 0 and target.signed
         return _inferred(Measure.CEILING, "目标为0") if known else _guessed(Measure.CEILING, "按控制类推测，目标未写方向")
-    good = _GOOD_RATE.search(name) or _PROGRESS.search(name)
+    good = _GOOD_RATE.search(name) or (_PROGRESS.search(name) and _kind_of(target.unit) != "money")
     if (_money_or_time(target.unit) or _kind_of(target.unit) == "percent" or "成本" in level2) and not good:
         return _inferred(Measure.CEILING, "目标为上限")
     return _guessed(Measure.CEILING, "目标写成上限但名称不像控制类")
@@ -185,8 +185,8 @@ def _of_amount(name: str, level1: str, level2: str, target: Target) -> Inference
         return _guessed(Measure.LEVEL, "按单位量、标准或尺寸计，不随时间累计")
     if not kind:
         return _guessed(Measure.CUMULATIVE, "目标未写单位")
-    if not target.signed:
-        return _guessed(Measure.CUMULATIVE, "目标未写方向")
+    if not target.signed or target.operator not in (Operator.GE, Operator.GT):
+        return _guessed(Measure.CUMULATIVE, "目标写“=”，未写方向" if target.signed else "目标未写方向")
     if "满意" in level1 or _STOCK.search(name) or ("效益" in level1 and kind != "count"):
         return _guessed(Measure.CUMULATIVE, "效益或存量类数字未必按月累计")
     if kind == "count" or (kind == "extent" and "质量" not in level2):

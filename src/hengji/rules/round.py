@@ -214,7 +214,8 @@ def match_targets(forms: Sequence[Form], targets: Sequence[ApprovedTarget], rule
 
 def match_payments(forms: Sequence[Form], payments: Sequence[Payment], rules: RuleSet) -> Mapping[int, tuple[Payment, ...] | None]:
     """The payments of each form's object: empty where the export has none, None where it cannot be said (overall spending
-    that the export does not list, or another name in the export that looks alike)."""
+    that the export does not list, another name in the export that looks alike, or the same name under a unit that no form
+    names).  Projects of two townships may share a name: what states another form's unit is that unit's."""
     keys = [form_key(form) for form in forms]
     index: _Index[ObjectKey] = _Index(list(dict.fromkeys(keys)), lambda key: key)
     owners = list(dict.fromkeys(keys))
@@ -222,12 +223,28 @@ def match_payments(forms: Sequence[Form], payments: Sequence[Payment], rules: Ru
     strangers: dict[ObjectKey, list[Payment]] = defaultdict(list)
     for key, group in _payment_groups(payments).items():
         place = index.find(key)
-        alone = index.by_name_alone.get(key.name, [])
-        if place is None and len(alone) == 1:
-            place = alone[0]
+        short = [i for i in index.by_name_alone.get(key.name, ()) if _short_for(key, owners[i])] if place is None else []
+        place = short[0] if len(short) == 1 else place
         (own[owners[place]] if place is not None else strangers[key]).extend(group)
-    near = float(rules.near_match)
-    return {i: _payments_of(key, own, strangers, near) for i, key in enumerate(keys)}
+    near, known = float(rules.near_match), frozenset(unit for key in keys for unit in key.units)
+    of_nobody = [key for key in strangers if not known.intersection(key.units)]
+    return {i: _payments_of(key, own, _rivals(key, strangers, of_nobody), near) for i, key in enumerate(keys)}
+
+
+def _rivals(key: ObjectKey, strangers: Iterable[ObjectKey], of_nobody: Sequence[ObjectKey]) -> list[ObjectKey]:
+    """Objects of the export without a form that may be this one under another name or unit: its own unit's, and those of units
+    that no form names."""
+    return [other for other in strangers if other in of_nobody or set(other.units) & set(key.units)]
+
+
+def _short_for(a: ObjectKey, b: ObjectKey) -> bool:
+    """Whether one unit's name is short for the other's (青溪镇政府, 示例县青溪镇人民政府): its letters stand in it in this order."""
+    return any(_in_order(*sorted((x, y), key=len)) for x in a.units for y in b.units)
+
+
+def _in_order(short: str, long: str) -> bool:
+    letters = iter(long)
+    return len(short) >= 3 and all(letter in letters for letter in short)
 
 
 def _payment_groups(payments: Sequence[Payment]) -> dict[ObjectKey, list[Payment]]:
@@ -241,13 +258,14 @@ def _payment_groups(payments: Sequence[Payment]) -> dict[ObjectKey, list[Payment
 
 
 def _payments_of(
-    key: ObjectKey, own: Mapping[ObjectKey, list[Payment]], strangers: Mapping[ObjectKey, list[Payment]], near: float
+    key: ObjectKey, own: Mapping[ObjectKey, list[Payment]], rivals: Sequence[ObjectKey], near: float
 ) -> tuple[Payment, ...] | None:
     if key in own:
         return tuple(own[key])
-    if key.overall or not (key.name or key.code) or any(likeness(key, other) >= near for other in strangers):
+    if key.overall or not (key.name or key.code):
         return None
-    return ()
+    same = any(key.name and other.name == key.name for other in rivals)
+    return None if same or any(likeness(key, other) >= near for other in rivals) else ()
 
 
 # ---- reports

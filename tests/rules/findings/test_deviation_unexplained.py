@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from hengji.rules.forms import Cause, Likelihood
 
 from .builder import brief, clean, evaluated, found, row, with_row
@@ -79,3 +81,16 @@ def test_a_forecast_over_a_limit_that_is_only_guessed() -> None:
 def test_a_tick_is_enough_where_the_form_has_no_column_for_words() -> None:
     form = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", "1公里", line=12, causes=(Cause.FUNDING,)))
     assert found(replace(form, columns=form.columns - {"indicator.explanation"}), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"), [("＞10个", "＞10个"), ("＜1%", "＜1%"), ("＜24小时", "24小时内"), ("＞90%", "90%以上"), ("＜5%", "小于5%")]
+)
+def test_the_targets_own_bound_as_actual_meets_it(wanted: str, told: str) -> None:
+    assert found(with_row(clean(), 0, new=row("办理差错", wanted, told, told, line=12)), CODE) == []
+    assert found(with_row(evaluated(), 0, new=row("办理差错", wanted, told, line=12, weight="50", stated_score="50")), CODE) == []
+
+
+def test_the_bare_number_of_a_strict_target_does_not_meet_it() -> None:
+    missed = row("办结率", "＞90%", "90%", line=12, weight="50", stated_score="50", likelihood=None)
+    assert found(with_row(evaluated(), 0, new=missed), CODE)

@@ -40,3 +40,22 @@ def test_much_unspent_late_in_the_year() -> None:
     assert brief(found(late("60.00"), CODE, as_of=SEPTEMBER)) == [("warning", "年度资金总额", "H6")]
     assert found(late("60.01"), CODE, as_of=SEPTEMBER) == []
     assert found(late("60.00"), CODE) == []
+
+
+def test_a_line_that_lies_idle_late_in_the_year() -> None:
+    def late(*executed: str, whole: str = "300.00") -> list[tuple[str, str, str | None]]:
+        sources = (FundSource.CENTRAL, FundSource.COUNTY)
+        lines = (fund(f"来源{i}", sources[i], 7 + i, initial="150.00", executed=paid) for i, paid in enumerate(executed))
+        total = fund(initial="300.00", executed=whole)
+        return brief(found(clean(as_of=SEPTEMBER, funds=(total, *lines)), CODE, as_of=SEPTEMBER))
+
+    assert late("150.00", "50.00", whole="200.00") == [("warning", "来源1", "H8")]
+    assert late("150.00", "0.00", whole="150.00") == [("warning", "年度资金总额", "H6"), ("warning", "来源1", "H8")]
+    assert late("0.00", "0.00", whole="0.00") == [("warning", "年度资金总额", "H6")]  # all of it: said once
+    assert late("150.00", "90.00", whole="240.00") == []
+
+
+def test_a_carried_over_line_is_named_once() -> None:
+    carried = fund("上年结转资金", FundSource.CARRY_OVER, 7, initial="150.00", executed="10.00")
+    form = clean(as_of=SEPTEMBER, funds=(fund(initial="250.00", executed="110.00"), carried, fund(initial="100", executed="100", line=8)))
+    assert brief(found(form, CODE, as_of=SEPTEMBER)).count(("warning", "上年结转资金", "H7")) == 1

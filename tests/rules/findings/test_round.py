@@ -102,6 +102,17 @@ def test_payments_by_code_unit_and_name() -> None:
     assert found_[1] == () and found_[2] is None
 
 
+def test_townships_share_project_names() -> None:
+    other = "示例县白溪镇人民政府"
+    paid = (Payment(Decimal(5), JULY, other, NAME), Payment(Decimal(7), JULY, other, "别的项目"))
+    forms = [clean(), named("丁项目", other)]
+    assert match_payments(forms, paid, COMMON) == {0: (), 1: ()}  # 白溪镇's own: 青溪镇 has none
+    assert match_payments([clean()], paid, COMMON) == {0: None}  # who 白溪镇 is, nobody says
+    unnamed = (Payment(Decimal(5), JULY, None, NAME),)
+    assert match_payments([clean()], unnamed, COMMON) == {0: unnamed}
+    assert match_payments([clean(), named(NAME, other)], unnamed, COMMON)[0] != unnamed
+
+
 def test_a_payment_under_a_name_that_looks_alike_accuses_nobody() -> None:
     assert match_payments([clean()], (Payment(Decimal(9), JULY, UNIT, "示例村道路硬化工程建设"),), COMMON) == {0: None}
 

@@ -12,13 +12,18 @@ from .builder import approved_of, brief, clean, evaluated, found, row, with_row
 CODE = "too-simple"
 
 
-@pytest.mark.parametrize("goal", ["100", "无", "按计划", "完成建设"])
+@pytest.mark.parametrize("goal", ["100", "无", "按计划", "完成建设", "完成100%", "完成12个", "12公里", "任务3项"])
 def test_a_goal_that_names_no_task(goal: str) -> None:
     assert brief(found(clean(goal=goal), CODE)) == [("warning", "年度总体目标", "D9")]
 
 
 def test_a_goal_that_names_one() -> None:
     assert found(clean(goal="完成示例村水渠清淤"), CODE) == []
+
+
+@pytest.mark.parametrize("goal", ["巡林48次", "育苗35亩", "演出120场", "年度目标：清淤3.5公里"])
+def test_a_task_with_its_quantity_is_a_goal_however_short(goal: str) -> None:
+    assert found(clean(goal=goal), CODE) == []
 
 
 def test_an_empty_explanation_of_a_red_light() -> None:

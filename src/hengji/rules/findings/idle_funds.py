@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from hengji.rules.findings.budgets import base_column, total_position
+from hengji.rules.findings.budgets import base_column, parts, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.executed_mismatch import paid_by
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at, money, percent
 from hengji.rules.findings.rule import Rule
-from hengji.rules.forms import Form, FundSource, Payment
+from hengji.rules.forms import Form, FundRow, FundSource, Payment
 
 _FIX = "请说明资金闲置的原因，加快支付或按规定交回、调剂使用。"
 
@@ -30,9 +30,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _carried_over(case: Case) -> Iterator[Finding]:
     for position, (row, judged) in enumerate(zip(case.form.funds, case.judgement.funds, strict=True)):
-        if row.source is not FundSource.CARRY_OVER or judged.pace is None or judged.light is None:
-            continue
-        if judged.pace < case.rules.idle_pace and not case.doubts(position, "executed", "initial", "adjusted"):
+        if _named(case, position) and judged.pace is not None:
             cell, column = row.cells.get("executed"), base_column(row)
             budget = row.amount(column) if column else None
             message = (
@@ -40,6 +38,14 @@ def _carried_over(case: Case) -> Iterator[Finding]:
                 f"执行率{percent(judged.rate or Decimal(0))}，进度比{percent(judged.pace)}，资金闲置。"
             )
             yield RULE.warning(row.label, cell, message, _FIX)
+
+
+def _named(case: Case, position: int) -> bool:
+    """Whether a row is carried over and slow, which is said of it at any round."""
+    judged = case.judgement.funds[position]
+    if case.form.funds[position].source is not FundSource.CARRY_OVER or judged.pace is None or judged.light is None:
+        return False
+    return judged.pace < case.rules.idle_pace and not case.doubts(position, "executed", "initial", "adjusted")
 
 
 def _unpaid(case: Case, as_of: date) -> Iterator[Finding]:
@@ -74,21 +80,32 @@ def _line(form: Form, payment: Payment, position: int | None) -> tuple[str, str 
 
 
 def _unspent(case: Case) -> Iterator[Finding]:
-    position = total_position(case.form)
-    if position is None or case.doubts(position, "executed", "initial", "adjusted"):
-        return
+    """The total where it lies idle; the lines below it where they tell which money does."""
+    total, lines = total_position(case.form), parts(case.form)
+    whole = _idle(case, total) if total is not None else None
+    if total is not None and whole:
+        yield _left(case.form.funds[total], *whole)
+    idle = {i: left for i in lines if i != total and (left := _idle(case, i))}
+    spent = [i for i in lines if i not in idle and case.form.funds[i].executed]
+    if whole is None or spent:
+        yield from (_left(case.form.funds[i], *left) for i, left in idle.items() if not _named(case, i))
+
+
+def _idle(case: Case, position: int) -> tuple[Decimal, Decimal] | None:
+    """(budget, unspent) of a row in yuan where too much is unspent this late in the year."""
     row = case.form.funds[position]
     column = base_column(row)
     budget = row.amount(column) if column else None
-    if not budget or budget < 0 or row.executed is None:
-        return
+    if not budget or budget < 0 or row.executed is None or case.doubts(position, "executed", "initial", "adjusted"):
+        return None
     left = budget - row.executed
-    if left >= case.rules.idle_amount and left >= budget * case.rules.idle_share:
-        cell = row.cells.get("executed")
-        message = (
-            f"“{row.label}”预算{money(budget)}，执行{money(row.executed)}{at(cell)}，尚有{money(left)}（{percent(left / budget)}）未支出。"
-        )
-        yield RULE.warning(row.label, cell, message, _FIX)
+    return (budget, left) if left >= case.rules.idle_amount and left >= budget * case.rules.idle_share else None
+
+
+def _left(row: FundRow, budget: Decimal, left: Decimal) -> Finding:
+    cell, done = row.cells.get("executed"), money(row.executed or Decimal(0))
+    message = f"“{row.label}”预算{money(budget)}，执行{done}{at(cell)}，尚有{money(left)}（{percent(left / budget)}）未支出。"
+    return RULE.warning(row.label, cell, message, _FIX)
 
 
 RULE = Rule(
@@ -96,7 +113,7 @@ RULE = Rule(
     title="资金闲置",
     problem_class=5,
     severities=(Severity.WARNING,),
-    meaning="结转资金的进度比低于0.6（任何批次）；下达超过六个月而分文未付的资金；9月以后，未支出50万元以上且占预算一半以上。",
+    meaning="结转资金的进度比低于0.6（任何批次）；下达超过六个月而分文未付的资金；9月以后，合计或某一资金来源未支出50万元以上且占其预算一半以上。",
     basis="国务院关于盘活财政存量资金的有关规定；按本县确认的规则",
     example="上年结转80万元，7月末支出10万元。",
     parameters=("idle_pace", "idle_months", "idle_from_month", "idle_amount", "idle_share"),
