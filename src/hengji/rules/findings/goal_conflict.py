@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
@@ -16,19 +17,20 @@ from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.indicators import target_text
 from hengji.rules.text import fold
-from hengji.rules.units import Relation, canonical, convert, is_count, relation
+from hengji.rules.units import canonical, convert, is_count
 from hengji.rules.values import Operator
 
 _SENTENCE = re.compile(r"[。；;！!\n]|(?:^|(?<=\D))\d{1,2}[.、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|目标\d{1,2}[:：]")
 _CLAUSE = re.compile(r"[，,、：:]")
 _FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?[一-龥%㎡/a-zA-Z]{1,4})")
-_OTHER_SPAN = re.compile(r"累计|[三五]年|20\d\d\s*[-—至~]|以上年|上年|去年|同比|每|人均|户均|亩均|平均|其中|含|约|近|余|力争|分别")
+_OTHER_SPAN = re.compile(r"累计|[三五]年|20\d\d\s*[-—至~]|以上年|上年|去年|同比|每|人均|户均|亩均|平均|含|约|近|余|力争|分别")
 _GENERIC = re.compile(
     r"数量|个数|人数|人次数|人次|次数|面积|长度|里程|规模|总量|总数|户数|台数|期数|场次|批次|件数|数$|量$|完成|新建|建设|开展|实施|年度|项目|工程|指标|新增|购置|采购|支持|补助|举办|组织|临时|各类|相关|全年|本年"
 )
 _NOT_THE_WHOLE = re.compile(r"女|少数民族|脱贫|党员|残疾|贫困|监测|低保|重点|优秀|新增")
 _SMALL_UNITS = frozenset("个项次件份处")
-_NEAR = Decimal("0.8")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_NEAR, _NEARER = Decimal("0.8"), Decimal("0.9")
 _MUCH, _MOST = 0.6, 0.8
 
 
@@ -42,8 +44,8 @@ class _Figure:
 
 def find(case: Case) -> Iterator[Finding]:
     """Figures beside an indicator's words in the same unit; then 共 … 其中 … sums."""
-    goal = case.form.goal
-    if not goal or not re.search(r"\d", goal):
+    goal = re.sub(r"(?<=\d),(?=\d{3})", "", (case.form.goal or "").translate(_HALF_WIDTH))
+    if not re.search(r"\d", goal):
         return
     yield from _against_indicators(case, goal)
     yield from _parts(case, goal)
@@ -76,6 +78,7 @@ def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], others
 
 def _figures(goal: str) -> Iterator[_Figure]:
     for sentence in _SENTENCE.split(goal):
+        sentence = sentence.split("其中")[0]  # what follows divides the figure before it
         if sentence and not _OTHER_SPAN.search(sentence):
             for clause in _CLAUSE.split(re.sub(r"(?<=\d),(?=\d{3})", "", sentence)):
                 for match in _FIGURE.finditer(clause):
@@ -167,22 +170,40 @@ def _addressed(case: Case, row: IndicatorRow, message: str, fix: str, cell: str 
 # ---- the goal against itself
 
 
-_WHOLE = re.compile(r"(?:共|合计|总计|总)[^，,。；;\d]{0,12}(\d+(?:\.\d+)?)([万亿]?[一-龥%]{1,4})[^。\d]{0,12}?其中[:：,，]?([^。\n]*)")
+_WHOLE = re.compile(
+    r"(?P<said>(?:共|合计|总计|总)[^，,。；;\d]{0,12})?(?<![\d.])(?P<whole>\d+(?:\.\d+)?)(?P<unit>[万亿]?[一-龥%]{1,4})"
+    r"[^。\d]{0,12}?[。；;]?其中[:：,，]?(?P<rest>[^。\n]*)"
+)
+_UNEVEN = re.compile(r"各|分别|每|平均|人均|户均|约|近|余|以上|不少于|不低于|至少|超过|力争|累计")
+_BETWEEN = re.compile(r"[、，,；;]|(?<=\D)[和及与]")
 
 
 def _parts(case: Case, goal: str) -> Iterator[Finding]:
-    for match in _WHOLE.finditer(re.sub(r"(?<=\d),(?=\d{3})", "", goal)):
-        unit, rest = _unit(match[2]), match[3]
-        if unit is None or _NOT_THE_WHOLE.search(rest) or "%" in unit:
+    """Of "…0.8万亩，其中…、…" the parts.  With 共 they are meant to be all; without it they only must not exceed the whole, nor
+    come so near to it that only a wrong figure explains the rest."""
+    for match in _WHOLE.finditer(goal):
+        unit, rest = _unit(match["unit"]), match["rest"]
+        if unit is None or "%" in unit or _NOT_THE_WHOLE.search(rest) or _UNEVEN.search(rest):
             continue
-        whole = Decimal(match[1])
-        parts = [(Decimal(m[1]), u) for m in _FIGURE.finditer(rest) if (u := _unit(m[2]))]
-        numbers = [convert(number, u, unit) for number, u in parts if relation(u, unit) in (Relation.SAME, Relation.CONVERTIBLE)]
-        if len(numbers) < 2 or None in numbers:
+        whole, parts = Decimal(match["whole"]), _listed(rest, unit, strict=match["said"] is None)
+        sums = list(accumulate(parts))[1:]
+        if not sums or whole in sums:
             continue
-        added = sum((number for number in numbers if number is not None), Decimal(0))
-        if added != whole and added >= whole * _NEAR:
-            yield _sum_finding(case, whole, added, unit, match.group())
+        if sums[-1] >= whole * (_NEAR if match["said"] else _NEARER):
+            yield _sum_finding(case, whole, sums[-1], unit, match.group())
+
+
+def _listed(rest: str, unit: str, *, strict: bool) -> list[Decimal]:
+    """The numbers of the parts in the whole's unit.  ``strict``: of an open list only as far as it is sure to be one: joined by
+    one and the same mark, of commas the first two."""
+    found = [(m, u) for m in _FIGURE.finditer(rest) if (u := _unit(m[2])) and _same_unit(u, unit)]
+    if strict and len(found) > 1:
+        marks = [_BETWEEN.findall(rest[before[0].end(1) : after[0].start()]) for (before, after) in pairwise(found)]
+        lone = [mark[0] if len(mark) == 1 else "" for mark in marks]
+        same = next((i for i, mark in enumerate(lone) if mark not in (lone[0], "和", "及", "与") or not mark), len(lone))
+        found = found[: same + 1] if lone[0] == "、" or len(found) == 2 else found[: min(same, 1) + 1]
+    numbers = [convert(Decimal(m[1].replace(",", "")), u, unit) for m, u in found]
+    return [number for number in numbers if number is not None]
 
 
 def _sum_finding(case: Case, whole: Decimal, added: Decimal, unit: str, words: str) -> Finding:
@@ -199,7 +220,7 @@ RULE = Rule(
     title="总体目标与指标矛盾",
     problem_class=2,
     severities=(Severity.WARNING, Severity.NOTICE),
-    meaning="年度总体目标中的数字与同一事项、同一单位的指标值不一致，或总体目标中“共……其中……”的分项之和与合计不符。事项是否相同有疑问的不判。"
+    meaning="年度总体目标中的数字与同一事项、同一单位的指标值不一致，或总体目标中“……其中……”的分项之和与合计不符（没有写“共”的，其中可能只列一部分，分项之和超过合计或十分接近时才判）。事项是否相同有疑问的不判。"
     "批复目标本身如此的，转告目标审核人员。",
     basis="财预〔2021〕101号 附件1（总体目标与指标相互对应）",
     example="总体目标写“硬化道路12公里”，指标值为“≥10公里”。",
