@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -225,16 +225,16 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
     """Count, budget, executed, rate and the words for it.  Objects whose amounts stand in a wrong unit are left out of the
     amounts and said to be, since one of them would drown all others."""
-    wrong = in_wrong_unit(result, kind)
-    initial, adjusted, executed = _without(sums, wrong)
+    wrong, sums = in_wrong_unit(result, kind), trusted(kind, sums, result)
+    initial, adjusted, executed = sums.initial, sums.adjusted, sums.executed
     of_year = "全年预算" if kind.evaluates else "调整后预算"
     budget, base = (adjusted, of_year) if adjusted != initial else (initial, "年初预算")
     amounts = [f"{base}{wan(budget)}万元"] if budget or _reported(result, kind, "initial", "adjusted") else []
     amounts += [f"已执行{wan(executed)}万元"] if executed or _reported(result, kind, "executed") else []
     said = "，".join([f"{KIND_WORDS[kind]}{sums.programs}个", *amounts])
     if budget and sums.rate is not None:
-        rate, progress = executed / budget if wrong else sums.rate, result.time_progress if kind.monitors else None
-        said += f"，执行率{percent(rate)}" + (f"，{against_progress(rate, progress, result)}" if progress is not None else "")
+        progress = result.time_progress if kind.monitors else None
+        said += f"，执行率{percent(sums.rate)}" + (f"，{against_progress(sums.rate, progress, result)}" if progress is not None else "")
     return said + (f"（{len(wrong)}个对象金额单位有误，更正前未计入金额）。" if wrong else "。")
 
 
@@ -255,13 +255,15 @@ def _wrong_unit(result: RoundResult, one: Examined) -> bool:
     return any(found.code == "unit-conflict" and found.cell in cells and not _rejected(result, one, found) for found in one.findings)
 
 
-def _without(sums: Sums, wrong: Sequence[Examined]) -> tuple[Decimal, Decimal, Decimal]:
-    """Initial, adjusted and executed of a kind without some of its objects."""
-    rows = [row for one in wrong if (row := one.form.total)]
-    initial = sum((row.initial or Decimal(0) for row in rows), Decimal(0))
-    adjusted = sum((row.adjusted if row.adjusted is not None else row.initial or Decimal(0) for row in rows), Decimal(0))
-    executed = sum((row.executed or Decimal(0) for row in rows), Decimal(0))
-    return sums.initial - initial, sums.adjusted - adjusted, sums.executed - executed
+def trusted(kind: Kind, sums: Sums, result: RoundResult) -> Sums:
+    """The sums of a kind without the amounts of objects that stand in a wrong unit."""
+    rows = [row for one in in_wrong_unit(result, kind) if (row := one.form.total)]
+    if not rows:
+        return sums
+    initial = sums.initial - sum((row.initial or Decimal(0) for row in rows), Decimal(0))
+    adjusted = sums.adjusted - sum((row.adjusted if row.adjusted is not None else row.initial or Decimal(0) for row in rows), Decimal(0))
+    executed = sums.executed - sum((row.executed or Decimal(0) for row in rows), Decimal(0))
+    return replace(sums, initial=initial, adjusted=adjusted, executed=executed, rate=executed / adjusted if adjusted else None)
 
 
 def against_progress(rate: Decimal, progress: Decimal, result: RoundResult) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
 from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
 from hengji.check.page.scores import scores, signed
-from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, monitored, scope_text
+from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, monitored, scope_text, trusted
 from hengji.rules.document import NUMERALS
 from hengji.rules.faults import percent
 from hengji.rules.findings.finding import Addressee, Finding, Severity
@@ -99,7 +99,7 @@ def render_page(
         monitors=_monitors(result),
         scores=scores(result),
         counts=_counts(result),
-        kinds=[(KIND_WORDS[kind], sums) for kind, sums in result.totals.by_kind.items()],
+        kinds=[(KIND_WORDS[kind], trusted(kind, sums, result)) for kind, sums in result.totals.by_kind.items()],
         lights=_lights(counted) if _monitors(result) else [],
         groups=_groups(found),
         notices=[row for _, row in found if row.severity == "notice"][:MOST_NOTICES],
