@@ -25,6 +25,7 @@ from hengji.rules.forms import (
     Cause,
     Form,
     FundRow,
+    FundSource,
     IndicatorRow,
     Kind,
     Likelihood,
@@ -228,8 +229,12 @@ def amount_units(chosen: Layout) -> list[Decimal]:
 
 
 def essence(form: Form) -> tuple[Any, ...]:
-    """All that a form says, without addresses and printing."""
-    funds = [(row.source, row.initial, row.adjusted, row.executed, row.forecast, row.stated_rate) for row in form.funds]
+    """All that a form says, without addresses and printing; a fund row without amounts is none, save the total."""
+    funds = [
+        (row.source, row.initial, row.adjusted, row.executed, row.forecast, row.stated_rate)
+        for row in form.funds
+        if row.source is FundSource.TOTAL or any(row.amount(key) is not None for key in ("initial", "adjusted", "executed", "forecast"))
+    ]
     rows = [
         (row.level1, row.level2, row.name, row.core, said(row.target), said(row.actual), said(row.forecast), row.weight, row.stated_score,
          set(row.causes), row.likelihood, row.explanation, row.remark)

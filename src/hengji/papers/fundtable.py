@@ -11,7 +11,7 @@ from hengji.papers.grammar import Column, captions, extended, value
 from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.head import GOALS
 from hengji.papers.indicatortable import number_in
-from hengji.papers.meaning import fund_column, fund_source, head_field, money_unit, points
+from hengji.papers.meaning import core, fund_column, fund_source, head_field, money_unit, points
 from hengji.papers.prompts import is_prompt
 from hengji.rules.forms import FundRow, FundSource
 from hengji.rules.money import parse_amount, parse_rate
@@ -111,6 +111,8 @@ def _captioned(grid: Grid, row: int, window: Window, declares: bool, line_unit: 
     funds = Funds(columns=columns, unit=default, first=rows[0], last=rows[-1])
     funds.block = (name_of(block.row, block.first), block.caption) if block else None
     _read_rows(grid, frame, window, funds)
+    if not funds.rows:
+        _read_lone_row(grid, frame, window, funds)
     printed = points(block.caption) if block and "weight" not in columns else None
     if printed is not None:
         funds.rows = [replace(item, weight=printed) if item.source is FundSource.TOTAL else item for item in funds.rows]
@@ -176,6 +178,23 @@ def _read_rows(grid: Grid, frame: _Frame, window: Window, funds: Funds) -> None:
         if read is not None:
             funds.rows.append(read)
             funds.last = row
+
+
+def _read_lone_row(grid: Grid, frame: _Frame, window: Window, funds: Funds) -> None:
+    """Amounts under the captions without a label before them: the total, called as the block is."""
+    row = next((row for row in range(frame.rows[-1] + 1, window.bottom + 1) if grid.within(row, window)), None)
+    if row is None or any(column < frame.left for column in grid.within(row, window)):
+        return
+    first = min(frame.columns.values(), key=lambda column: column.first)
+    cell, label = funds.block or (first.cell, first.caption)
+    texts, cells = {"label": squeeze(label)}, {"label": cell}
+    for key, column in frame.columns.items():
+        text, place = value(grid, row, column, shared=False)
+        texts |= {key: text} if text is not None else {}
+        cells |= {key: place} if place is not None else {}
+    read = make_row(FundSource.TOTAL, core(label) or label, texts, cells, frame.units, _percent_caption(frame))
+    if read.quantum:
+        funds.rows, funds.last = [read], row
 
 
 def _label(grid: Grid, row: int, before: list[int], frame: _Frame) -> int | None:

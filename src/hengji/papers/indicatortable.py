@@ -445,7 +445,7 @@ def number_in(text: str | None) -> Decimal | None:
     """A plain number (分 may stand behind it): weights, scores, totals."""
     word = fold(text).rstrip("分%") if text else ""
     if word.startswith("(") and word.endswith(")"):
-        word = word[1:-1]
+        word = word[1:-1].rstrip("分%")
     return Decimal(word) if _NUMBER.fullmatch(word) else None
 
 
