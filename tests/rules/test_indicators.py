@@ -247,3 +247,12 @@ def test_deviation_is_achievement_less_one(number: Decimal, done: Decimal) -> No
     found = judged(row("改造管网长度", f"≥{number}", str(done), "公里"))
     assert found.achievement is not None and found.deviation is not None
     assert found.achievement - 1 == found.deviation
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told", "light"),
+    [("同比下降", "下降12%", GREEN), ("逐年提高", "提高3%", GREEN), ("同比下降", "增长3%", GREY), ("满意", "12%", GREY)],
+)
+def test_a_change_told_as_a_figure(wanted: str, told: str, light: Light) -> None:
+    worded = row("发案数量", wanted, None, level1="效益指标", level2="社会效益指标")
+    assert judged(replace(worded, actual=read_actual(told, target=worded.target))).light is light

@@ -383,11 +383,26 @@ def _qualitative(actual: Actual | None, target: Target, moment: Moment, rules: R
     return _Standing(light, f"{words}，{verdict}", met, counted=counted)
 
 
+_UP, _DOWN = re.compile("提高|提升|增长|增加|上升"), re.compile("下降|降低|减少|压减|下调")
+
+
+def _moved(actual: Actual, target: Target) -> Quality | None:
+    """A change told as a figure against a wanted direction without one: 下降12% beside 同比下降."""
+    if any(letter.isdigit() for letter in target.text) or not actual.number or actual.number < 0:
+        return None
+    wanted, told = ((bool(_UP.search(text)), bool(_DOWN.search(text))) for text in (target.text, actual.text))
+    if wanted not in ((True, False), (False, True)) or told not in ((True, False), (False, True)):
+        return None
+    return Quality.ACHIEVED if wanted == told else Quality.UNCLEAR
+
+
 def _said(actual: Actual, target: Target) -> Quality:
     """A percentage against words is read as a degree of reaching them (80 % reaches, 财预〔2020〕10号) or, where the words name a
     percentage themselves (完成主体工程70%), as progress towards that; less is still going on; another number says nothing."""
     if actual.kind is not ActualKind.NUMBER or actual.number is None:
         return quality(actual.text, target.text)
+    if (moved := _moved(actual, target)) is not None:
+        return moved
     if not actual.unit or not is_percent(actual.unit):
         return quality(actual.text, target.text) if actual.number == 0 else Quality.UNCLEAR
     wanted = _PERCENT_WITHIN.search(target.text)

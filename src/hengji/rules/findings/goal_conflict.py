@@ -183,9 +183,11 @@ def _parts(case: Case, goal: str) -> Iterator[Finding]:
     come so near to it that only a wrong figure explains the rest."""
     for match in _WHOLE.finditer(goal):
         unit, rest = _unit(match["unit"]), match["rest"]
-        if unit is None or "%" in unit or _NOT_THE_WHOLE.search(rest) or _UNEVEN.search(rest):
+        if unit is None or "%" in unit:
             continue
-        whole, parts = Decimal(match["whole"]), _listed(rest, unit, strict=match["said"] is None)
+        whole, (parts, words) = Decimal(match["whole"]), _listed(rest, unit, strict=match["said"] is None)
+        if _NOT_THE_WHOLE.search(words) or _UNEVEN.search(words):
+            continue
         sums = list(accumulate(parts))[1:]
         if not sums or whole in sums:
             continue
@@ -193,17 +195,25 @@ def _parts(case: Case, goal: str) -> Iterator[Finding]:
             yield _sum_finding(case, whole, sums[-1], unit, match.group())
 
 
-def _listed(rest: str, unit: str, *, strict: bool) -> list[Decimal]:
-    """The numbers of the parts in the whole's unit.  ``strict``: of an open list only as far as it is sure to be one: joined by
-    one and the same mark, of commas the first two."""
-    found = [(m, u) for m in _FIGURE.finditer(rest) if (u := _unit(m[2])) and _same_unit(u, unit)]
+def _listed(rest: str, unit: str, *, strict: bool) -> tuple[list[Decimal], str]:
+    """The numbers of the parts in the whole's unit, and the words that list them.  ``strict``: of an open list only as far as it
+    is sure to be one: joined by one and the same mark, of commas the first two."""
+    found = [(m, u) for m in _FIGURE.finditer(rest) if (u := _unit(m[2])) and _adds(u, unit)]
     if strict and len(found) > 1:
         marks = [_BETWEEN.findall(rest[before[0].end(1) : after[0].start()]) for (before, after) in pairwise(found)]
         lone = [mark[0] if len(mark) == 1 else "" for mark in marks]
         same = next((i for i, mark in enumerate(lone) if mark not in (lone[0], "和", "及", "与") or not mark), len(lone))
         found = found[: same + 1] if lone[0] == "、" or len(found) == 2 else found[: min(same, 1) + 1]
     numbers = [convert(Decimal(m[1].replace(",", "")), u, unit) for m, u in found]
-    return [number for number in numbers if number is not None]
+    end = found[-1][0].end() if found else 0
+    return [number for number in numbers if number is not None], rest[: end + 3]
+
+
+def _adds(part: str, whole: str) -> bool:
+    """Whether amounts in the two units add up: the same unit, the counted noun left out on one side (15个项目, 8个)."""
+    one, other = canonical(part), canonical(whole)
+    short, long = sorted((one.word, other.word), key=len)
+    return _same_unit(part, whole) or (one.family == other.family == "count" and len(short) == 1 and long.startswith(short))
 
 
 def _sum_finding(case: Case, whole: Decimal, added: Decimal, unit: str, words: str) -> Finding:
