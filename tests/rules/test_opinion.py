@@ -89,7 +89,7 @@ def test_each_object_gets_its_opinion_with_reasons() -> None:
     document = compose(example())
     text = section_of(document, "逐项审核意见")
     assert "1.清溪镇“一号路”。自评100分（优），按规则重算100分（优），一致。未发现需要修改的问题，拟同意。" in text
-    assert "2.清溪镇“二号路”。自评95分（优），按规则重算87.5分（良），多计7.5分。拟退回修改：（1）" in text
+    assert "2.清溪镇“二号路”。自评95分（优），按规则重算87.5分（良），多计7.5分。拟退回修改：“道路硬化里程”自评得分45分" in text
     assert re.search(r"3\.石桥乡“三号路”。自评100分（优）。拟退回修改：（1）“?.*合计110分", text)
     assert "拟退回修改的2个对象" in section_of(document, "办理要求")
 

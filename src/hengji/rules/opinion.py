@@ -237,7 +237,8 @@ def _opinion(one: Examined, findings: Sequence[Finding]) -> str:
     if not findings:
         return f"{start}未发现需要修改的问题，拟同意。"
     ranked = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-    reasons = "；".join(f"（{number}）{finding.message.rstrip('。')}" for number, finding in enumerate(ranked[:_REASONS_MOST], 1))
+    told = [finding.message.rstrip("。") for finding in ranked[:_REASONS_MOST]]
+    reasons = "；".join(f"（{number}）{text}" for number, text in enumerate(told, 1)) if len(told) > 1 else told[0]
     rest = f"等{len(ranked)}处问题，其余见反馈单" if len(ranked) > _REASONS_MOST else ""
     return f"{start}拟退回修改：{reasons}{rest}。"
 
