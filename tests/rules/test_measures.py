@@ -66,7 +66,7 @@ def test_measure_by_name_unit_and_operator(
 
 def test_a_count_with_a_sign_is_inferred_also_of_benefit_but_a_stock_is_guessed() -> None:
     assert infer("带动就业", "效益指标", "社会效益指标", target("≥100", "人")).source is SURE
-    assert infer("惠及居民户数", "效益指标", "社会效益指标", target("≥100", "户")).source is GUESS
+    assert infer("在校学生数", "效益指标", "社会效益指标", target("≥100", "人")).source is GUESS
     assert infer("年增收", "效益指标", "经济效益指标", target("≥100", "万元")).source is GUESS
 
 
