@@ -68,6 +68,17 @@ def test_returned_problem_list_decides_what_the_circular_names(sample: Path, che
     assert main(["check", str(sample / "监控表"), "--as-of", "2023-07-31", "--decisions", str(listed), "--out", str(out)]) == 0
     text = ZipFile(out / "通报（草稿）.docx").read("word/document.xml").decode()
     assert "未经核实" not in text
+    again = openpyxl.load_workbook(out / "问题清单.xlsx").worksheets[0]
+    assert [row[0].value for row in again.iter_rows(min_row=first - 3, min_col=heads["采纳"], max_col=heads["采纳"])].count("√") == 1
+
+
+def test_papers_of_an_earlier_run_are_kept(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    for _ in range(2):
+        assert main(["check", str(sample / "监控表"), "--as-of", "2023-07-31", "--out", str(out)]) == 0
+    [earlier] = (out / "以前的结果").iterdir()
+    assert {"问题清单.xlsx", "通报（草稿）.docx", "result.json"} <= {path.name for path in earlier.iterdir()}
+    assert (out / "问题清单.xlsx").is_file()
 
 
 @pytest.mark.parametrize(

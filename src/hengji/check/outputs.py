@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, OPINION, PAGE, RESULT = (
     "汇总表.xlsx", "问题清单.xlsx", "反馈单", "通报（草稿）.docx", "自评审核意见（草稿）.docx", "index.html", "result.json",
 )  # fmt: skip
+EARLIER = "以前的结果"
 FEEDBACK_CHUNK = 24
 
 Draft = Callable[[RoundResult], bytes]
@@ -32,6 +35,7 @@ Draft = Callable[[RoundResult], bytes]
 def write_all(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> None:
     """Write every paper into ``out``; raises OSError where the folder cannot be written."""
     out.mkdir(parents=True, exist_ok=True)
+    _put_by(out)
     tasks = list(_tasks(checked, out, paths, result_text))
     answers = spread(_do, tasks, seconds=600, chunk=1)
     for answer in answers:
@@ -39,6 +43,18 @@ def write_all(checked: Checked, out: Path, paths: Sequence[Path], result_text: s
             raise RuntimeError(f"写结果时{answer.reason}")
         if isinstance(answer, OSError):
             raise answer
+
+
+def _put_by(out: Path) -> None:
+    """Papers of an earlier run go into a folder of their own: somebody may have ticked the list or edited the draft."""
+    if not (out / RESULT).is_file():
+        return
+    made = datetime.fromtimestamp((out / RESULT).stat().st_mtime).astimezone()
+    kept = out / EARLIER / f"{made:%Y-%m-%d %H%M%S}"
+    kept.mkdir(parents=True, exist_ok=True)
+    for name in (CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, OPINION, PAGE, RESULT):
+        if (out / name).exists():
+            shutil.move(out / name, kept / name)
 
 
 def _do(task: Callable[[], None]) -> OSError | None:

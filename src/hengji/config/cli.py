@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-class UnusableArgument(ValueError):
+class UnusableArgument(ValueError):  # noqa: N818 - said to people as it stands
     """An argument that cannot be used; a Chinese sentence."""
 
 

@@ -20,7 +20,7 @@ from hengji.papers.writing.words import PROBLEM_CLASS, SEVERITY
 from hengji.rules.circular import monitored
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form
-from hengji.rules.results import Examined, FindingKey, RoundResult, finding_key
+from hengji.rules.results import Decision, Examined, FindingKey, RoundResult, finding_key
 from hengji.rules.selfevaluation import evaluated
 
 ADOPTED, REFUSED, REASON = "采纳", "不采纳", "理由"
@@ -29,13 +29,15 @@ UNIT, PROGRAM, FOUND, KEY = "单位", "项目", "发现", "编号（请勿改动
 LINKS_MOST = 60000
 """Links a sheet may have (Excel's limit is 65,530)."""
 
+UNDECIDED = Decision(None)
+
 _CLASS_ORDER = (1, 2, 3, 4, 5, None)
 _SEVERITY_ORDER = tuple(Severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding as the list shows it; ``file`` and ``sheet`` are empty for a finding of no form."""
+    """A finding as the list shows it; ``file`` and ``sheet`` are empty for a finding of no form; ``decision`` is an earlier one."""
 
     number: int
     unit: str
@@ -44,13 +46,14 @@ class Problem:
     file: str
     sheet: str
     key: FindingKey
+    decision: Decision = UNDECIDED
 
 
 def problems(result: RoundResult) -> tuple[Problem, ...]:
     """All findings of a round, grouped by unit and object (in the round's order), then by class of the circular and severity."""
     units: dict[str, int] = {}
     objects: dict[tuple[str, str], int] = {}
-    found = [*_of_forms(result.examined), *_of_no_form(result.findings)]
+    found = [_decided(problem, result.decisions) for problem in (*_of_forms(result.examined), *_of_no_form(result.findings))]
     for problem in found:
         units.setdefault(problem.unit, len(units))
         objects.setdefault((problem.unit, problem.program), len(objects))
@@ -63,6 +66,10 @@ def problems(result: RoundResult) -> tuple[Problem, ...]:
         )  # fmt: skip
 
     return tuple(sorted(found, key=place))
+
+
+def _decided(problem: Problem, decisions: Mapping[FindingKey, Decision] | None) -> Problem:
+    return replace(problem, decision=decisions[problem.key]) if decisions and problem.key in decisions else problem
 
 
 def _of_forms(examined: Iterable[Examined]) -> Iterator[Problem]:
@@ -94,9 +101,9 @@ _PLACE: tuple[Column[Problem], ...] = (
     Column("怎么改", 28, lambda p: p.finding.fix),
 )
 _DECISION: tuple[Column[Problem], ...] = (
-    Column(ADOPTED, 6, lambda p: None, "center"),
-    Column(REFUSED, 7, lambda p: None, "center"),
-    Column(REASON, 14, lambda p: None),
+    Column(ADOPTED, 6, lambda p: "√" if p.decision.adopted else None, "center"),
+    Column(REFUSED, 7, lambda p: "√" if p.decision.adopted is False else None, "center"),
+    Column(REASON, 14, lambda p: p.decision.reason),
 )
 _KEYS: tuple[Column[Problem], ...] = (
     Column(CODE, 20, lambda p: p.finding.code, "small"),
