@@ -54,6 +54,8 @@ _COLUMNS = {
     "impossible": "完全不可能",
     "likelihood": "完成可能性",
     "remark": "备注（措施）",
+    "note": "备注",
+    "block_points": "一级指标分值",
 }
 _SOURCES = {
     FundSource.TOTAL: "总额",

@@ -30,6 +30,8 @@ class Box:
 
 @dataclass(slots=True)
 class Head:
+    """The boxes of one form by field, other boxes by caption, and what the captions say of the object."""
+
     fields: dict[str, Box] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     overall: bool = False

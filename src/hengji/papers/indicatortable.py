@@ -453,6 +453,8 @@ def _read_row(grid: Grid, header: Header, row: int, levels: _Levels, table: Tabl
     texts, cells = values(grid, row, header.columns, _OWN)
     if "first_target" in texts:
         texts.setdefault("target", texts["first_target"])
+    if "direction" in texts:
+        texts["direction"] = squeeze(texts["direction"])
     if "note" in texts:
         texts["remark"] = "；".join(dict.fromkeys([texts["remark"], texts["note"]])) if "remark" in texts else texts["note"]
     _meet_levels(texts, cells, levels, table)
