@@ -21,9 +21,7 @@ def find(case: Case) -> Iterator[Finding]:
     if stated is None or stated == right:
         return
     subject, cell = form.caption("stated_grade", form.caption("stated_total", "总分")), form.cells.get("stated_grade")
-    message = (
-        f"自评总分{plain(form.stated_total)}分，等级填{quoted(form.stated_grade)}{at(cell)}，按{_lines(case.scoring)}应为“{right}”。"
-    )
+    message = f"自评总分{plain(form.stated_total)}分，等级填{quoted(form.stated_grade)}{at(cell)}，按{_lines(case.scoring)}应为“{right}”。"
     yield RULE.error(subject, cell, message, "请按自评总分更正评价等级。")
 
 
