@@ -108,10 +108,13 @@ def test_nothing_readable_is_status_three(tmp_path: Path, capsys: pytest.Capture
     assert result["forms"] == [] and len(result["unreadable"]) == 2
 
 
-def test_a_roster_that_is_none_is_refused_and_nothing_written(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = tmp_path / "不是花名册.csv"
+@pytest.mark.parametrize("option", ["--roster", "--targets", "--payments", "--decisions"])
+def test_a_list_that_is_none_is_refused_and_nothing_written(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    wrong = tmp_path / "不是清单.csv"
     wrong.write_text("甲,乙\n1,2\n", encoding="utf-8")
-    assert main(["check", str(sample / "监控表"), "--roster", str(wrong), "--out", str(tmp_path / "out")]) == 2
+    assert main(["check", str(sample / "监控表"), option, str(wrong), "--out", str(tmp_path / "out")]) == 2
     assert "不能继续" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 

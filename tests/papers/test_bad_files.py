@@ -295,3 +295,16 @@ def test_noise_is_read_or_refused(noise: bytes, start: bytes) -> None:
         read_book(start + noise)
     except Unreadable as refusal:
         assert refusal.reason
+
+
+class _Alarm(BaseException):
+    """What whoever bounds the time raises from outside."""
+
+
+def test_an_alarm_is_not_taken_for_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(data: bytes) -> None:
+        raise _Alarm
+
+    monkeypatch.setattr("hengji.papers.workbook.markup.decode", interrupted)
+    with pytest.raises(_Alarm):
+        read_book(b"1,2\n3,4\n")

@@ -15,7 +15,8 @@ from tests.papers.builders import examined, example_round, finding, form, round_
 from tests.rules import selfevaluations as evaluations
 
 from hengji.papers.files.book import Book, Sheet
-from hengji.papers.writing.decisions import DecisionsUnusable, read_decisions
+from hengji.papers.lists import Unusable
+from hengji.papers.writing.decisions import read_decisions
 from hengji.papers.writing.problems import LIST, key_text, problems, write_problems
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.results import Decision, FindingKey, RoundResult, finding_key
@@ -165,7 +166,7 @@ def test_one_column_of_words_is_understood(tmp_path: Path) -> None:
     [(("√", "√", None), "都打了勾"), (("再议", None, None), "“采纳”栏写的是“再议”"), ((None, "待定", None), "“不采纳”栏写的是“待定”")],
 )
 def test_what_is_not_understood_is_refused_naming_the_row(answer: tuple[Any, Any, Any], words: str, tmp_path: Path) -> None:
-    with pytest.raises(DecisionsUnusable) as refusal:
+    with pytest.raises(Unusable) as refusal:
         read_decisions(tick(tmp_path, {2: answer}))
     assert words in str(refusal.value) and "“问题清单”第 6 行" in str(refusal.value)
 
@@ -176,7 +177,7 @@ def test_a_reason_without_a_tick_decides_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_list_is_refused() -> None:
-    with pytest.raises(DecisionsUnusable, match="没有找到“采纳”“不采纳”两栏"):
+    with pytest.raises(Unusable, match="没有找到“采纳”“不采纳”两栏"):
         read_decisions(Book((Sheet("Sheet1", [["单位", "金额"], ["示例局", "1"]]),)))
 
 
@@ -189,7 +190,7 @@ KEY = ("a.xlsx", "表", "missing-field", "D14", "合格率")
 
 def test_one_finding_in_two_rows_must_be_decided_alike() -> None:
     twice = book_of(["x", "√", None, None, key_text(KEY)], ["x", None, "√", None, key_text(KEY)])
-    with pytest.raises(DecisionsUnusable, match="第 2 行.*第 3 行.*改成一致"):
+    with pytest.raises(Unusable, match="第 2 行.*第 3 行.*改成一致"):
         read_decisions(twice)
     same = book_of(["x", "√", None, None, key_text(KEY)], ["x", "√", None, None, key_text(KEY)])
     assert read_decisions(same) == {KEY: Decision(True)}
@@ -198,14 +199,14 @@ def test_one_finding_in_two_rows_must_be_decided_alike() -> None:
 
 
 def test_a_ticked_row_that_names_nothing_is_refused() -> None:
-    with pytest.raises(DecisionsUnusable, match="第 2 行认不出"):
+    with pytest.raises(Unusable, match="第 2 行认不出"):
         read_decisions(book_of(["x", "√", None, None, None]))
-    with pytest.raises(DecisionsUnusable, match="第 2 行认不出"):
+    with pytest.raises(Unusable, match="第 2 行认不出"):
         read_decisions(book_of(["x", "√", None, None, "[1,2]"]))
 
 
 def test_many_faults_are_counted_not_all_told() -> None:
-    with pytest.raises(DecisionsUnusable, match="另有 3 处同类情况"):
+    with pytest.raises(Unusable, match="另有 3 处同类情况"):
         read_decisions(book_of(*[["x", "再议", None, None, key_text(KEY)] for _ in range(8)]))
 
 

@@ -32,6 +32,9 @@ _OTHERS = (
     (b"OFDZ", "是 OFD 版式文件，不是可读的表格"),
 )
 
+_PANIC = "PanicException"
+"""What a Rust reader raises where it should not be: a ``BaseException`` no module exports."""
+
 
 def open_workbook(source: Source | Path) -> Book:
     """The sheets of a file.  Raises Unreadable with the reason and what to ask for, and nothing else that a file can cause."""
@@ -43,13 +46,13 @@ def read_book(data: bytes) -> Book:
     """The sheets of a file given as bytes.  Raises Unreadable."""
     try:
         book = _read(data)
-    except (Unreadable, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except Unreadable:
         raise
     except MemoryError as error:
         raise Unreadable("读取所需内存过大，未予读取", "请单位删除多余内容后另存，重新报送") from error
-    except TimeoutError as error:
-        raise Unreadable("读取时间过长，未予读取", "请单位删除多余内容后另存，重新报送") from error
-    except BaseException as error:  # a panic of the Rust reader is no Exception
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != _PANIC:
+            raise  # an interrupt, or the alarm of whoever bounds the time
         raise Unreadable(BROKEN, ASK_AGAIN) from error
     if not any(sheet.rows for sheet in book.sheets):
         raise Unreadable("表里没有任何内容", _ASK_FORM)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hengji.papers.files.book import Book, Sheet
+from hengji.papers.lists import Unusable
 from hengji.papers.workbook import open_workbook
 from hengji.papers.writing import problems as columns
 from hengji.rules.results import Decision, FindingKey
@@ -20,10 +21,6 @@ _NO = frozenset(map(fold, ("×", "✗", "✘", "x", "否", "不", "N", "no", "0"
 _BLANK = frozenset(("", "-", "—", "－", "/", "——"))
 _ONE_COLUMN = frozenset(map(fold, ("采纳情况", "是否采纳", "采纳/不采纳", "采纳与否")))
 _SENTENCES_MOST = 5
-
-
-class DecisionsUnusable(ValueError):  # noqa: N818 - said to people as it stands
-    """A returned problem list that cannot be used; the message is a Chinese sentence that names sheet and row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +40,22 @@ class _Answer:
 def read_decisions(source: Path | Book) -> Mapping[FindingKey, Decision]:
     """The decisions of a returned problem list by finding.  Rows may be sorted, deleted or moved to another sheet.
 
-    Raises ``DecisionsUnusable`` when there is no list in the file, when a row is ticked both ways or holds neither a tick nor a
-    refusal that is understood, and when one finding stands in two rows that differ; ``Unreadable`` when the file cannot be read.
+    Raises ``Unusable`` (sheet and row are named) when there is no list in the file, when a row is ticked both ways or holds neither
+    a tick nor a refusal that is understood, and when one finding stands in two rows that differ; ``Unreadable`` when the file cannot
+    be read.
     """
     book = source if isinstance(source, Book) else open_workbook(source)
     faults: list[str] = []
     answers: list[_Answer] = []
     lists = [(sheet, header) for sheet in book.sheets if (header := _header(sheet)) is not None]
     if not lists:
-        raise DecisionsUnusable("这个文件里没有找到“采纳”“不采纳”两栏，请交回由本程序写出的《问题清单》，保留表头那一行。")
+        raise Unusable("这个文件里没有找到“采纳”“不采纳”两栏，请交回由本程序写出的《问题清单》，保留表头那一行。")
     for sheet, (row, heads) in lists:
         answers += _answers(sheet, row, heads, faults)
     decisions = _agreed(answers, faults)
     if faults:
         more = f"；另有 {len(faults) - _SENTENCES_MOST} 处同类情况" if len(faults) > _SENTENCES_MOST else ""
-        raise DecisionsUnusable("问题清单的采纳情况有几处看不明白，请改后再用：" + "；".join(faults[:_SENTENCES_MOST]) + more + "。")
+        raise Unusable("问题清单的采纳情况有几处看不明白，请改后再用：" + "；".join(faults[:_SENTENCES_MOST]) + more + "。")
     return decisions
 
 
