@@ -61,8 +61,8 @@ def _wan(column: str) -> Callable[[Examined], Decimal | None]:
 
 OBJECTS: tuple[Column[Examined], ...] = (
     Column("种类", 12, lambda e: KIND[e.form.kind]),
-    Column("主管部门", 14, lambda e: e.department),
-    Column("单位", 14, lambda e: e.unit),
+    Column("主管部门", 19, lambda e: e.department),
+    Column("单位", 19, lambda e: e.unit),
     Column("项目", 24, lambda e: e.name),
     Column("项目代码", 13, lambda e: e.form.program.code or (e.roster.code if e.roster else None), "small"),
     Column("年初预算\n（万元）", 12, _wan("initial"), "amount"),
@@ -177,7 +177,7 @@ def _causes(indicator: _Indicator) -> str | None:
 
 
 INDICATORS: tuple[Column[_Indicator], ...] = (
-    Column("单位", 14, lambda i: i.examined.unit),
+    Column("单位", 19, lambda i: i.examined.unit),
     Column("项目", 22, lambda i: i.examined.name),
     Column("一级指标", 10, lambda i: i.row.level1),
     Column("二级指标", 12, lambda i: i.row.level2),
@@ -229,7 +229,7 @@ def _fund_wan(column: str) -> Callable[[_Fund], Decimal | None]:
 
 FUNDS: tuple[Column[_Fund], ...] = (
     Column("种类", 16, lambda f: KIND[f.examined.form.kind]),
-    Column("单位", 16, lambda f: f.examined.unit),
+    Column("单位", 19, lambda f: f.examined.unit),
     Column("项目", 26, lambda f: f.examined.name),
     Column("资金（原表写法）", 24, lambda f: f.row.label),
     Column("资金来源", 14, lambda f: SOURCE[f.row.source]),
