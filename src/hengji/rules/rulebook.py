@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from hengji.rules.findings import CATALOGUE
-from hengji.rules.findings.finding import Severity
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow, Kind, Payment, Program
 from hengji.rules.indicators import plain
@@ -20,7 +19,6 @@ from hengji.rules.scoring.formscore import RowScore
 from hengji.rules.values import read_actual, read_target
 
 _JULY = date(2023, 7, 31)
-_SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _article(article: Article, sets: Sequence[RuleSet]) -> str:
 
 
 def _finding(rule: Rule, sets: Sequence[RuleSet]) -> str:
-    grave = "、".join(_SEVERITY[severity] for severity in rule.severities)
+    grave = "、".join(severity.chinese for severity in rule.severities)
     of_class = f"通报第{rule.problem_class}类" if rule.problem_class else "不入通报分类"
     head = f"### `{rule.code}` {rule.title}\n\n{grave}；{of_class}。{rule.meaning}\n\n依据：{rule.basis}。\n\n例：{rule.example}"
     return "\n\n".join(part for part in (head, _table(rule.parameters, sets)) if part) + "\n"

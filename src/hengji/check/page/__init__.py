@@ -35,7 +35,6 @@ MOST_NOTICES = 1500
 OTHER_CLASS = "其他（口径、评分、重复等）"
 REVIEW_CLASS = "批复目标自身的问题（由审核绩效目标的人员处理，单位不得自行修改）"
 
-SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
 _BADNESS = {severity: place for place, severity in enumerate(Severity)}
 _LIGHT_ORDER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 _BEYOND_REASON = 10
@@ -181,7 +180,7 @@ def _row(finding: Finding, unit: str, department: str | None, name: str, form: F
     file = form.file if form else ""
     where = links.get(file) if links is not None else file
     return Problem(
-        finding.severity.value, SEVERITY_WORDS[finding.severity], unit, department or unit, name, file, form.sheet if form else "",
+        finding.severity.value, finding.severity.chinese, unit, department or unit, name, file, form.sheet if form else "",
         link(where) if where else None, finding.cell or "", finding.message, finding.fix,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Any
 from hengji.papers.writing.cells import file_name, percent_text, wan_text
 from hengji.papers.writing.listing import Column, Mould, Paper, Rows, fill_rows, heads_row, lines_of, print_wide, title_rows
 from hengji.papers.writing.problems import Problem, problems
-from hengji.papers.writing.words import KIND, SEVERITY
+from hengji.papers.writing.words import KIND
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.opinion import score_sentence
 from hengji.rules.results import Examined, Missing, RoundResult
@@ -112,7 +112,7 @@ FAULTS: tuple[Column[Problem], ...] = (
     Column("项目", 24, lambda p: p.program or "—"),
     Column("文件", 22, lambda p: f"{p.file.rsplit('/', 1)[-1]}（{p.sheet}）" if p.file else "—", "wrapped"),
     Column("单元格", 8, lambda p: p.finding.cell or "—", "center"),
-    Column("级别", 7, lambda p: SEVERITY[p.finding.severity], "marked"),
+    Column("级别", 7, lambda p: p.finding.severity.chinese, "marked"),
     Column("发现", 46, lambda p: p.finding.message),
     Column("怎么改", 36, lambda p: p.finding.fix),
 )

@@ -25,7 +25,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from hengji.papers.writing.cells import clean
-from hengji.papers.writing.words import LIGHT, SEVERITY
+from hengji.papers.writing.words import LIGHT
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lights import Light
 
@@ -301,9 +301,9 @@ MARKED: Mapping[str, Mapping[str, Any]] = {
     LIGHT[Light.GREEN]: {"font_color": GREEN},
     LIGHT[Light.BLUE]: {"font_color": BLUE, "bg_color": BLUE_GROUND},
     LIGHT[Light.GREY]: {"font_color": GREY},
-    SEVERITY[Severity.ERROR]: {"font_color": RED, "bold": True},
-    SEVERITY[Severity.WARNING]: {"font_color": YELLOW, "bold": True},
-    SEVERITY[Severity.NOTICE]: {"font_color": GREY},
+    Severity.ERROR.chinese: {"font_color": RED, "bold": True},
+    Severity.WARNING.chinese: {"font_color": YELLOW, "bold": True},
+    Severity.NOTICE.chinese: {"font_color": GREY},
 }
 """Words that bring a look of their own to columns of look ``marked``."""
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from xlsxwriter.url import Url
 
 from hengji.papers.writing.listing import BODY, LINE_3, Column, Listing, Paper, print_wide, title_rows, write_table
-from hengji.papers.writing.words import PROBLEM_CLASS, SEVERITY
+from hengji.papers.writing.words import PROBLEM_CLASS
 from hengji.rules.circular import monitored
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form
@@ -92,7 +92,7 @@ _PLACE: tuple[Column[Problem], ...] = (
     Column(UNIT, 13, lambda p: p.unit),
     Column(PROGRAM, 18, lambda p: p.program),
     Column("类别", 13, lambda p: PROBLEM_CLASS[p.finding.problem_class]),
-    Column("级别", 6, lambda p: SEVERITY[p.finding.severity], "marked"),
+    Column("级别", 6, lambda p: p.finding.severity.chinese, "marked"),
     Column(FILE, 16, lambda p: p.file or None, "wrapped"),
     Column(SHEET, 8, lambda p: p.sheet or None, "wrapped"),
     Column(CELL, 7, lambda p: p.finding.cell or "—", "center"),

@@ -1,10 +1,9 @@
-"""The Chinese words of kinds, sources, causes, classes, severities and lights as Excel papers print them."""
+"""The Chinese words of kinds, sources, causes, classes and lights as Excel papers print them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hengji.rules.findings.finding import Severity
 from hengji.rules.forms import Cause, FundSource, Kind, Likelihood
 from hengji.rules.lights import Light
 
@@ -49,8 +48,6 @@ LIKELIHOOD: Mapping[Likelihood | None, str] = {
     Likelihood.POSSIBLE: "有可能",
     Likelihood.IMPOSSIBLE: "完全不可能",
 }
-
-SEVERITY: Mapping[Severity, str] = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
 
 PROBLEM_CLASS: Mapping[int | None, str] = {
     1: "一、填报不完整、过于简单",

@@ -133,16 +133,13 @@ def rule(code: str) -> Rule:
     return _BY_CODE[code]
 
 
-_SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
-
-
 def explain(code: str) -> str:
     """A rule in Chinese, as ``hengji explain`` prints it; KeyError when there is none."""
     one = _BY_CODE[code]
     kind = f"通报第{one.problem_class}类" if one.problem_class else "不列入通报分类"
     lines = [
         f"{one.code}  {one.title}",
-        f"程度：{'、'.join(_SEVERITY_WORDS[severity] for severity in one.severities)}（{kind}）",
+        f"程度：{'、'.join(severity.chinese for severity in one.severities)}（{kind}）",
         f"含义：{one.meaning}",
         f"例：{one.example}",
         f"依据：{one.basis}",

@@ -7,9 +7,18 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
+    """How grave: contradicts or leaves out; needs an answer; is worth a look."""
+
     ERROR = "error"
     WARNING = "warning"
     NOTICE = "notice"
+
+    @property
+    def chinese(self) -> str:
+        return _CHINESE[self]
+
+
+_CHINESE = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTICE: "提示"}
 
 
 class Addressee(StrEnum):
