@@ -17,6 +17,7 @@ from hengji.rules.findings.finding import Finding
 from hengji.rules.forms import Form, FundRow, IndicatorRow
 from hengji.rules.judgement import FundJudgement, IndicatorJudgement, Judgement
 from hengji.rules.money import half_up
+from hengji.rules.money import plain as digits
 from hengji.rules.results import RoundResult, Sums
 from hengji.rules.scoring import FormScore
 from hengji.rules.values import Actual, Operator, Target
@@ -38,10 +39,7 @@ def ratio(value: Decimal | None) -> str | None:
 
 def plain(number: Decimal | None) -> str | None:
     """A number as printed: no exponent, no trailing zeros."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return None if number is None else digits(number)
 
 
 def form_json(form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None = None) -> Json:

@@ -13,12 +13,11 @@ from hengji.papers.head import GOALS
 from hengji.papers.indicatortable import number_in
 from hengji.papers.meaning import core, fund_column, fund_source, head_field, money_unit, points
 from hengji.papers.prompts import is_prompt
-from hengji.rules.forms import FundRow, FundSource
+from hengji.rules.forms import AMOUNT_COLUMNS, FundRow, FundSource
 from hengji.rules.money import parse_amount, parse_rate
 from hengji.rules.text import fold, is_blank, squeeze, strip_marks
 
 _LONGER = re.compile("中期|中长期|长期|实施期|项目期|周期|[一二三四五]年")
-AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _WITH_AMOUNT = re.compile(r"(.*[^\s:：\d])\s*[:：]\s*(-?[\d,.]+\s*[万亿]?元?)")
 _INLINE = re.compile(r"([^:：]{2,20})[:：]\s*(-?[\d,，.]+\s*(?:[万亿]?元|%)?)")
@@ -78,7 +77,7 @@ def _keys(grid: Grid, row: int, window: Window) -> list[str]:
 
 
 def _is_caption_row(keys: list[str]) -> bool:
-    return len(keys) > 1 and any(key in AMOUNTS or key == "amount" for key in keys)
+    return len(keys) > 1 and any(key in AMOUNT_COLUMNS or key == "amount" for key in keys)
 
 
 def _lists_tasks(grid: Grid, row: int, window: Window) -> bool:
@@ -147,7 +146,7 @@ def _chosen(found: list[Column], declares: bool, year: int | None) -> dict[str, 
     for item in sorted(found, key=lambda column: (column.hidden, column.first)):
         printed = _YEAR.search(fold(item.caption))
         key = item.key
-        if printed and key in AMOUNTS and (year is None or int(printed[0]) < year) and (year or _several_years(found)):
+        if printed and key in AMOUNT_COLUMNS and (year is None or int(printed[0]) < year) and (year or _several_years(found)):
             key = squeeze(item.caption)
         elif key == "amount" or (declares and key == "adjusted"):
             key = "initial" if declares else "adjusted"
@@ -225,11 +224,11 @@ def _row(grid: Grid, row: int, label: int, source: FundSource | None, frame: _Fr
         if cell is not None:
             cells[key] = cell
         if text is not None and not (key == "explanation" and is_prompt(text)):
-            if key in AMOUNTS and fund_source(text) is not None:
+            if key in AMOUNT_COLUMNS and fund_source(text) is not None:
                 return None
             texts[key] = text
     row_read = make_row(source or FundSource.OTHER, label_of(printed), texts, cells, frame.units, _percent_caption(frame))
-    return row_read if source is not None or any(row_read.amount(key) is not None for key in AMOUNTS) else None
+    return row_read if source is not None or any(row_read.amount(key) is not None for key in AMOUNT_COLUMNS) else None
 
 
 def _percent_caption(frame: _Frame) -> bool:
@@ -246,7 +245,7 @@ def make_row(
     source: FundSource, label: str, texts: dict[str, str], cells: dict[str, str], units: Mapping[str, Decimal], percent: bool = False
 ) -> FundRow:
     """A fund row from its printed texts."""
-    amounts = {key: parse_amount(texts[key], units[key]) for key in AMOUNTS if key in texts}
+    amounts = {key: parse_amount(texts[key], units[key]) for key in AMOUNT_COLUMNS if key in texts}
     read = {key: amount for key, amount in amounts.items() if amount is not None}
     money = {key: amount.yuan for key, amount in read.items()}
     quantum = {key: amount.quantum for key, amount in read.items()}
@@ -392,7 +391,7 @@ def _paired(grid: Grid, window: Window, declares: bool, line_unit: Decimal | Non
         if fresh and not set(fresh) & set(found):
             found |= fresh
             rows.append(row)
-    if not set(found) & set(AMOUNTS):
+    if not set(found) & set(AMOUNT_COLUMNS):
         return None
     first = min(found.values(), key=lambda pair: (pair.row, pair.column))
     unit = next((worth for row in rows if (worth := _unit_over(grid, row, window))), None) or line_unit or Decimal(10000)
@@ -435,7 +434,7 @@ def _pairs_of(grid: Grid, row: int, window: Window) -> dict[str, _Pair]:
         if inner is None and following is not None:
             amount, where = grid.text(row, following), following
         key = fund_column(caption)
-        if key in (*AMOUNTS, "stated_rate") and _is_number(amount):
+        if key in (*AMOUNT_COLUMNS, "stated_rate") and _is_number(amount):
             found.setdefault(key, _Pair(squeeze(caption), row, column, amount.strip(), where))
         above = grid.text(row - 1, column) if row > window.top else ""
         if found and fund_column(above) == "stated_rate" and _is_number(text):
@@ -476,7 +475,7 @@ def _lying(grid: Grid, row: int, sources: list[int], window: Window, line_unit: 
         if not found:
             break
         keys.setdefault(found[-1][0], (below, found[-1][1]))
-    if not set(keys) & set(AMOUNTS):
+    if not set(keys) & set(AMOUNT_COLUMNS):
         return Funds()
     printed = (money_unit(grid.text(row, column)) for column in range(window.left, sources[0]))
     unit = next((found for found in printed if found), None) or line_unit or Decimal(10000)

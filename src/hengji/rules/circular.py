@@ -14,11 +14,11 @@ from datetime import date
 from decimal import Decimal
 
 from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
-from hengji.rules.faults import Named, fault_paragraphs, percent, quoted
+from hengji.rules.faults import Named, fault_paragraphs, quoted
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
-from hengji.rules.money import wan
+from hengji.rules.money import percent, wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.results import Examined, RoundResult, Sums, finding_key
 from hengji.rules.text import fold_name

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hengji.rules.forms import Form, FundRow, FundSource, Payment
 from hengji.rules.indicators import Moment, ratio
 from hengji.rules.lights import Light
-from hengji.rules.money import half_up, wan
+from hengji.rules.money import half_up, percent, wan
 from hengji.rules.periods import is_new_line, line_progress
 from hengji.rules.rulesets import RuleSet
 
@@ -71,7 +71,7 @@ def judge_fund(row: FundRow, prescribed: str, clock: _Clock, moment: Moment, rul
     staged = _line(clock, moment, rules)
     light, judged = _light(exact, pace, staged, clock, rules)
     shown = half_up(pace, 4) if pace is not None else None
-    reason = f"{row.label}：执行{wan(row.executed)}万元，占{BASE_WORDS[base]}{wan(budget)}万元的{points(rate)}，{judged}，{light.chinese}"
+    reason = f"{row.label}：执行{wan(row.executed)}万元，占{BASE_WORDS[base]}{wan(budget)}万元的{percent(rate)}，{judged}，{light.chinese}"
     slow = light is not Light.GREY and (exact < staged if staged is not None else pace is not None and pace < rules.slow_pace)
     if not moment.lights:
         return FundJudgement(rate, base, shown, None, None, clock.progress, clock.issued, staged, False)
@@ -91,13 +91,13 @@ def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Cl
         return Light.GREY, f"{clock.issued}下达，至监控时点不足{rules.new_line_days}天，单独列示"
     if pace is None or clock.progress is None:
         return Light.GREY, "监控时点不明"
-    words = f"时间进度{points(clock.progress)}，进度比{ratio(half_up(pace, 4))}"
+    words = f"时间进度{percent(clock.progress)}，进度比{ratio(half_up(pace, 4))}"
     if clock.issued:
         words = f"{clock.issued}下达，{words}"
     low = Light.YELLOW if pace >= rules.execution_yellow else Light.RED
     if line is not None:
         ahead = rate >= line
-        return (Light.GREEN if ahead else low), f"{words}，{'达到' if ahead else '低于'}分阶段进度线{points(line)}"
+        return (Light.GREEN if ahead else low), f"{words}，{'达到' if ahead else '低于'}分阶段进度线{percent(line)}"
     return (Light.GREEN if pace >= rules.execution_green else low), words
 
 
@@ -162,8 +162,3 @@ def decisive(form: Form, judged: tuple[FundJudgement, ...]) -> FundJudgement:
     """The judgement of the row at ``decisive_position``; grey where the form has none."""
     position = decisive_position(form, judged)
     return FundJudgement(light=Light.GREY if form.kind.monitors else None) if position is None else judged[position]
-
-
-def points(share: Decimal) -> str:
-    """A ratio as a percentage with two decimals."""
-    return f"{half_up(share * 100, 2):f}%"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from hengji.rules.document import Paragraph, Style
 from hengji.rules.findings.finding import Finding
-from hengji.rules.money import half_up
+from hengji.rules.money import percent
 from hengji.rules.results import Examined
 
 FAULTS = {
@@ -94,8 +93,3 @@ def _detail(named: Named) -> str | None:
 def quoted(name: str) -> str:
     """A name in quotes; quotes inside become single ones (GB/T 15834)."""
     return f"“{name.replace('“', '‘').replace('”', '’')}”"
-
-
-def percent(ratio: Decimal) -> str:
-    """0.8620 → 86.20%."""
-    return f"{half_up(ratio * 100)}%"

@@ -19,6 +19,9 @@ from hengji.rules.values import Actual, Target
 FUND_COLUMNS = ("initial", "adjusted", "received", "executed", "stated_rate", "forecast", "weight", "stated_score", "explanation")
 """年初预算数, 全年/调整后预算数, 到位数, 执行数, 执行率, 全年预计执行数, 分值, 得分, 原因."""
 
+AMOUNT_COLUMNS = ("initial", "adjusted", "received", "executed", "forecast")
+"""Those of them that hold money."""
+
 INDICATOR_COLUMNS = (
     "level1", "level2", "name", "direction", "operator", "target", "unit", "weight", "actual", "stated_score", "forecast",
     "funding", "institution", "personnel", "equipment", "other", "explanation",

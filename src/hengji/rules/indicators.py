@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.lights import Light
 from hengji.rules.measures import Inference, Measure, MeasureSource, is_ceiling
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 from hengji.rules.qualities import Quality, quality
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.units import canonical, convert, is_count, is_percent
@@ -278,7 +278,7 @@ def _level(target: Target, value: Decimal, rules: RuleSet, bound: Operator | Non
     if met:
         return _Standing(Light.GREEN, f"目标{wanted}，{measured}，已达到", met, True, number, pace, counted)
     short = number - value
-    if percent(target):
+    if in_percent(target):
         near, allowed = short <= rules.level_points, f"{plain(rules.level_points)}个百分点"
         gap = f"低{plain(short)}个百分点" if short else "恰在边界，未高于目标"
     else:
@@ -413,13 +413,6 @@ def _said(actual: Actual, target: Target) -> Quality:
 # ---- how figures are written in sentences
 
 
-@lru_cache(maxsize=65536)
-def plain(number: Decimal) -> str:
-    """A number without exponent or trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def amount(number: Decimal, unit: str | None) -> str:
     return f"{plain(number)}{unit or ''}"
 
@@ -442,6 +435,6 @@ def actual_text(actual: Actual | None) -> str:
     return actual.text if actual else ""
 
 
-def percent(target: Target) -> bool:
+def in_percent(target: Target) -> bool:
     """Whether a target is counted in percentage points."""
     return bool(target.unit) and is_percent(target.unit or "")

@@ -40,6 +40,18 @@ def trimmed(x: Decimal) -> Decimal:
     return short.quantize(Decimal(1), context=_EXACT) if isinstance(exponent, int) and exponent > 0 else short + 0
 
 
+@lru_cache(maxsize=65536)
+def plain(x: Decimal, grouped: str = "") -> str:
+    """A number as text without exponent and trailing zeros; ``grouped`` "," separates thousands."""
+    text = f"{x:{grouped}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(ratio: Decimal) -> str:
+    """A ratio as a percentage with two decimals: 0.862 → 86.20%."""
+    return f"{half_up(ratio * 100):f}%"
+
+
 NUMBER = r"(?:[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d*)?|[+-]?\.\d+)"
 """A number in half-width digits, its thousands separated or not."""
 _MULTIPLIERS = {

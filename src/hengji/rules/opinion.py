@@ -14,8 +14,7 @@ from hengji.rules.circular import KIND_WORDS, kind_sentence, monitored
 from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
 from hengji.rules.faults import FAULTS, Named, fault_paragraphs, quoted
 from hengji.rules.findings.finding import Addressee, Finding, Severity
-from hengji.rules.indicators import plain
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 from hengji.rules.results import Examined, RoundResult
 from hengji.rules.selfevaluation import evaluated, inflation_of, total_gap, wrong_grade
 from hengji.rules.text import fold_name

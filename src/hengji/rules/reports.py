@@ -16,9 +16,9 @@ from enum import StrEnum
 
 from rapidfuzz.fuzz import partial_ratio
 
-from hengji.rules.forms import Form, FundRow, IndicatorRow
+from hengji.rules.forms import AMOUNT_COLUMNS, Form, FundRow, IndicatorRow
 from hengji.rules.judgement import Judgement
-from hengji.rules.money import equal_at, parse_amount, wan
+from hengji.rules.money import equal_at, parse_amount, percent, wan
 from hengji.rules.text import fold, fold_name
 from hengji.rules.units import convert
 
@@ -429,15 +429,12 @@ def _money_mismatch(statement: Statement, form: Form) -> Mismatch | None:
     row = form.total or next(iter(form.funds), None)
     columns = ("executed",) if statement.kind is StatementKind.EXECUTED else ("adjusted", "initial")
     column = next((key for key in columns if row and row.amount(key) is not None), None)
-    columns_meant = ("executed", "received") if statement.certain else _AMOUNT_COLUMNS
+    columns_meant = ("executed", "received") if statement.certain else AMOUNT_COLUMNS
     if row is None or column is None or any(_same(statement, *amount) for amount in _amounts(form, columns_meant)):
         return None
     yuan = row.amount(column)
     assert yuan is not None
     return Mismatch(statement, f"{wan(yuan)}万元", row.cells.get(column), "支出" if columns == ("executed",) else "预算")
-
-
-_AMOUNT_COLUMNS = ("initial", "adjusted", "received", "executed", "forecast")
 
 
 def _amounts(form: Form, columns: Iterable[str]) -> Iterator[tuple[Decimal, Decimal]]:
@@ -462,9 +459,7 @@ def _rate_mismatch(statement: Statement, form: Form) -> Mismatch | None:
         return None
     row = form.total or form.funds[0]
     shown = next(iter(_rates(row)), rates[0])
-    return Mismatch(
-        statement, f"{(shown * 100).quantize(Decimal('0.01'))}%", row.cells.get("stated_rate") or row.cells.get("executed"), "执行率"
-    )
+    return Mismatch(statement, percent(shown), row.cells.get("stated_rate") or row.cells.get("executed"), "执行率")
 
 
 def _rates(row: FundRow) -> Iterable[Decimal]:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from hengji.rules.findings import CATALOGUE
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow, Kind, Payment, Program
-from hengji.rules.indicators import plain
 from hengji.rules.judgement import Judgement, judge
+from hengji.rules.money import plain
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import ScoringSet, score_form
 from hengji.rules.scoring.formscore import RowScore

@@ -21,11 +21,10 @@ from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem
 from hengji.check.page.scores import scores, signed
 from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, monitored, scope_text, trusted
 from hengji.rules.document import NUMERALS
-from hengji.rules.faults import percent
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
 from hengji.rules.lights import Light
-from hengji.rules.money import half_up, wan
+from hengji.rules.money import half_up, percent, wan
 from hengji.rules.opinion import scope_text as evaluated_text
 from hengji.rules.results import Examined, RoundResult, Sums
 from hengji.rules.selfevaluation import evaluated

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from hengji.rules.money import WAN, half_up, percent, wan
 
 CELL_MOST = 32767
 """UTF-16 units a cell can hold (Excel's limit)."""
@@ -18,9 +20,6 @@ _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _NOT_IN_FILES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 _NOT_IN_TABS = re.compile(r"[\x00-\x1f\[\]:*?/\\\ud800-\udfff]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-
-TEN_THOUSAND = Decimal(10000)
-_CENT = Decimal("0.01")
 
 
 def clean(text: str) -> str:
@@ -64,14 +63,14 @@ def _free(base: str, taken: set[str], most: int) -> str:
 
 def wan_number(yuan: Decimal | None) -> Decimal | None:
     """万元 with two decimals, half up, of an amount in yuan: a number for a cell."""
-    return None if yuan is None else (yuan / TEN_THOUSAND).quantize(_CENT, ROUND_HALF_UP)
+    return None if yuan is None else half_up(yuan / WAN)
 
 
 def wan_text(yuan: Decimal | None) -> str:
     """万元 with two decimals as a sentence shows it, ``—`` for what was not reported."""
-    return "—" if yuan is None else f"{wan_number(yuan):,.2f}".replace("-", "−")
+    return "—" if yuan is None else wan(yuan)
 
 
 def percent_text(ratio: Decimal | None) -> str:
     """A ratio as per cent with two decimals, half up, ``—`` for none."""
-    return "—" if ratio is None else f"{(ratio * 100).quantize(_CENT, ROUND_HALF_UP)}%".replace("-", "−")
+    return "—" if ratio is None else percent(ratio).replace("-", "−")

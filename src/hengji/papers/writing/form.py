@@ -18,6 +18,7 @@ from hengji.papers.layouts import HeadCell, HeadRow, Layout, LayoutColumn
 from hengji.papers.writing.listing import HEIGHT_MOST, Listing, Paper, Value, lines_of
 from hengji.papers.writing.words import CAUSE, LIKELIHOOD
 from hengji.rules.forms import (
+    AMOUNT_COLUMNS,
     ApprovedTarget,
     Cause,
     Form,
@@ -37,7 +38,6 @@ _CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{8,40}")
 _THIN = {"border": 1, "border_color": "#000000", "text_wrap": True}
 _SEALED = {"bg_color": "#edf0f3"}
 _OPEN = {"locked": False}
-_AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
 _FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
 _APPROVED = frozenset(("name", "code", "department", "unit", "goal", "initial", "level1", "level2", "target", "direction", "operator"))
 """Keys of head fields and columns whose content was approved: locked where there is any.  ``unit`` is also the unit of measure."""
@@ -146,7 +146,7 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-_FUND_LOOKS = {**dict.fromkeys(_AMOUNTS, "amount"), "stated_rate": "rate", "explanation": "left"}
+_FUND_LOOKS = {**dict.fromkeys(AMOUNT_COLUMNS, "amount"), "stated_rate": "rate", "explanation": "left"}
 _INDICATOR_LOOKS = {"weight": "plain", "stated_score": "plain", "name": "left", "explanation": "left", "remark": "left"}
 
 
@@ -274,7 +274,7 @@ class _Writer:
     def _fund_cell(self, row: FundRow, column: LayoutColumn) -> _Cell:
         key = column.key
         value: Value = getattr(row, key, None)
-        if isinstance(value, Decimal) and key in _AMOUNTS:
+        if isinstance(value, Decimal) and key in AMOUNT_COLUMNS:
             value = value / self.factor
         percent = key == "stated_rate" and "%" in column.caption  # 执行率(%): the number before the sign
         if percent and isinstance(value, Decimal):

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from hengji.rules.findings.case import Case
 from hengji.rules.forms import Form, FundRow, FundSource
 from hengji.rules.money import CENT, equal_at
-
-AMOUNTS = ("initial", "adjusted", "received", "executed", "forecast")
-
-
-def positions(form: Form) -> Iterator[tuple[int, FundRow]]:
-    return enumerate(form.funds)
 
 
 def total_position(form: Form) -> int | None:

@@ -13,7 +13,7 @@ from hengji.rules.findings.phrasing import aim, at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import short_by_guess
 from hengji.rules.forms import IndicatorRow, Likelihood
-from hengji.rules.indicators import IndicatorJudgement, comparable_value, percent
+from hengji.rules.indicators import IndicatorJudgement, comparable_value, in_percent
 from hengji.rules.measures import Measure
 from hengji.rules.money import equal_at
 
@@ -61,7 +61,7 @@ def _below_done(row: IndicatorRow, judged: IndicatorJudgement) -> Iterator[Findi
     if judged.measure is not Measure.CUMULATIVE or row.target is None or row.forecast is None or row.actual is None:
         return
     expected, done = comparable_value(row.forecast, row.target), comparable_value(row.actual, row.target)
-    if expected is None or done is None or expected >= done or (judged.guessed and percent(row.target)):
+    if expected is None or done is None or expected >= done or (judged.guessed and in_percent(row.target)):
         return  # a rate may fall
     cell = row.cells.get("forecast")
     done_words = f"{quoted(row.actual.text)}{at(row.cells.get('actual'))}"

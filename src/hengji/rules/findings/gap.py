@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hengji.rules.findings.budgets import total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import object_name, percent
+from hengji.rules.findings.phrasing import object_name
 from hengji.rules.findings.rule import Rule
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, percent
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -12,10 +12,11 @@ from itertools import accumulate, pairwise
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import GOAL, at, plain, quoted
+from hengji.rules.findings.phrasing import GOAL, at, quoted
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.indicators import target_text
+from hengji.rules.money import plain
 from hengji.rules.text import fold
 from hengji.rules.units import canonical, convert, is_count
 from hengji.rules.values import Operator

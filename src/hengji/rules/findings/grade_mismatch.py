@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, plain, quoted
+from hengji.rules.findings.phrasing import at, quoted
 from hengji.rules.findings.rule import MOF_10, Rule
+from hengji.rules.money import plain
 from hengji.rules.scoring.points import grade_named, grade_of
 from hengji.rules.scoring.sets import ScoringSet
 

@@ -10,9 +10,10 @@ from hengji.rules.findings.budgets import base_column, parts, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.executed_mismatch import paid_by
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, money, percent
+from hengji.rules.findings.phrasing import at, money
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, Payment
+from hengji.rules.money import percent
 
 _FIX = "请说明资金闲置的原因，加快支付或按规定交回、调剂使用。"
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import aim, at, percent, quoted
+from hengji.rules.findings.phrasing import aim, at, quoted
 from hengji.rules.findings.rule import MOF_10, Rule
 from hengji.rules.findings.shortfalls import says_nothing
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.measures import Measure
+from hengji.rules.money import percent
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from hengji.rules.findings.budgets import approved_budget, base_column, exceeds, parts, quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money, percent
+from hengji.rules.findings.phrasing import at, fund_word, money
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource
+from hengji.rules.money import percent
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hengji.rules.forms import Form, IndicatorRow
 from hengji.rules.indicators import target_text
-from hengji.rules.money import WAN, half_up, wan
+from hengji.rules.money import WAN, half_up, plain, wan
 
 FUND_WORDS = {
     "initial": "年初预算数",
@@ -46,17 +46,6 @@ def money(yuan: Decimal) -> str:
     """万元 with two decimals, more where two would hide something (89.974万元); a real minus sign."""
     in_wan = yuan / WAN
     return f"{wan(yuan) if half_up(in_wan) == in_wan else plain(in_wan, ',').replace('-', chr(0x2212))}万元"
-
-
-def percent(ratio: Decimal) -> str:
-    """A ratio as a percentage with two decimals."""
-    return f"{half_up(ratio * 100, 2):f}%"
-
-
-def plain(number: Decimal, grouped: str = "") -> str:
-    """A number without exponent and trailing zeros; ``grouped`` "," separates thousands."""
-    text = f"{number:{grouped}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def quoted(text: str, most: int = 40) -> str:

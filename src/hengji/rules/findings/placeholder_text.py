@@ -10,7 +10,7 @@ from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import GOAL, at, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.forms import Form, IndicatorRow, Leftover
+from hengji.rules.forms import AMOUNT_COLUMNS, Form, IndicatorRow, Leftover
 from hengji.rules.text import fold
 
 _CROSSES = r"(?<![A-Za-z0-9×])(?:[×╳✕]{2,}|[XxＸｘ]{2,})(?![A-Za-z0-9×])"
@@ -80,7 +80,6 @@ def _stand_in(text: str, key: str) -> str | None:
 
 _HEAD = ("name", "unit", "department", "goal", "goal_actual")
 _ROW = ("name", "target", "actual", "forecast", "explanation", "remark")
-_FUND = ("initial", "adjusted", "received", "executed", "forecast")
 
 
 def _texts(form: Form) -> Iterator[tuple[str, str, str | None]]:
@@ -93,7 +92,7 @@ def _texts(form: Form) -> Iterator[tuple[str, str, str | None]]:
         if _SUSPECT.search("".join(row.texts.values())) or _SUSPECT.search(row.name or ""):
             yield from _row_texts(row)
     for fund in form.funds:
-        for key in _FUND:
+        for key in AMOUNT_COLUMNS:
             if fund.amount(key) is None and (text := fund.texts.get(key)):
                 yield f"fund.{key}", text, fund.cells.get(key)
     for caption, text in form.boxes.items():

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money, percent
+from hengji.rules.findings.phrasing import at, fund_word, money
 from hengji.rules.findings.rates import BASES, bases_that_hold, holds_on
 from hengji.rules.findings.rule import MOF_10, Rule
+from hengji.rules.money import percent
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money, percent
+from hengji.rules.findings.phrasing import at, fund_word, money
 from hengji.rules.findings.rates import BASES, has_base, holds_on_any
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import Form, FundRow
+from hengji.rules.money import percent
 
 
 def find(case: Case) -> Iterator[Finding]:

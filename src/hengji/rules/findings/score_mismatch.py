@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, plain
+from hengji.rules.findings.phrasing import at
 from hengji.rules.findings.rule import MOF_10, Rule
 from hengji.rules.findings.shortfalls import says_nothing
 from hengji.rules.findings.weights_as_targets import holds_weights
 from hengji.rules.forms import Form, FundRow, IndicatorRow
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 from hengji.rules.scoring.counting import counted, execution_position
 from hengji.rules.scoring.formscore import RowScore
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hengji.rules.findings.case import Case
-from hengji.rules.findings.phrasing import LIKELIHOOD_WORDS, aim, plain
+from hengji.rules.findings.phrasing import LIKELIHOOD_WORDS, aim
 from hengji.rules.forms import Form, IndicatorRow, Likelihood
 from hengji.rules.indicators import IndicatorJudgement, comparable_value, is_met
 from hengji.rules.lights import Light
+from hengji.rules.money import plain
 from hengji.rules.text import fold
 from hengji.rules.values import ActualKind, Operator, Target
 

@@ -10,10 +10,11 @@ from hengji.rules.execution import FundJudgement
 from hengji.rules.findings.budgets import base_column, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, money, percent, quoted
+from hengji.rules.findings.phrasing import at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import says_nothing
 from hengji.rules.forms import Form, FundRow
+from hengji.rules.money import percent
 
 _ABOUT_MONEY = re.compile(r"支付|支出|资金|拨付|付款|结算|进度款|报账|验收|决算|审计|招标|采购|下半年|四季度|年底|未到|尚未|待")
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hengji.rules.findings.budgets import AMOUNTS, parts, quantum, total_position
+from hengji.rules.findings.budgets import parts, quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.divisions import Line, added, divisions, makes
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money, plain
+from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.forms import FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
+from hengji.rules.forms import AMOUNT_COLUMNS, FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.indicators import comparable_value
-from hengji.rules.money import parse_amount
+from hengji.rules.money import parse_amount, plain
 from hengji.rules.units import is_percent
 from hengji.rules.values import Target
 
@@ -25,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
     position = total_position(form)
     if position is not None and form.funds[position].source is FundSource.TOTAL:
         rows = parts(form)
-        for column in (*AMOUNTS, *_further_columns(form.funds[position])):
+        for column in (*AMOUNT_COLUMNS, *_further_columns(form.funds[position])):
             if not case.doubtful_amounts or not any(case.doubts(i, column) for i in (position, *rows)):
                 yield from _column(form, position, rows, column)
     yield from _children(form)
@@ -66,7 +66,7 @@ def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator
 def _line(form: Form, row: FundRow, column: str) -> Line | None:
     """A row's amount in a column; of a column beyond the known ones its text is read."""
     label = row.texts.get("label", row.label)
-    if column in AMOUNTS:
+    if column in AMOUNT_COLUMNS:
         value = row.amount(column)
         return None if value is None else Line(label, row.source, value, quantum(row, column))
     read = parse_amount(row.texts.get(column), form.amount_unit)
@@ -75,11 +75,11 @@ def _line(form: Form, row: FundRow, column: str) -> Line | None:
 
 def _unclear(form: Form, rows: list[int], column: str) -> bool:
     """Whether a column beyond the known ones holds words: then it may be no amounts at all."""
-    return column not in AMOUNTS and any(form.funds[i].texts.get(column) and not _line(form, form.funds[i], column) for i in rows)
+    return column not in AMOUNT_COLUMNS and any(form.funds[i].texts.get(column) and not _line(form, form.funds[i], column) for i in rows)
 
 
 def _word(form: Form, column: str) -> str:
-    return fund_word(form, column) if column in AMOUNTS else column
+    return fund_word(form, column) if column in AMOUNT_COLUMNS else column
 
 
 def _bare(label: str) -> str:

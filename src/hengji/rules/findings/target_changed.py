@@ -12,10 +12,11 @@ from rapidfuzz.fuzz import ratio
 from hengji.rules.findings.approvals import pair, words_of
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import GOAL, aim, at, plain, quoted
+from hengji.rules.findings.phrasing import GOAL, aim, at, quoted
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import ApprovedIndicator, Form, IndicatorRow
 from hengji.rules.indicators import target_text
+from hengji.rules.money import plain
 from hengji.rules.text import fold
 from hengji.rules.units import Relation, convert, relation
 from hengji.rules.values import Target

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, plain
+from hengji.rules.findings.phrasing import at
 from hengji.rules.findings.rule import MOF_10, Rule
 from hengji.rules.forms import Form
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 from hengji.rules.scoring.counting import counted, execution_position, execution_weight, indicator_weights, slack
 from hengji.rules.scoring.sets import ScoringSet
 

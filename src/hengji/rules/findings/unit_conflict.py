@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hengji.rules.findings.budgets import AMOUNTS
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.executed_mismatch import paid_by
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, money, quoted
 from hengji.rules.findings.rates import bases_that_hold
 from hengji.rules.findings.rule import Rule
-from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow
+from hengji.rules.forms import AMOUNT_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.money import WAN, half_up
 from hengji.rules.units import convert, incomparable
 from hengji.rules.values import Actual
@@ -94,7 +93,7 @@ def _references(case: Case, row: FundRow) -> Iterator[tuple[str, str, Decimal | 
 
 def _within_rows(form: Form, factor: Decimal) -> Iterator[_Off]:
     for position, row in enumerate(form.funds):
-        given = sorted((abs(value), column) for column in AMOUNTS if (value := row.amount(column)))
+        given = sorted((abs(value), column) for column in AMOUNT_COLUMNS if (value := row.amount(column)))
         if len(given) < 2 or given[-1][0] < given[0][0] * factor:
             continue
         split = next((i for i in range(1, len(given)) if given[i][0] >= given[i - 1][0] * factor), None)

@@ -9,10 +9,10 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, quoted
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.forms import Form, FundRow, IndicatorRow
+from hengji.rules.forms import AMOUNT_COLUMNS, Form, FundRow, IndicatorRow
 from hengji.rules.values import Actual, ActualKind, Target, is_broken
 
-_COLUMNS = ("initial", "adjusted", "received", "executed", "forecast", "stated_rate")
+_COLUMNS = (*AMOUNT_COLUMNS, "stated_rate")
 _VALUES = ("target", "actual", "forecast")
 _NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
 

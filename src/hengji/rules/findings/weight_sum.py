@@ -8,9 +8,10 @@ from decimal import Decimal
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, indicator_word, plain
+from hengji.rules.findings.phrasing import at, indicator_word
 from hengji.rules.findings.rule import MOF_10, Rule
 from hengji.rules.forms import Form
+from hengji.rules.money import plain
 from hengji.rules.scoring.counting import counted, execution_position, execution_weight, indicator_weights, slack
 from hengji.rules.scoring.sets import ScoringSet
 

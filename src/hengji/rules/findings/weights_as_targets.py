@@ -8,9 +8,10 @@ from decimal import Decimal
 from hengji.rules.findings.approvals import pair
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, indicator_word, plain
+from hengji.rules.findings.phrasing import at, indicator_word
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, IndicatorRow
+from hengji.rules.money import plain
 
 _ENOUGH = 3
 """Fewer rows may add to 100 by accident."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from hengji.rules.findings.budgets import quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, money, plain, quoted
+from hengji.rules.findings.phrasing import at, money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.indicators import comparable_value
 from hengji.rules.measures import Measure
-from hengji.rules.money import CENT, equal_at
+from hengji.rules.money import CENT, equal_at, plain
 from hengji.rules.text import fold
 
 _FIX = "请核对两次填报的数据，确有冲减、更正的请说明原因。"

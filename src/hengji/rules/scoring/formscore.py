@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hengji.rules.execution import FundJudgement
 from hengji.rules.forms import Form, FundRow, IndicatorRow
-from hengji.rules.indicators import IndicatorJudgement, comparable_value, plain
+from hengji.rules.indicators import IndicatorJudgement, comparable_value
 from hengji.rules.judgement import Judgement
 from hengji.rules.measures import Measure
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 from hengji.rules.scoring.counting import counted, execution_position, execution_weight, is_full
 from hengji.rules.scoring.points import Share, band, execution, grade_of, percent, points_of, quantitative
 from hengji.rules.scoring.sets import ScoringSet

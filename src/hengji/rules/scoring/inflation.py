@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hengji.rules.indicators import plain
-from hengji.rules.money import half_up
+from hengji.rules.money import half_up, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hengji.rules.indicators import is_met, plain
-from hengji.rules.money import half_up
+from hengji.rules.indicators import is_met
+from hengji.rules.money import half_up, plain
 from hengji.rules.scoring.sets import ScoringSet, Steps
 from hengji.rules.values import Target
 
