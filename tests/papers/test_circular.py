@@ -217,7 +217,9 @@ def test_the_annex_has_each_object_with_its_figures_and_a_subtotal_per_kind() ->
     assert [row.cells[1] for row in circular.annex if row.subtotal] == ["项目支出小计", "部门整体支出小计"]
     assert circular.annex[-1].cells == ("14", "北原乡", "护坡工程", "290.00", "—", "—", "未报", "—")
     table = docx.Document(io.BytesIO(write_circular(example_round(12)))).tables[0]
-    assert [cell.text for cell in table.rows[0].cells] == list(circular.annex_head) and len(table.rows) == 1 + len(circular.annex)
+    assert [cell.text for cell in table.rows[0].cells] == [column.head for column in circular.annex_columns] and len(table.rows) == 1 + len(
+        circular.annex
+    )
 
 
 def test_official_format() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
 from tests.rules import selfevaluations as evaluations
 
-from hengji.papers.writing.feedback import CHAT_MOST, Feedback, chat_text, feedback, write_feedback
+from hengji.papers.writing.feedback import CHAT_MOST, Feedback, chat_text, feedback, feedback_files, write_one
 from hengji.papers.writing.listing import Mould, Paper
 from hengji.papers.writing.problems import problems
 from hengji.rules.findings.finding import Addressee, Severity
@@ -24,6 +24,10 @@ ERROR, NOTICE = Severity.ERROR, Severity.NOTICE
 
 def texts_of(sheet: Any) -> list[str]:
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def write_feedback(result: RoundResult, folder: Path) -> list[Path]:
+    return [write_one(item, result, path) for item, path in feedback_files(result, folder)]
 
 
 def sheets(result: RoundResult, folder: Path) -> dict[str, Any]:

@@ -84,7 +84,6 @@ def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
         "单位：万元",
         _ANNEX,
         tuple(_annex(facts)),
-        result.decisions is None,
     )
 
 

@@ -53,19 +53,13 @@ class AnnexRow:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A composed paper.  ``draft``: nothing was confirmed by a person yet."""
+    """A composed paper."""
 
     paragraphs: tuple[Paragraph, ...]
     annex_title: str
     annex_unit: str
     annex_columns: tuple[AnnexColumn, ...]
     annex: tuple[AnnexRow, ...]
-    draft: bool
-
-    @property
-    def annex_head(self) -> tuple[str, ...]:
-        """The heads of the annexed table."""
-        return tuple(column.head for column in self.annex_columns)
 
 
 def numbered(sections: Sequence[Sequence[Paragraph]]) -> Iterator[Paragraph]:

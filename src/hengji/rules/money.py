@@ -137,18 +137,9 @@ def parse_amount(text: str | None, unit: Decimal) -> Amount | None:
     return Amount(half_up(read[0]), read[1])
 
 
-def _grouped(x: Decimal) -> str:
-    return f"{half_up(x):,.2f}".replace("-", "\u2212")
-
-
 def wan(yuan: Decimal) -> str:
     """万元 with two decimals and thousands separators, a real minus sign: 91320000 → "9,132.00"."""
-    return _grouped(yuan / WAN)
-
-
-def yuan_text(yuan: Decimal) -> str:
-    """元 with two decimals and thousands separators, a real minus sign."""
-    return _grouped(yuan)
+    return f"{half_up(yuan / WAN):,.2f}".replace("-", "\u2212")
 
 
 def equal_at(a: Decimal, qa: Decimal, b: Decimal, qb: Decimal) -> bool:

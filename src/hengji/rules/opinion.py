@@ -71,7 +71,6 @@ def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
         "单位：分",
         _ANNEX,
         tuple(_annex(facts)),
-        result.decisions is None,
     )
 
 

@@ -120,9 +120,6 @@ class RoundResult:
     unreadable: tuple[UnreadableFile, ...]
     totals: Totals
     roster_given: bool = False
-    targets_given: bool = False
-    payments_given: bool = False
-    reports_given: bool = False
     decisions: Mapping[FindingKey, Decision] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
     scoring: tuple[ScoringSet, ...] = ()

@@ -228,12 +228,6 @@ def relation(a: str | None, b: str | None) -> Relation:
     return _families(one.family, other.family)
 
 
-def comparable(a: str | None, b: str | None) -> bool:
-    """Whether numbers in the two units can be compared, after conversion where needed.  The opposite is no accusation
-    yet: ``incomparable`` is."""
-    return relation(a, b) in (Relation.SAME, Relation.CONVERTIBLE)
-
-
 def incomparable(a: str | None, b: str | None) -> bool:
     """Whether the two units measure different things (小时 and 台, % and 个): what ``unit-conflict`` may name."""
     return relation(a, b) is Relation.INCOMPARABLE

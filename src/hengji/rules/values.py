@@ -133,24 +133,6 @@ def names_a_date(target: Target) -> bool:
     return target.deadline is not None or (target.operator is Operator.TEXT and read_date_words(target.text) is not None)
 
 
-def meets(target: Target, number: Decimal) -> bool:
-    """Whether a number in the target's unit satisfies its operator (False for a text target without interval).
-
-    ``eq`` is met from its number up, an ``eq`` of 0 by nothing above it (财预〔2020〕10号 as deployed systems score it);
-    where less is better of an unsigned number is a question of the indicator, not of the value.
-    """
-    if target.low is not None and target.high is not None:
-        return target.low <= number <= target.high
-    wanted = target.number
-    if wanted is None:
-        return False
-    if target.operator is Operator.EQ and wanted == 0:
-        return number <= 0
-    if target.operator.limits:
-        return number <= wanted if target.operator is Operator.LE else number < wanted
-    return number > wanted if target.operator is Operator.GT else number >= wanted
-
-
 # ---- actual values
 
 _NOT_DUE = re.compile(

@@ -68,8 +68,6 @@ class Limits:
     entries: int = 5000
     cells: int = 2_000_000
     nesting: int = 2
-    seconds: int = 60
-    memory_bytes: int = 2 * 1024 * 1024 * 1024
 
 
 LIMITS = Limits()

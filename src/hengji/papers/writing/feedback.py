@@ -64,13 +64,8 @@ def feedback(result: RoundResult) -> tuple[Feedback, ...]:
     return tuple(item for item in units.values() if item.needed)
 
 
-def write_feedback(result: RoundResult, folder: Path) -> tuple[Path, ...]:
-    """Write 反馈单/单位.xlsx for every unit that has to answer something.  Returns the files; makes ``folder`` if there is need."""
-    return tuple(write_one(item, result, path) for item, path in feedback_files(result, folder))
-
-
 def feedback_files(result: RoundResult, folder: Path) -> tuple[tuple[Feedback, Path], ...]:
-    """Every feedback with the file it goes to: names that any system takes and that differ from each other."""
+    """Every feedback with the file it goes to (反馈单/单位.xlsx): names that any system takes and that differ from each other."""
     items = feedback(result)
     if items:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from hengji.papers.layouts import HeadCell, HeadRow, Layout, LayoutColumn
+from hengji.papers.writing.cells import sheet_name
 from hengji.papers.writing.listing import HEIGHT_MOST, Listing, Paper, Value, lines_of
 from hengji.papers.writing.words import CAUSE, LIKELIHOOD
 from hengji.rules.forms import (
@@ -105,7 +106,7 @@ def write_form(layout: Layout, form: Form, path: Path, *, lock: bool = True) -> 
 
 
 def _tab(form: Form) -> str:
-    return form.sheet or ("监控表" if form.kind.monitors else "自评表" if form.kind.evaluates else "申报表")
+    return sheet_name(form.sheet, set()) if form.sheet else form.kind.paper
 
 
 def period_word(as_of: date | None) -> str:

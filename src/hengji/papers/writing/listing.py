@@ -33,7 +33,7 @@ T = TypeVar("T")
 Value = str | Decimal | int | float | None
 
 INK, INK_2, INK_3 = "#1c2732", "#45525e", "#606c77"
-LINE, LINE_2, LINE_3, FILL = "#d3d9df", "#e5e9ed", "#9aa6b1", "#f6f8f9"
+LINE, LINE_3, FILL = "#d3d9df", "#9aa6b1", "#f6f8f9"
 RED, YELLOW, GREEN, BLUE, GREY, BRAND = "#97281f", "#7a5300", "#23623f", "#34568f", "#56626d", "#1e4f7f"
 RED_GROUND, YELLOW_GROUND, BLUE_GROUND = "#fae6e3", "#fbf0d3", "#e8edf7"
 

@@ -135,7 +135,7 @@ def rule(code: str) -> Rule:
 
 def explain(code: str) -> str:
     """A rule in Chinese, as ``hengji explain`` prints it; KeyError when there is none."""
-    one = _BY_CODE[code]
+    one = rule(code)
     kind = f"通报第{one.problem_class}类" if one.problem_class else "不列入通报分类"
     lines = [
         f"{one.code}  {one.title}",
