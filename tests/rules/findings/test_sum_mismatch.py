@@ -50,6 +50,8 @@ def test_sub_indicators_and_their_parent() -> None:
     assert parts("5公里", "2公里") == [("error", "道路硬化里程", "F12")]
     assert parts("5公里", "1公里", targets=("3公里", "2公里")) == []  # names only some of the parts
     assert parts("5公里", "2.5公里", targets=("9公里", "4公里")) == [("error", "道路硬化里程", "E12")]
+    assert parts("5000米", "2500米", targets=("8000米", "4000米")) == []
+    assert parts("5000米", "2500米", targets=("9000米", "4000米")) == [("error", "道路硬化里程", "E12")]
 
 
 def test_an_amount_off_by_a_unit_is_not_added() -> None:

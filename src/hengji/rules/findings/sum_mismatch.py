@@ -15,7 +15,7 @@ from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import AMOUNT_COLUMNS, FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.indicators import comparable_value
 from hengji.rules.money import parse_amount, plain
-from hengji.rules.units import is_percent
+from hengji.rules.units import convert, is_percent
 from hengji.rules.values import Target
 
 
@@ -125,9 +125,12 @@ def _additive(target: Target, children: list[IndicatorRow]) -> bool:
     return all(row.target is not None and not (row.target.unit and is_percent(row.target.unit)) for row in children)
 
 
-def _in_unit(target: Target | None, whole: Target) -> Decimal | None:
-    """A part's number as people add it: 头 to 只, in the parent's unit where units convert."""
-    return target.number if target else None
+def _in_unit(part: Target | None, whole: Target) -> Decimal | None:
+    """A part's number in its parent's unit; as it stands where units do not convert, as people add 头 to 羽."""
+    if part is None or part.number is None:
+        return None
+    number = convert(part.number, part.unit, whole.unit)
+    return part.number if number is None else number
 
 
 def _compare(whole: Decimal | None, parts_: list[Decimal | None]) -> int | None:
