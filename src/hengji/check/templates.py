@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,11 +10,10 @@ from hengji.check.intake import read_guarded
 from hengji.papers.layouts import layout_for
 from hengji.papers.tables import Unusable, read_roster, read_targets
 from hengji.papers.workbook import open_workbook
+from hengji.papers.writing.cells import file_name
 from hengji.papers.writing.form import prefilled, write_form
 from hengji.rules.forms import ApprovedTarget, Kind, RosterEntry
-from hengji.rules.round import pair_up
-
-NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+from hengji.rules.round import is_overall, pair_up
 
 
 def write_templates(targets: Path, roster: Path | None, as_of: date, out: Path) -> int:
@@ -25,7 +23,7 @@ def write_templates(targets: Path, roster: Path | None, as_of: date, out: Path) 
     pairs = pair_up(entries, approved)
     if not pairs:
         raise Unusable("批复目标里没有一个项目，没有可生成的表。")
-    taken: set[Path] = set()
+    taken: dict[Path, set[str]] = {}
     for entry, target in pairs:
         path = _place(out, entry, target, taken)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,21 +37,14 @@ def write_templates(targets: Path, roster: Path | None, as_of: date, out: Path) 
 
 def _kind(entry: RosterEntry | None, target: ApprovedTarget | None) -> Kind:
     name = (target.name if target else None) or (entry.name if entry else None) or ""
-    if (entry is not None and entry.overall) or "整体支出" in name or not name:
+    if (entry is not None and entry.overall) or is_overall(name):
         return Kind.OVERALL_MONITORING
     return Kind.TRANSFER_MONITORING if "转移支付" in name else Kind.MONITORING
 
 
-def _place(out: Path, entry: RosterEntry | None, target: ApprovedTarget | None, taken: set[Path]) -> Path:
+def _place(out: Path, entry: RosterEntry | None, target: ApprovedTarget | None, taken: dict[Path, set[str]]) -> Path:
+    """A folder a unit, a file an object; ``taken`` are the names already given in each folder."""
     unit = (entry.unit if entry else None) or (target.unit if target else None) or "未写单位"
     name = (target.name if target else None) or (entry.name if entry else None) or "部门整体支出"
-    folder, stem = out / _safe(unit), _safe(name)
-    path, number = folder / f"{stem}.xlsx", 2
-    while path in taken:
-        path, number = folder / f"{stem}（{number}）.xlsx", number + 1
-    taken.add(path)
-    return path
-
-
-def _safe(text: str) -> str:
-    return NOT_IN_A_NAME.sub("_", text).strip(" .")[:60] or "_"
+    folder = out / file_name(unit, set())
+    return folder / f"{file_name(name, taken.setdefault(folder, set()))}.xlsx"

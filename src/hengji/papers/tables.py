@@ -17,10 +17,11 @@ from hengji.papers.lists import ListRow, ListTable, Unusable, columns, tables, w
 from hengji.papers.workbook import Book
 from hengji.rules.forms import ApprovedIndicator, ApprovedTarget, FundSource, Payment, RosterEntry
 from hengji.rules.money import WAN
+from hengji.rules.round import is_overall
 from hengji.rules.text import fold, strip_marks
 from hengji.rules.values import read_target
 
-__all__ = ["Unusable", "is_overall", "read_payments", "read_roster", "read_targets"]
+__all__ = ["Unusable", "read_payments", "read_roster", "read_targets"]
 
 _YEAR = re.compile(r"20\d\d")
 
@@ -78,11 +79,6 @@ def _year_in_dates(table: ListTable) -> int | None:
         int(found[0]) for row in table.rows() for key in ("due", "received") if (text := row.text(key)) and (found := _YEAR.match(text))
     ]
     return max(set(years), key=years.count) if years else None
-
-
-def is_overall(name: str | None) -> bool:
-    """部门整体支出, or nothing, in the column 项目名称."""
-    return name is None or "整体支出" in fold(name) or fold(name) in ("部门整体", "单位整体", "整体")
 
 
 # ---- approved targets

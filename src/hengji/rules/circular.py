@@ -22,6 +22,7 @@ from hengji.rules.money import percent, wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.results import Examined, RoundResult, Sums, finding_key
 from hengji.rules.text import fold_name
+from hengji.rules.verdict import QUADRANTS
 
 KIND_WORDS = {
     Kind.MONITORING: "项目支出",
@@ -132,8 +133,7 @@ def _is_good(result: RoundResult, one: Examined) -> bool:
 
 def _faulty(result: RoundResult, one: Examined, finding: Finding) -> bool:
     """An error that stands; one the bureau rejected no longer does, one it has not decided on still does."""
-    decided_against = result.decisions is not None and not result.adopted(finding, one.form) and _rejected(result, one, finding)
-    if finding.addressee is not Addressee.UNIT or decided_against:
+    if finding.addressee is not Addressee.UNIT or _rejected(result, one, finding):
         return False
     return finding.severity is Severity.ERROR or finding.code in _TIMELY_CODES
 
@@ -305,7 +305,7 @@ def _lights_sentence(facts: _Facts) -> str:
 
 def _verdict_sentence(facts: _Facts) -> str:
     verdicts = [one.judgement.verdict for one in facts.forms if one.judgement.verdict]
-    counted = [f"{word}{verdicts.count(word)}个" for word in ("双达标", "钱慢事快", "钱快事慢", "双滞后") if word in verdicts]
+    counted = [f"{word}{verdicts.count(word)}个" for word in QUADRANTS.values() if word in verdicts]
     return f"可作综合判断的{len(verdicts)}个对象中，{'、'.join(counted)}。" if counted else ""
 
 

@@ -62,7 +62,7 @@ def _unit_words(unit: str) -> str:
 
 def is_overall(name: str | None) -> bool:
     """Whether an object's name in a list means overall spending: none, or 部门整体支出."""
-    return not name or "整体支出" in name or fold_name(name) in ("部门整体", "整体")
+    return not name or "整体支出" in fold(name) or fold_name(name) in ("部门整体", "单位整体", "整体")
 
 
 def form_key(form: Form) -> ObjectKey:
