@@ -9,7 +9,7 @@ import pytest
 
 from hengji.papers.rulefiles import difference, load_rules, rule_set_names, rule_sets
 from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_set_names
-from hengji.rules.rulesets import RuleSetError
+from hengji.rules.parameters import RuleSetError
 
 OWN = """
 name = "示例县"

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from hengji.rules.rulesets import RANGES, RuleSet, RuleSetError, base_of, parse
+from hengji.rules.parameters import RuleSetError, base_of
+from hengji.rules.rulesets import RANGES, RuleSet, parse
 
 from .judging import COMMON, SICHUAN, text_of
 

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from hengji.papers.scoringfiles import load_scoring, scoring_set_names, scoring_sets
-from hengji.rules.rulesets import RuleSetError
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.scoring import choose
 from hengji.rules.scoring.sets import RANGES, parse
 

@@ -18,8 +18,9 @@ from hengji.papers.rulefiles import difference, load_rules, rule_sets
 from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_sets
 from hengji.papers.tables import Unusable
 from hengji.rules.findings import CATALOGUE, explain
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.rulebook import rule_book, show
-from hengji.rules.rulesets import RuleSet, RuleSetError
+from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import ScoringSet
 
 CHECK_EXAMPLES = """\

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from hengji.rules.rulesets import RuleSet, RuleSetError, base_of, parse
+from hengji.rules.parameters import RuleSetError, base_of
+from hengji.rules.rulesets import RuleSet, parse
 from hengji.rules.scoring import ScoringSet
 
 DEFAULT = "common-practice"

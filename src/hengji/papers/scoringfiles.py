@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from hengji.papers.rulefiles import rule_set_names
-from hengji.rules.rulesets import RuleSetError
-from hengji.rules.scoring.sets import DEFAULT, ScoringSet, base_of, parse, scores
+from hengji.rules.parameters import RuleSetError, base_of
+from hengji.rules.scoring.sets import DEFAULT, ScoringSet, parse, scores
 
 _LARGEST = 1_000_000
 

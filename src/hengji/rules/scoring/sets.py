@@ -6,48 +6,17 @@ whoever reads the file (``hengji.papers.scoringfiles``) hands the text in.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from hengji.rules.rulesets import RuleSetError
+from hengji.rules.parameters import Check, Parameter, RuleSetError, Sort, is_list_of_pairs, load, number, one_of, read
 
 Steps = tuple[tuple[Decimal, Decimal], ...]
-Value = Decimal | str | Steps
 DEFAULT = "mof-2020-10"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter's value with what it means and where it comes from.
-
-    ``basis_checked``: a person compared it with the official text; only then may a paper print the clause.
-    """
-
-    value: Value
-    meaning: str
-    basis: str
-    basis_checked: bool
-
-    @property
-    def clause(self) -> str:
-        """What a paper may print as the ground of this value."""
-        return self.basis if self.basis_checked else "按本县确认的规则"
-
-    @property
-    def text(self) -> str:
-        """The value as people write it."""
-        if isinstance(self.value, tuple):
-            return "、".join(f"{_percent(low)}以上得{_percent(share)}" for low, share in self.value) or "（未设）"
-        return f"{self.value:f}" if isinstance(self.value, Decimal) else self.value
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,93 +72,25 @@ def parse(text: str, base: ScoringSet | None = None) -> ScoringSet:
 
     Raises ``RuleSetError`` with a Chinese sentence: unreadable text, an unknown or missing parameter, a wrong type, out of range.
     """
-    data = _load(text)
-    head: dict[str, Any] = {key: data.pop(key) for key in _HEAD if key in data}
-    _check_head(head, base)
-    inherited = dict(base.parameters) if base and head.get("extends") else {}
-    known = inherited | {name: _parameter(name, table) for name, table in data.items()}
-    if missing := [name for name in RANGES if name not in known]:
-        raise RuleSetError(f"计分规则集“{head['name']}”缺少参数：{'、'.join(missing)}。")
-    parameters = {name: known[name] for name in RANGES}
-    _check_order(head["name"], parameters)
+    head, parameters = read(text, SORT, base)
+    families = head.get("families", [])
+    if not isinstance(families, list) or not all(isinstance(family, str) for family in families):
+        raise RuleSetError(f"计分规则集“{head['name']}”的families须为版式名称的列表。")
     values: dict[str, Any] = {name: parameter.value for name, parameter in parameters.items()}
-    return ScoringSet(**head | {"families": tuple(head.get("families", ()))}, parameters=MappingProxyType(parameters), **values)
-
-
-def base_of(text: str) -> str | None:
-    """The name of the set this one extends, None where it stands alone.  Raises ``RuleSetError`` as ``parse`` does."""
-    name = _load(text).get("extends")
-    return name if isinstance(name, str) else None
+    return ScoringSet(**head | {"families": tuple(families)}, parameters=MappingProxyType(parameters), **values)
 
 
 def scores(text: str) -> bool:
     """Whether a TOML text sets parameters that only scoring sets have.  Raises ``RuleSetError`` as ``parse`` does."""
-    return bool(_load(text).keys() & (RANGES.keys() - _SHARED))
+    return bool(load(text).keys() & (RANGES.keys() - _SHARED))
 
 
-_HEAD = ("name", "title", "version", "effective", "families", "extends", "note")
+_SHARE = number("0", "1")
 
 
-def _load(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleSetError(f"计分规则集不是有效的TOML文本：{error}。") from error
-
-
-def _check_head(head: dict[str, Any], base: ScoringSet | None) -> None:
-    for key in ("name", "title", "version"):
-        if not isinstance(head.get(key), str) or not head[key].strip():
-            raise RuleSetError(f"计分规则集开头缺少“{key}”，或不是文字。")
-    if not isinstance(head.get("effective"), date):
-        raise RuleSetError(f"计分规则集“{head['name']}”缺少施行日期effective（写成2020-02-25）。")
-    families = head.get("families", [])
-    if not isinstance(families, list) or not all(isinstance(family, str) for family in families):
-        raise RuleSetError(f"计分规则集“{head['name']}”的families须为版式名称的列表。")
-    wanted = head.get("extends")
-    if wanted is not None and (base is None or base.name != wanted):
-        raise RuleSetError(f"计分规则集“{head['name']}”以“{wanted}”为基础，但没有读到该规则集。")
-
-
-def _parameter(name: str, table: Any) -> Parameter:
-    """One ``[table]`` of the file, checked by its own range."""
-    if name not in RANGES:
-        raise RuleSetError(f"没有名为“{name}”的计分参数。")
-    if not isinstance(table, dict) or set(table) != {"value", "meaning", "basis", "basis_checked"}:
-        raise RuleSetError(f"计分参数“{name}”须写明value、meaning、basis、basis_checked四项，不多不少。")
-    if not isinstance(table["basis_checked"], bool) or not all(isinstance(table[key], str) and table[key] for key in ("meaning", "basis")):
-        raise RuleSetError(f"计分参数“{name}”的meaning、basis须为文字，basis_checked须为true或false。")
-    return Parameter(RANGES[name](name, table["value"]), table["meaning"], table["basis"], table["basis_checked"])
-
-
-Check = Callable[[str, Any], Value]
-
-
-def _number(low: str, high: str) -> Callable[[str, Any], Decimal]:
-    """A check for a number between two bounds, both allowed."""
-
-    def check(name: str, value: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise RuleSetError(f"计分参数“{name}”须为数字，现为“{value}”。")
-        if not Decimal(low) <= value <= Decimal(high):
-            raise RuleSetError(f"计分参数“{name}”须在{low}与{high}之间，现为{value}。")
-        return Decimal(value)
-
-    return check
-
-
-def _inverse(name: str, value: Any) -> Value:
-    if value not in ("linear", "ratio"):
-        raise RuleSetError(f"计分参数“{name}”只能是linear、ratio之一，现为“{value}”。")
-    return str(value)
-
-
-_SHARE = _number("0", "1")
-
-
-def _steps(name: str, value: Any) -> Value:
+def _steps(name: str, value: Any) -> Steps:
     """Steps: [[from, share], …], both falling, so that more never gets less."""
-    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+    if not is_list_of_pairs(value):
         raise RuleSetError(f"计分参数“{name}”须写成[[达到, 得分比例], …]。")
     steps = tuple((_SHARE(name, low), _SHARE(name, share)) for low, share in value)
     if any(a[0] <= b[0] or a[1] <= b[1] for a, b in zip(steps, steps[1:], strict=False)):
@@ -197,20 +98,20 @@ def _steps(name: str, value: Any) -> Value:
     return steps
 
 
-_POINTS = _number("0", "1000")
+_POINTS = number("0", "1000")
 RANGES: Mapping[str, Check] = {
-    "full": _number("1", "1000"),
+    "full": number("1", "1000"),
     "execution_weight": _POINTS,
     "execution_steps": _steps,
-    "floor": _number("0", "0.99"),
-    "inverse": _inverse,
+    "floor": number("0", "0.99"),
+    "inverse": one_of("linear", "ratio"),
     "satisfaction_steps": _steps,
     "achieved_from": _SHARE,
     "partly_from": _SHARE,
     "excellent": _POINTS,
     "good": _POINTS,
     "fair": _POINTS,
-    "tolerance": _number("0", "10"),
+    "tolerance": number("0", "10"),
 }
 """Every parameter with the check of its value, in the order of the rule book."""
 
@@ -225,10 +126,5 @@ _RISING = (
     ("execution_weight", "full"),
 )
 
-
-def _check_order(name: str, parameters: Mapping[str, Parameter]) -> None:
-    """Of two lines of one scale the worse may not lie above the better."""
-    for lower, upper in _RISING:
-        low, high = parameters[lower].value, parameters[upper].value
-        if low > high:  # type: ignore[operator]
-            raise RuleSetError(f"计分规则集“{name}”的{lower}（{low}）不得高于{upper}（{high}）。")
+SORT = Sort("计分", RANGES, _RISING, ("families",))
+"""Rule sets of scoring."""
