@@ -45,13 +45,13 @@ setup() {
   printf '%s' "$wanted" > "$stamp"
 }
 
-# A real browser and a Chinese font, for the pictures of the manual.
+# A real browser and a Chinese font for the page tests.
 setup_browser() {
   command -v chromium >/dev/null || apt_install chromium
   fc-list :lang=zh 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cjk
 }
 
-# An office suite, for the same.
+# An office suite, so that the Word and Excel papers are opened by a real one.
 setup_office() {
   command -v soffice >/dev/null || apt_install libreoffice-writer-nogui libreoffice-calc-nogui
 }
