@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from hengji.rules.parameters import RuleSetError, base_of
@@ -32,7 +34,7 @@ def load_rules(name_or_file: str = DEFAULT, *, depth: int = 0) -> RuleSet:
     """
     if depth > _DEEPEST:
         raise RuleSetError(f"规则集“{name_or_file}”的extends互相引用，无法读取。")
-    text, folder = _text_of(name_or_file)
+    text, folder = text_of(name_or_file, rule_set_names(), _shipped())
     wanted = base_of(text)
     if wanted is None:
         return parse(text)
@@ -40,13 +42,13 @@ def load_rules(name_or_file: str = DEFAULT, *, depth: int = 0) -> RuleSet:
     return parse(text, load_rules(str(beside) if beside and beside.is_file() else wanted, depth=depth + 1))
 
 
-def _text_of(name_or_file: str) -> tuple[str, Path | None]:
-    """The text of a rule set and the folder it came from (None for a shipped one)."""
-    if name_or_file in rule_set_names():
-        return (_shipped() / f"{name_or_file}.toml").read_text(encoding="utf-8"), None
+def text_of(name_or_file: str, names: Sequence[str], shipped: Traversable, word: str = "") -> tuple[str, Path | None]:
+    """The text of a set and the folder it came from (None for one of the ``shipped``); ``word`` stands before 规则集 in refusals."""
+    if name_or_file in names:
+        return (shipped / f"{name_or_file}.toml").read_text(encoding="utf-8"), None
     path = Path(name_or_file)
     if not path.is_file():
-        raise RuleSetError(f"找不到规则集“{name_or_file}”：既不是文件，也不是已有规则集（{'、'.join(rule_set_names())}）。")
+        raise RuleSetError(f"找不到{word}规则集“{name_or_file}”：既不是文件，也不是已有规则集（{'、'.join(names)}）。")
     return _read(path), path.parent
 
 
@@ -61,7 +63,7 @@ def _read(path: Path) -> str:
         raise RuleSetError(f"规则集文件“{path}”无法打开。") from error
 
 
-def _shipped() -> resources.abc.Traversable:
+def _shipped() -> Traversable:
     return resources.files("hengji.rules.rulesets")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from hengji.papers.rulefiles import rule_set_names
+from hengji.papers.rulefiles import rule_set_names, text_of
 from hengji.rules.parameters import RuleSetError, base_of
 from hengji.rules.scoring.sets import DEFAULT, ScoringSet, parse, scores
-
-_LARGEST = 1_000_000
 
 
 @cache
@@ -31,7 +30,7 @@ def load_scoring(name_or_file: str = DEFAULT) -> ScoringSet:
 
     Raises ``RuleSetError`` with a Chinese sentence: not found, not readable, or not valid.
     """
-    text = _text_of(name_or_file)
+    text, _ = text_of(name_or_file, scoring_set_names(), _shipped(), "计分")
     wanted = base_of(text)
     if wanted is not None and wanted not in scoring_set_names():
         raise RuleSetError(f"计分规则集“{name_or_file}”以“{wanted}”为基础，但没有这个规则集。")
@@ -49,23 +48,9 @@ def is_scoring(name_or_file: str) -> bool:
         return True
     if name_or_file in rule_set_names() or not Path(name_or_file).is_file():
         return False
-    text = _text_of(name_or_file)
+    text, _ = text_of(name_or_file, (), _shipped())
     return base_of(text) in scoring_set_names() or scores(text)
 
 
-def _text_of(name_or_file: str) -> str:
-    if name_or_file in scoring_set_names():
-        return (_shipped() / f"{name_or_file}.toml").read_text(encoding="utf-8")
-    path = Path(name_or_file)
-    if not path.is_file():
-        raise RuleSetError(f"找不到计分规则集“{name_or_file}”：既不是文件，也不是已有规则集（{'、'.join(scoring_set_names())}）。")
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise RuleSetError(f"计分规则集文件“{path}”过大，不像规则集。")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleSetError(f"计分规则集文件“{path}”无法读取，或不是UTF-8文本。") from error
-
-
-def _shipped() -> resources.abc.Traversable:
+def _shipped() -> Traversable:
     return resources.files("hengji.rules.scoring")
