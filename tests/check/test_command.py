@@ -99,6 +99,27 @@ def test_unusable_arguments_are_refused_in_chinese(arguments: list[str], said: s
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("written", ["2023-07-31", "2023.7.31", "2023/7/31", "2023年7月31日"])
+def test_dates_as_people_write_them(written: str, sample: Path, tmp_path: Path) -> None:
+    file = sample / "批复目标.xlsx"
+    assert main(["template", "--targets", str(file), "--as-of", written, "--out", str(tmp_path / "待填")]) == 0
+
+
+def test_a_list_ticked_both_ways_is_refused_with_its_row(
+    sample: Path, checked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "问题清单.xlsx"
+    book = openpyxl.load_workbook(checked / "问题清单.xlsx")
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows(max_row=8) if any(cell.value == "采纳" for cell in row))
+    for cell in head:
+        if cell.value in ("采纳", "不采纳"):
+            sheet.cell(cell.row + 1, cell.column).value = "√"
+    book.save(listed)
+    assert main(["check", str(sample / "监控表"), "--decisions", str(listed), "--out", str(tmp_path / "out")]) == 2
+    assert "不能继续" in (said := capsys.readouterr().err) and "行" in said
+
+
 def test_nothing_readable_is_status_three(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "说明.txt").write_text("这里没有表", encoding="utf-8")
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
@@ -106,6 +127,8 @@ def test_nothing_readable_is_status_three(tmp_path: Path, capsys: pytest.Capture
     assert "没有读到任何一张绩效表" in capsys.readouterr().err
     result = json.loads((tmp_path / "r" / "结果.json").read_text(encoding="utf-8"))
     assert result["forms"] == [] and len(result["unreadable"]) == 2
+    assert main(["check", str(tmp_path), "--out", str(tmp_path / "out")]) == 3
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["result.json"]
 
 
 @pytest.mark.parametrize("option", ["--roster", "--targets", "--payments", "--decisions"])

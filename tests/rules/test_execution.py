@@ -149,3 +149,10 @@ def test_no_light_for_another_period() -> None:
     found = judge(form(funds=(fund("100", "10"),)), COMMON, as_of=JULY, light=False)
     assert (found.execution.light, found.execution.reason, found.execution.rate, found.overall) == (None, None, D("0.1000"), None)
     assert found.execution.slow is False
+
+
+def test_yuan_typed_under_wan_gets_no_light() -> None:
+    """A rate of 1,000 times the budget says something of the unit, nothing of the execution."""
+    found = judged(fund("100", "1000000"))
+    assert (found.light, found.pace) == (GREY, None)
+    assert "疑为金额单位填错" in (found.reason or "")

@@ -70,7 +70,7 @@ def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str)
     result, places = checked.result, _places(checked, paths)
     yield lambda: write_consolidated(result, out / CONSOLIDATED)
     yield lambda: write_problems(result, out / PROBLEMS, places)
-    yield lambda: _write_text(out / RESULT, result_text)
+    yield lambda: write_text(out / RESULT, result_text)
     yield lambda: _write_page(checked, out, paths, places)
     for name, write in drafts(result).items():
         yield lambda name=name, write=write: _write_bytes(out / name, write(result))  # type: ignore[misc]
@@ -92,7 +92,9 @@ def _write_sheets(chunk: Sequence[tuple[object, Path]], checked: Checked) -> Non
         write_one(item, checked.result, path)  # type: ignore[arg-type]
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, its folder made if there is need."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
@@ -112,7 +114,7 @@ def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapp
         outputs=outputs,
         links=_links(places, out),
     )
-    _write_text(out / PAGE, page)
+    write_text(out / PAGE, page)
 
 
 def _heading(result: RoundResult) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hengji.check.intake import Intake, read_guarded, take_in
-from hengji.check.outputs import write_all
+from hengji.check.outputs import RESULT, write_all, write_text
 from hengji.check.previous import read_previous
 from hengji.check.resultfile import dump_form, dumps
 from hengji.check.workers import Lost, progress_bar, spread
@@ -119,11 +119,13 @@ class Checked:
 def check(options: Options) -> int:
     """Run the check, write what was asked for, say the outcome in one line each.  Returns the exit status."""
     checked = run(options)
+    text = result_text(checked)
     if options.json is not None:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(result_text(checked), encoding="utf-8")
-    if options.out is not None:
-        write_all(checked, options.out, options.paths, result_text(checked))
+        write_text(options.json, text)
+    if options.out is not None and checked.result.examined:
+        write_all(checked, options.out, options.paths, text)
+    elif options.out is not None:
+        write_text(options.out / RESULT, text)
     _say(checked, options)
     return 0 if checked.result.examined else 3
 
@@ -154,9 +156,14 @@ def read_supporting(options: Options) -> Supporting:
         payments=_table(read_payments, options.payments),
         reports=reports,
         previous=read_previous(options.previous) if options.previous else (),
-        decisions=_table(read_decisions, options.decisions),
+        decisions=_decided(_table(read_decisions, options.decisions)),
         unreadable=unreadable,
     )
+
+
+def _decided(decisions: Mapping[FindingKey, Decision] | None) -> Mapping[FindingKey, Decision] | None:
+    """A list that came back without a single tick decides nothing."""
+    return decisions if decisions and any(decision.adopted is not None for decision in decisions.values()) else None
 
 
 def _table(reader: Callable[[Book], T], path: Path | None) -> T | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -141,8 +142,8 @@ def _add_explain(commands: argparse._SubParsersAction[_Chinese]) -> None:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return date(*(int(part) for part in re.split(r"[-./年月]", text.strip().rstrip("日"))))
+    except (ValueError, TypeError):
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2023-07-31 的样子") from None
 
 

@@ -66,7 +66,7 @@ def judge_fund(row: FundRow, prescribed: str, clock: _Clock, moment: Moment, rul
         return _without_rate(row, base, clock, moment)
     budget = row.amount(base) or Decimal(1)
     exact = row.executed / budget
-    pace = half_up(exact / clock.progress, 9) if clock.progress else None
+    pace = half_up(exact / clock.progress, 9) if clock.progress and exact < rules.unit_factor else None
     rate = half_up(exact, 4)
     staged = _line(clock, moment, rules)
     light, judged = _light(exact, pace, staged, clock, rules)
@@ -87,6 +87,8 @@ def _without_rate(row: FundRow, base: str | None, clock: _Clock, moment: Moment)
 
 def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Clock, rules: RuleSet) -> tuple[Light, str]:
     """By the staged line where the place has one (behind it yellow, red when the pace is also below the red line); else by pace."""
+    if rate >= rules.unit_factor:
+        return Light.GREY, "执行数与预算数相差悬殊，疑为金额单位填错，不作判断"
     if clock.young:
         return Light.GREY, f"{clock.issued}下达，至监控时点不足{rules.new_line_days}天，单独列示"
     if pace is None or clock.progress is None:

@@ -54,3 +54,13 @@ def test_indicators_in_other_units_and_money_a_thousand_times_off() -> None:
 def test_units_that_convert_are_no_conflict() -> None:
     metres = with_row(clean(), 0, new=row("道路硬化里程", "≥12公里", "7500米", line=12))
     assert found(metres) == []
+
+
+def test_the_column_that_agrees_with_the_approval_is_right_even_when_two_others_are_in_yuan() -> None:
+    form = clean(funds=(fund(initial="120", executed="720000", stated_rate="60%", forecast="1200000"),))
+    assert brief(found(form, CODE, approved=approved_of(clean()))) == [("error", "年度资金总额", "H6")]
+
+
+def test_more_than_any_county_spends_is_yuan_under_wan() -> None:
+    form = clean(funds=(fund(initial="1200", executed="7200000", stated_rate="60%", forecast="12000000"),))
+    assert brief(found(form, CODE)) == [("error", "年度资金总额", "H6")]

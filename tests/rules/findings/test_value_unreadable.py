@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .builder import brief, clean, found, row, with_fund, with_row
 
 CODE = "value-unreadable"
@@ -47,3 +49,12 @@ def test_error_values_and_formulas_are_named_in_every_column() -> None:
     one = found(with_row(clean(), 5, new=words), CODE)
     assert brief(one) == [("warning", "受益村民出行条件", "F17")] and "=G16" in one[0].message
     assert [f.code for f in found(with_row(clean(), 1, new=row("购置养护设备数量", "#REF!", "3台", "4台", line=13)))] == [CODE]
+
+
+def test_two_likelihoods_ticked_in_one_row_are_one_warning_a_form() -> None:
+    form = clean()
+    first = form.indicators[0]
+    texts = {key: text for key, text in first.texts.items() if key != "likelihood"} | {"certain": "√", "possible": "√"}
+    cells = dict(first.cells) | {"certain": "N12", "possible": "O12"}
+    form = with_row(form, 0, new=replace(first, likelihood=None, texts=texts, cells=cells))
+    assert brief(found(form, CODE)) == [("warning", first.subject, "N12")]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+
+from hengji.rules.forms import Payment
 
 from .builder import JULY, brief, clean, evaluated, found, row, with_row
 
@@ -26,3 +29,10 @@ def test_it_silences_what_rests_on_lights_and_time() -> None:
     assert {one.code for one in found(form)} == {"behind-target", "deviation-unexplained"} or found(form, "behind-target")
     silenced = found(form, round_as_of=JULY, light=False)
     assert [one.code for one in silenced] == [CODE]
+
+
+def test_figures_of_another_period_are_not_held_against_this_ones() -> None:
+    form = clean(as_of=date(2023, 6, 30))
+    payments = (Payment(Decimal(600000), date(2023, 6, 1)),)
+    assert found(form, "executed-mismatch", payments=payments)
+    assert not found(form, "executed-mismatch", payments=payments, round_as_of=JULY, light=False)

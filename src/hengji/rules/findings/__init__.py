@@ -106,6 +106,8 @@ _STRONGER = {
 """A finding goes where one of these names the same cell (contract, "Precedence")."""
 _SLOW = 5
 """The class of the circular that rests on lights and time."""
+_OF_THIS_PERIOD = ("executed-mismatch", "went-back")
+"""What holds a form's figures against figures of the round's own period."""
 
 
 def examine(case: Case) -> tuple[Finding, ...]:
@@ -118,7 +120,7 @@ def examine(case: Case) -> tuple[Finding, ...]:
     )
     found = [finding for one in CATALOGUE if one.find for finding in one.find(known)]
     if wrong_period.of_other_period(case.form, case.round_as_of):
-        found = [finding for finding in found if finding.problem_class != _SLOW]
+        found = [finding for finding in found if finding.problem_class != _SLOW and finding.code not in _OF_THIS_PERIOD]
     return tuple(_without_weaker(found))
 
 
@@ -136,7 +138,7 @@ def rule(code: str) -> Rule:
 def explain(code: str) -> str:
     """A rule in Chinese, as ``hengji explain`` prints it; KeyError when there is none."""
     one = rule(code)
-    kind = f"通报第{one.problem_class}类" if one.problem_class else "不列入通报分类"
+    kind = f"通报第{one.problem_class}类" if one.problem_class else "通报的其他类"
     lines = [
         f"{one.code}  {one.title}",
         f"程度：{'、'.join(severity.chinese for severity in one.severities)}（{kind}）",

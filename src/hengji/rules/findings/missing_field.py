@@ -18,6 +18,8 @@ _MONITORED = ("name", "target", "actual", "forecast", "likelihood")
 _EVALUATED = ("name", "target", "actual", "weight", "stated_score")
 _SCORED_ONLY = ("name", "weight", "stated_score")
 _CHILD = ("target", "actual")
+_MAY_WAIT = ("indicator.actual", "indicator.forecast", "indicator.stated_score")
+"""What may not be known yet; a name, a unit or an amount always is."""
 _TICKS = ("certain", "possible", "impossible")
 
 
@@ -34,24 +36,25 @@ def find(case: Case) -> Iterator[Finding]:
     form = case.form
     standing = {left.cell for left in form.leftovers}
     blanks = [blank for blank in (*_head(form), *_funds(form), *_rows(form)) if blank.cell is None or blank.cell not in standing]
-    otherwise = "确无法填写的，请写明原因" + ("或“未到考核时点”" if form.kind.monitors else "")
+    otherwise = "；确无法填写的，请写明原因" + ("或“未到考核时点”" if form.kind.monitors else "")
     columns: dict[str, list[_Blank]] = {}
     for blank in blanks:
         columns.setdefault(blank.column, []).append(blank)
     for group in columns.values():
-        yield from [_many(group, otherwise)] if len(group) >= MANY else (_one(blank, otherwise) for blank in group)
+        last = otherwise if group[0].column in _MAY_WAIT else ""
+        yield from [_many(group, last)] if len(group) >= MANY else (_one(blank, last) for blank in group)
 
 
 def _one(blank: _Blank, otherwise: str) -> Finding:
     where = f"“{blank.subject}”的“{blank.word}”" if blank.word != blank.subject else f"“{blank.word}”"
     message = f"{where}未填写{at(blank.cell)}。"
-    return RULE.error(blank.subject, blank.cell, message, f"请补填{where}；{otherwise}。")
+    return RULE.error(blank.subject, blank.cell, message, f"请补填{where}{otherwise}。")
 
 
 def _many(group: list[_Blank], otherwise: str) -> Finding:
     word, cells = group[0].word, "、".join(blank.cell or blank.subject for blank in group)
     message = f"“{word}”一栏有{len(group)}处未填写：{cells}（{'、'.join(blank.subject for blank in group)}）。"
-    return RULE.error(word, group[0].cell, message, f"请逐行补填“{word}”；{otherwise}。")
+    return RULE.error(word, group[0].cell, message, f"请逐行补填“{word}”{otherwise}。")
 
 
 # ---- the head

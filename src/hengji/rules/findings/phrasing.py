@@ -27,7 +27,6 @@ _INDICATOR_WORDS = {
     "explanation": "原因说明",
     "remark": "备注",
 }
-LIKELIHOOD_WORDS = {"certain": "确定能", "possible": "有可能", "impossible": "完全不可能"}
 GOAL = "年度总体目标"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hengji.rules.findings.case import Case
-from hengji.rules.findings.phrasing import LIKELIHOOD_WORDS, aim
+from hengji.rules.findings.phrasing import aim
 from hengji.rules.forms import Form, IndicatorRow, Likelihood
 from hengji.rules.indicators import IndicatorJudgement, comparable_value, is_met
 from hengji.rules.lights import Light
@@ -39,7 +39,7 @@ def shortfall(case: Case, position: int) -> Shortfall | None:
 
 
 def _monitored(case: Case, row: IndicatorRow, judged: IndicatorJudgement, position: int) -> Shortfall | None:
-    likelihood = f"完成目标可能性为“{LIKELIHOOD_WORDS[row.likelihood]}”" if row.likelihood in _DOUBTED else ""
+    likelihood = f"完成目标可能性为“{row.likelihood.chinese}”" if row.likelihood in _DOUBTED else ""
     forecast = f"全年预计“{_said(row)}”达不到年度目标“{aim(row)}”" if position in case.short_rows else ""
     if forecast or likelihood:
         reasons = "；".join(words for words in (forecast, likelihood) if words)

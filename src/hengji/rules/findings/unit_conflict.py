@@ -17,6 +17,9 @@ from hengji.rules.money import WAN, half_up
 from hengji.rules.units import convert, incomparable
 from hengji.rules.values import Actual
 
+_MORE_THAN_ANY = Decimal(10) ** 10
+"""100 亿元: no single object of a county; such an amount is 元 typed under 万元."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Off:
@@ -56,7 +59,7 @@ def doubtful_rows(case: Case) -> frozenset[int]:
 
 def _off_amounts(case: Case) -> Iterator[_Off]:
     factor, seen = case.rules.unit_factor, set()
-    for off in (*_against_references(case, factor), *_within_rows(case.form, factor)):
+    for off in (*_against_references(case, factor), *_within_rows(case, factor)):
         if (off.position, off.column) not in seen:
             seen.add((off.position, off.column))
             yield off
@@ -91,26 +94,44 @@ def _references(case: Case, row: FundRow) -> Iterator[tuple[str, str, Decimal | 
         yield "executed", "支付明细合计", paid_by(case.payments, case.judgement.as_of)
 
 
-def _within_rows(form: Form, factor: Decimal) -> Iterator[_Off]:
+def _within_rows(case: Case, factor: Decimal) -> Iterator[_Off]:
+    form = case.form
     for position, row in enumerate(form.funds):
         given = sorted((abs(value), column) for column in AMOUNT_COLUMNS if (value := row.amount(column)))
         if len(given) < 2 or given[-1][0] < given[0][0] * factor:
             continue
         split = next((i for i in range(1, len(given)) if given[i][0] >= given[i - 1][0] * factor), None)
         if split is not None:
-            yield from _culprits(form, position, given[:split], given[split:])
+            yield from _culprits(case, position, given[:split], given[split:])
 
 
-def _culprits(form: Form, position: int, low: list[tuple[Decimal, str]], high: list[tuple[Decimal, str]]) -> Iterator[_Off]:
-    """Of two groups of amounts 1,000 times apart the smaller group is wrong; of equal ones, under 万元 the large one
-    (元 typed), under 元 the small one (万元 typed).  A payment that is merely small is no fault."""
+def _culprits(case: Case, position: int, low: list[tuple[Decimal, str]], high: list[tuple[Decimal, str]]) -> Iterator[_Off]:
+    """Of two groups of amounts 1,000 times apart the one a reference bears out is right; else the larger group is, unless
+    it is more than any county spends; of equal ones, under 万元 the small amounts (元 typed), under 元 the large ones
+    (万元 typed).  A payment that is merely small is no fault."""
+    form = case.form
     if [column for _, column in low] == ["executed"] and _merely_small(form, form.funds[position], len(high)):
         return
-    large_wrong = len(high) < len(low) or (len(high) == len(low) and form.amount_unit >= WAN)
+    known = _borne_out(case, position)
+    if any(column in known for _, column in (*low, *high)):
+        large_wrong = any(column in known for _, column in low)
+    else:
+        fewer = len(high) < len(low) or (len(high) == len(low) and form.amount_unit >= WAN)
+        large_wrong = fewer or high[-1][0] >= _MORE_THAN_ANY
     wrong, right = (high, low) if large_wrong else (low, high)
     other, column = right[0]
     for _, bad in wrong:
         yield _Off(position, bad, f"同行{fund_word(form, column)}", other)
+
+
+def _borne_out(case: Case, position: int) -> set[str]:
+    """The columns of the total row that agree, at least in their order, with what was approved, listed or paid."""
+    row = case.form.funds[position]
+    if row.source is not FundSource.TOTAL:
+        return set()
+    factor = case.rules.unit_factor
+    given = ((column, row.amount(column), other) for column, _, other in _references(case, row))
+    return {column for column, value, other in given if value and other and not _far(value, other, factor)}
 
 
 def _merely_small(form: Form, row: FundRow, budgets: int) -> bool:

@@ -14,6 +14,7 @@ from hengji.rules.values import Actual, ActualKind, Target, is_broken
 
 _COLUMNS = (*AMOUNT_COLUMNS, "stated_rate")
 _VALUES = ("target", "actual", "forecast")
+_LIKELIHOODS = ("certain", "possible", "impossible")
 _NONE_MEANT = ("无", "没有", "不涉及", "不适用", "未安排", "无此项")
 
 
@@ -37,6 +38,7 @@ def find(case: Case) -> Iterator[Finding]:
         elif row.cells.get("actual") not in standing:
             yield from _actual(form, row)
     yield from _bounds(form)
+    yield from _several_likelihoods(form)
 
 
 def _fund(form: Form, fund: FundRow, standing: set[str]) -> Iterator[Finding]:
@@ -84,6 +86,16 @@ def _bounds(form: Form) -> Iterator[Finding]:
         listed = "、".join(f"{row.subject}{quoted(row.actual.text)}{at(row.cells.get('actual'))}" for row in rows if row.actual)
         message = f"{len(rows)}处{indicator_word(form, 'actual')}带有“≥”“≤”等符号，不是实测值，已按其中数值计算：{listed}。"
         yield RULE.notice(rows[0].subject, rows[0].cells.get("actual"), message, "请填写实际完成的准确数值，不带比较符号。")
+
+
+def _several_likelihoods(form: Form) -> Iterator[Finding]:
+    """完成目标可能性 is one choice of three; of several nobody knows which is meant."""
+    rows = [row for row in form.indicators if row.likelihood is None and sum(column in row.texts for column in _LIKELIHOODS) > 1]
+    if rows:
+        cells = [next(row.cells[column] for column in _LIKELIHOODS if column in row.texts) for row in rows]
+        listed = "、".join(f"{row.subject}{at(cell)}" for row, cell in zip(rows, cells, strict=True))
+        message = f"{len(rows)}处完成目标可能性选了不止一项，无法判断：{listed}。"
+        yield RULE.warning(rows[0].subject, cells[0], message, "“确定能”“有可能”“完全不可能”只能选一项。")
 
 
 RULE = Rule(
