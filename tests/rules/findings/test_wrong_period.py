@@ -33,6 +33,6 @@ def test_it_silences_what_rests_on_lights_and_time() -> None:
 
 def test_figures_of_another_period_are_not_held_against_this_ones() -> None:
     form = clean(as_of=date(2023, 6, 30))
-    payments = (Payment(Decimal(600000), date(2023, 6, 1)),)
+    payments = (Payment(Decimal(650000), date(2023, 6, 1)),)
     assert found(form, "executed-mismatch", payments=payments)
     assert not found(form, "executed-mismatch", payments=payments, round_as_of=JULY, light=False)
