@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from hengji.papers.workbook import Book, Sheet
-from hengji.rules.money import WAN, Amount, parse_amount
+from hengji.rules.money import MONEY_UNITS, Amount, parse_amount
 from hengji.rules.text import fold, is_blank, squeeze
 
 
@@ -46,7 +46,6 @@ _PERIOD = re.compile(
 )
 _UNIT = re.compile(r"(亿元|百万元|千元|万元|元)")
 _UNIT_LINE = re.compile(r"单位[:为]?(?:人民币)?(亿元|百万元|千元|万元|元)")
-_WORTH = {"元": Decimal(1), "千元": Decimal(1000), "万元": WAN, "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
 _TOTAL = re.compile(r"^(?:本页|本月|本年)?(?:合计|小计|总计|累计|共计)")
 _REMARK = re.compile(r"^(?:注|备注|说明|填表|制表|审核人|填报人|联系)")
 _YEAR = re.compile(r"20\d\d")
@@ -74,7 +73,7 @@ class ListTable:
     def worth(self, key: str, default: Decimal) -> Decimal:
         """Yuan per 1 in a money column: its own caption, else the 单位 line above the table, else ``default``."""
         found = _UNIT.search(fold(self.captions.get(self.columns.get(key, -1), "")))
-        return _WORTH[found[1]] if found else self.unit_line or default
+        return MONEY_UNITS[found[1]] if found else self.unit_line or default
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def _find(sheet: Sheet, synonyms: Columns) -> ListTable | None:
     above = " ".join(text for line in sheet.rows[:top] for text in line if text)
     unit = _UNIT_LINE.search(fold(above))
     year = _YEAR.search(above) or _YEAR.search(sheet.name)
-    return ListTable(sheet, top, columns, captions, _WORTH[unit[1]] if unit else None, int(year[0]) if year else None)
+    return ListTable(sheet, top, columns, captions, MONEY_UNITS[unit[1]] if unit else None, int(year[0]) if year else None)
 
 
 def tables(book: Book, synonyms: Columns, title: str, needed: tuple[tuple[str, ...], ...]) -> list[ListTable]:

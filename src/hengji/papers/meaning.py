@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from hengji.rules.forms import FundSource
+from hengji.rules.money import MONEY_UNITS
 from hengji.rules.text import fold, squeeze
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -26,7 +27,6 @@ _POINTS = re.compile(r"\(?(\d{1,3}(?:\.\d+)?)分(?:\*[^()]*)?\)?")
 _MONEY_UNIT = re.compile(r"(?:^|[(,;:/位])(?:人民币)?(亿元|百万元|千元|万元|元)(?:$|[),;/])")
 _UNIT_LINE = re.compile(r"单位:?(?:人民币)?(亿元|百万元|千元|万元|元(?![宝谋江阳氏山坝和村镇庄丰城墩田里马器件]))")
 _COLON = re.compile("[:：]")
-_WORTH = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,11 @@ def without_points(text: str) -> str:
 def money_unit(text: str) -> Decimal | None:
     """Yuan worth of the unit a caption prints: 项目资金（元） → 1."""
     match = _MONEY_UNIT.search(fold(text)) if len(text) < 60 else None
-    return _WORTH[match[1]] if match else None
+    return MONEY_UNITS[match[1]] if match else None
 
 
 @lru_cache(maxsize=4096)
 def unit_line(text: str) -> Decimal | None:
     """Yuan worth of 1 under a line such as 金额单位：万元."""
     match = _UNIT_LINE.search(fold(text)) if len(text) < 60 else None
-    return _WORTH[match[1]] if match else None
+    return MONEY_UNITS[match[1]] if match else None

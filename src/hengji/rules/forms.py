@@ -100,6 +100,13 @@ class Likelihood(StrEnum):
     POSSIBLE = "possible"
     IMPOSSIBLE = "impossible"
 
+    @property
+    def chinese(self) -> str:
+        return _LIKELIHOODS[self]
+
+
+_LIKELIHOODS = {Likelihood.CERTAIN: "确定能", Likelihood.POSSIBLE: "有可能", Likelihood.IMPOSSIBLE: "完全不可能"}
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -13,6 +13,9 @@ from hengji.rules.text import fold, is_blank
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 WAN = Decimal(10000)
 CENT = Decimal("0.01")
+MONEY_UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": WAN, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
+"""Units in which tables print money, with their worth in yuan."""
+
 _round = _EXACT.quantize
 _QUANTA = {places: Decimal(1).scaleb(-places) for places in range(13)}
 _PERCENT_FROM = Decimal("1.5")

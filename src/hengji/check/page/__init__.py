@@ -132,7 +132,6 @@ def _template() -> Template:
         points=_points,
         wan=wan,
         percent=percent,
-        rule_value=_rule_value,
         problem_rows=problem_rows,
         line_rows=line_rows,
         light=light_sign,
@@ -145,13 +144,6 @@ def _asset(environment: Environment, name: str) -> Markup:
     """A style sheet or script of our own, put into the page as it is."""
     assert environment.loader is not None
     return Markup(environment.loader.get_source(environment, name)[0])
-
-
-def _rule_value(value: object) -> str:
-    """A parameter as printed; staged lines as 4月 25%、6月 40%."""
-    if isinstance(value, tuple):
-        return "、".join(f"{month}月 {share * 100:.0f}%" for month, share in value) or "不设"
-    return str(value)
 
 
 def link(path: str) -> str:

@@ -30,6 +30,7 @@ from hengji.rules.forms import (
     Program,
     RosterEntry,
 )
+from hengji.rules.money import MONEY_UNITS
 from hengji.rules.text import squeeze
 from hengji.rules.values import Operator
 
@@ -39,7 +40,6 @@ _CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{8,40}")
 _THIN = {"border": 1, "border_color": "#000000", "text_wrap": True}
 _SEALED = {"bg_color": "#edf0f3"}
 _OPEN = {"locked": False}
-_FACTORS = {"元": Decimal(1), "万元": Decimal(10000)}
 _APPROVED = frozenset(("name", "code", "department", "unit", "goal", "initial", "level1", "level2", "target", "direction", "operator"))
 """Keys of head fields and columns whose content was approved: locked where there is any.  ``unit`` is also the unit of measure."""
 
@@ -74,7 +74,7 @@ def prefilled(layout: Layout, entry: RosterEntry | None, approved: ApprovedTarge
     return Form(
         "", "", layout.kind, layout.family, program, year=as_of.year if as_of else None, as_of=as_of,
         goal=approved.goal if approved else None, funds=funds, indicators=_approved_rows(layout, approved),
-        amount_unit=_FACTORS[layout.unit],
+        amount_unit=MONEY_UNITS[layout.unit],
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ class _Writer:
 
     def __init__(self, paper: Paper, sheet: Listing, layout: Layout, form: Form, lock: bool) -> None:
         self.paper, self.sheet, self.layout, self.form, self.lock = paper, sheet, layout, form, lock
-        self.factor = form.amount_unit if _prints_unit(layout) else _FACTORS[layout.unit]
+        self.factor = form.amount_unit if _prints_unit(layout) else MONEY_UNITS[layout.unit]
         self.unit = "元" if self.factor == 1 else "万元"
         year = form.year or (form.as_of.year if form.as_of else None)
         self.words = {"{period}": period_word(form.as_of), "{year}": str(year) if year else "    ", "{unit}": self.unit}

@@ -43,11 +43,7 @@ CAUSE: Mapping[Cause, str] = {
     Cause.OTHER: "其他",
 }
 
-LIKELIHOOD: Mapping[Likelihood | None, str] = {
-    Likelihood.CERTAIN: "确定能",
-    Likelihood.POSSIBLE: "有可能",
-    Likelihood.IMPOSSIBLE: "完全不可能",
-}
+LIKELIHOOD: Mapping[Likelihood | None, str] = {one: one.chinese for one in Likelihood}
 
 PROBLEM_CLASS: Mapping[int | None, str] = {
     1: "一、填报不完整、过于简单",
