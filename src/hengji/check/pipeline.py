@@ -299,7 +299,7 @@ def conclude(
 
 
 def _common_as_of(examined: Sequence[Examined]) -> date | None:
-    dates = {one.form.as_of for one in examined}
+    dates = {one.form.as_of for one in examined if one.form.as_of}
     return dates.pop() if len(dates) == 1 else None
 
 
