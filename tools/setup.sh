@@ -51,7 +51,7 @@ setup_browser() {
   fc-list :lang=zh 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cjk
 }
 
-# An office suite, so that the Word and Excel papers are opened by a real one.
+# An office suite, for the pictures of the manual.
 setup_office() {
   command -v soffice >/dev/null || apt_install libreoffice-writer-nogui libreoffice-calc-nogui
 }
