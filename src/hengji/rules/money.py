@@ -43,6 +43,12 @@ def trimmed(x: Decimal) -> Decimal:
     return short.quantize(Decimal(1), context=_EXACT) if isinstance(exponent, int) and exponent > 0 else short + 0
 
 
+def exponent(x: Decimal) -> int:
+    """The place of the last digit that is not a trailing zero: -2 of 0.25, 0 of 7, 2 of 100."""
+    last = x.normalize().as_tuple().exponent
+    return last if isinstance(last, int) else 0
+
+
 @lru_cache(maxsize=65536)
 def plain(x: Decimal, grouped: str = "") -> str:
     """A number as text without exponent and trailing zeros; ``grouped`` "," separates thousands."""

@@ -14,7 +14,8 @@ from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import AMOUNT_COLUMNS, FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.indicators import comparable_value
-from hengji.rules.money import parse_amount, plain
+from hengji.rules.money import exponent, parse_amount, plain
+from hengji.rules.scoring.counting import whole_of
 from hengji.rules.units import convert, is_percent
 from hengji.rules.values import Target
 
@@ -92,15 +93,10 @@ def _bare(label: str) -> str:
 def _children(form: Form) -> Iterator[Finding]:
     groups: dict[int, list[IndicatorRow]] = {}
     for position, row in enumerate(form.indicators):
-        if row.parent and (above := _parent(form, position, row.parent)) is not None:
+        if (above := whole_of(form, position)) is not None:
             groups.setdefault(above, []).append(row)
     for position, children in groups.items():
         yield from _parent_row(form, form.indicators[position], children)
-
-
-def _parent(form: Form, position: int, name: str) -> int | None:
-    """The nearest row above of that name which is not itself a part."""
-    return next((i for i in range(position - 1, -1, -1) if form.indicators[i].name == name and not form.indicators[i].parent), None)
 
 
 def _parent_row(form: Form, parent: IndicatorRow, children: list[IndicatorRow]) -> Iterator[Finding]:
@@ -139,15 +135,10 @@ def _compare(whole: Decimal | None, parts_: list[Decimal | None]) -> int | None:
     if whole is None or len(numbers) != len(parts_):
         return None
     added = sum(numbers, Decimal(0))
-    digits = max((-_exponent(number) for number in (*numbers, whole)), default=0)
+    digits = max((-exponent(number) for number in (*numbers, whole)), default=0)
     if abs(added - whole) <= (Decimal(len(numbers)).scaleb(-digits) / 2 if digits > 0 else 0):
         return 0
     return 1 if added > whole else -1
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def _finding(form: Form, parent: IndicatorRow, column: str, whole: Decimal, numbers: list[Decimal | None], target: Target) -> Finding:

@@ -10,7 +10,7 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at
 from hengji.rules.findings.rule import MOF_10, Rule
 from hengji.rules.forms import Form
-from hengji.rules.money import half_up, plain
+from hengji.rules.money import exponent, half_up, plain
 from hengji.rules.scoring.counting import counted, execution_position, execution_weight, indicator_weights, slack
 from hengji.rules.scoring.sets import ScoringSet
 
@@ -66,8 +66,7 @@ def _money_points(form: Form, scoring: ScoringSet) -> Decimal:
 
 def _within(total: Decimal, low: Decimal, high: Decimal, scores: list[Decimal]) -> bool:
     """Whether the total lies between two sums: rounded as the total is printed, and less than half a last digit per broken score."""
-    exponent = total.normalize().as_tuple().exponent
-    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    places = max(0, -exponent(total))
     allowed = max(_ZERO, slack(scores) - _HAIR)
     return half_up(low - allowed, places) <= total <= half_up(high + allowed, places)
 

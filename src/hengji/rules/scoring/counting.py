@@ -8,19 +8,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow
+from hengji.rules.money import exponent
 from hengji.rules.scoring.sets import ScoringSet
 
 
 def counted(form: Form) -> tuple[int, ...]:
     """Positions of the indicator rows whose points count: whole rows, and parts of a whole that has no points of its own."""
-    above = [_whole(form, i) for i in range(len(form.indicators))]
+    above = [whole_of(form, i) for i in range(len(form.indicators))]
     divided = {whole for i, whole in enumerate(above) if whole is not None and _has_points(form.indicators[i])}
     divided = {whole for whole in divided if not _has_points(form.indicators[whole])}
     return tuple(i for i, row in enumerate(form.indicators) if (above[i] in divided if row.parent else i not in divided))
 
 
-def _whole(form: Form, position: int) -> int | None:
-    """Where the row stands of which this one is a part (其中)."""
+def whole_of(form: Form, position: int) -> int | None:
+    """Where the row stands of which this one is a part (其中): the nearest above of that name that is no part itself."""
     name = form.indicators[position].parent
     if name is None:
         return None
@@ -60,13 +61,8 @@ def indicator_weights(form: Form) -> list[Decimal] | None:
 
 def slack(numbers: list[Decimal]) -> Decimal:
     """What a sum may be off by: half a last printed digit per number that is not whole (33.33 × 3 is 100)."""
-    broken = [-_exponent(number) for number in numbers if _exponent(number) < 0]
+    broken = [-exponent(number) for number in numbers if exponent(number) < 0]
     return Decimal(len(broken)).scaleb(-max(broken)) / 2 if broken else Decimal(0)
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def is_full(form: Form, scoring: ScoringSet) -> bool:
