@@ -116,7 +116,21 @@ def test_the_consolidated_table_is_worst_first_with_a_total_per_kind_and_no_gran
 def test_amounts_in_a_wrong_unit_are_pointed_out_and_an_absurd_rate_is_cut_short() -> None:
     said = finding("unit-conflict", ERROR, 2, subject="年度资金总额", cell="G6")
     html = page(round_of(examined(form("甲乡", "一号", fund("1000000", "6000000000")), said)))
-    assert "1 个对象金额单位有误，合计未剔除" in html and html.count("＞1000") == 3 and "600000.00" not in html
+    assert '合计 1 个 <span class="note">其中1个对象金额单位有误，合计未剔除，待更正</span></th>' in html
+    assert html.count("＞1000") == 3 and "600000.00" not in html
+
+
+def test_what_nobody_reported_is_a_dash_in_the_totals_and_in_the_department() -> None:
+    one = examined(form("甲乡", "一号", fund("1000000", "0")))
+    bare = replace(one.form, funds=(replace(one.form.funds[0], executed=None),))
+    other = examined(form("乙乡", "二号", fund("2000000", "0")))
+    html = page(round_of(replace(one, form=bare)))
+    assert '<td>1 家单位</td><td class="n">100.00</td><td class="n">—</td><td class="n">—</td>' in html
+    assert re.search(r'<td>甲乡</td><td class="n">1</td><td class="n">100.00</td><td class="n">—</td>.*<td class="n">—</td></tr>', html)
+    both = page(round_of(replace(one, form=bare), other))
+    assert both.index('<td>乙乡</td><td class="n">1</td>') < both.index('<td>甲乡</td><td class="n">1</td>'), "the unknown stand last"
+    declared = page(round_of(replace(one, form=replace(bare, kind=Kind.TARGET_DECLARATION))))
+    assert '<td class="n">100.00</td><td class="n">—</td><td class="n">—</td>' in declared
 
 
 def test_what_has_to_be_confirmed_is_listed() -> None:

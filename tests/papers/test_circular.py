@@ -19,7 +19,7 @@ from hengji.papers.word.circular import write_circular
 from hengji.papers.word.document import typeset
 from hengji.rules.circular import CLASS_TITLES, compose
 from hengji.rules.document import Document, Style
-from hengji.rules.findings.finding import Addressee
+from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.results import Decision, RoundResult, Sums, Totals, finding_key
 from hengji.rules.values import Operator, Target
@@ -102,6 +102,50 @@ def test_only_adopted_findings_are_named() -> None:
         assert all(row.cells[-1] in ("0", "—", "") for row in circular.annex)
 
 
+def test_what_is_not_decided_keeps_a_banner_and_makes_nothing_clean() -> None:
+    one, other, third = (form("甲乡", name, fund("1000000", "600000")) for name in ("一号", "二号", "三号"))
+    result = round_of(
+        examined(one, finding("sum-mismatch", ERROR, 2), finding("boilerplate", NOTICE, 2)),
+        examined(other, finding("too-simple", WARNING, 1), finding("direction-conflict", ERROR, 2, addressee=Addressee.TARGET_REVIEWER)),
+        examined(third),
+    )
+    assert result.undecided() == 0, "without a list everything is named"
+    open_still = replace(result, decisions={("别的文件", "", "late", "", ""): Decision(True)})
+    circular = compose(open_still)
+    assert open_still.undecided() == 2 and circular.paragraphs[0].style is Style.WARNING
+    assert circular.paragraphs[0].text == "尚有2条错误、疑点未核实，未写入本稿，核实前不得印发。"
+    assert "收到监控表的3个对象中，1个未发现需要通报的问题，2个的问题尚待核实。" in text_of(circular)
+    assert sorted(row.cells[-1] for row in circular.annex[:3]) == ["0", "—", "—"]
+    first = finding_key(result.examined[0].findings[0], one)
+    half = replace(result, decisions={first: Decision(True)})
+    assert "1个未发现需要通报的问题，1个存在问题，1个的问题尚待核实。" in text_of(compose(half)) and half.undecided() == 1
+    settled = adopting(result, False)
+    assert settled.undecided() == 0 and "均未发现需要通报的问题" in text_of(compose(settled))
+    absent = finding("not-submitted", ERROR, 3, unit="乙乡", program="四号")
+    waiting = replace(settled, findings=(absent,))
+    assert waiting.undecided() == 1 and "均未发现" not in text_of(compose(waiting))
+
+
+def test_findings_of_no_class_are_named_in_a_last_group() -> None:
+    one = examined(form("甲乡", "一号", fund("1000000", "600000")), finding("wrong-period", ERROR, None), finding("late", ERROR, 3))
+    circular = compose(round_of(one))
+    text = section_of(circular, "存在的问题")
+    assert "（一）未按时报送" in text and "（二）其他\n1.填报期间与本次监控不符。涉及1家单位1个对象：甲乡“一号”。" in text
+    assert circular.annex[0].cells[-1] == "2"
+    assert "其他" not in section_of(compose(adopting(round_of(one), False)), "存在的问题")
+
+
+def test_overall_spending_is_not_named_by_its_unit_again() -> None:
+    overall = form("县水务局", "县水务局", fund("1000000", "600000"), kind=Kind.OVERALL_MONITORING)
+    late = finding("late", ERROR, 3)
+    absent = [finding("not-submitted", ERROR, 3, unit="县交通局", program=name) for name in (None, "县交通局")]
+    text = text_of(compose(round_of(examined(overall, late), findings=tuple(absent))))
+    assert "县水务局“部门整体支出”" in text and "县交通局“部门整体支出”" in text
+    assert "“县水务局”" not in text and "“县交通局”" not in text
+    praised = compose(round_of(examined(overall)))
+    assert "县水务局“部门整体支出”（执行率" in text_of(praised) and praised.annex[0].cells[2] == "部门整体支出"
+
+
 def test_notices_and_findings_for_the_target_s_reviewer_are_never_named() -> None:
     notice = finding("boilerplate", NOTICE, 2, subject="提示对象")
     reviewer = finding("direction-conflict", WARNING, 2, addressee=Addressee.TARGET_REVIEWER)
@@ -145,6 +189,15 @@ def test_praise_follows_the_rule_and_has_its_figures() -> None:
     assert "较好" not in text_of(compose(round_of(*bad)))
 
 
+@pytest.mark.parametrize(("code", "severity"), [("too-simple", WARNING), ("score-mismatch", WARNING), ("duplicate-form", NOTICE)])
+def test_a_doubt_or_a_second_form_bars_praise_unless_rejected(code: str, severity: Severity) -> None:
+    doubt = finding(code, severity, None)
+    result = round_of(examined(form("甲乡", "一号项目", fund("1000000", "600000")), doubt))
+    assert "较好" not in text_of(compose(result))
+    assert "较好" not in text_of(compose(adopting(result, True))) and "较好" not in text_of(compose(adopting(result, None)))
+    assert "填报无错误和疑点、未重复报送、预算执行和目标完成均为绿灯" in text_of(compose(adopting(result, False)))
+
+
 def test_an_error_the_bureau_rejected_no_longer_bars_praise_but_an_undecided_one_does() -> None:
     result = round_of(examined(form("甲乡", "一号项目", fund("1000000", "600000")), finding("sum-mismatch", ERROR, 2)))
     assert "较好" in text_of(compose(adopting(result, False)))
@@ -169,6 +222,27 @@ def test_an_amount_in_a_wrong_unit_does_not_drown_the_others() -> None:
         "项目支出2个，年初预算100.00万元，已执行60.00万元，执行率60.00%，略高于序时进度（1个对象金额单位有误，更正前未计入金额）。" in scope
     )
     assert "已执行600,060.00万元" in section_of(compose(adopting(result, False)), "基本情况")
+    note = "（其中1个对象金额单位有误，合计未剔除，待更正）"
+    assert compose(result).annex[-1].cells[2:5] == (f"2个{note}", "200.00", "600,060.00")
+    assert compose(adopting(result, False)).annex[-1].cells[2] == "2个"
+
+
+def test_where_the_only_object_is_left_out_no_zero_is_printed() -> None:
+    wrong = examined(form("乙乡", "二号", fund("1000000", "6000000000")), finding("unit-conflict", ERROR, 2, cell="E6"))
+    scope = section_of(compose(round_of(wrong)), "基本情况")
+    assert "项目支出1个（1个对象金额单位有误，更正前未计入金额）。" in scope and "0.00万元" not in scope
+
+
+def test_a_forecast_in_a_wrong_unit_leaves_the_sums_alone() -> None:
+    money = fund("1000000", "600000")
+    money = replace(money, forecast=D(100), cells={**money.cells, "forecast": "K6"})
+    off = finding(
+        "unit-conflict", ERROR, 2, subject="年度资金总额", cell="K6", message="“年度资金总额”全年预计数100.00元（K6）与同行相差。"
+    )
+    source = form("甲乡", "一号", money)
+    assert "已执行60.00万元" in text_of(compose(round_of(examined(source, off))))
+    both = replace(off, message=off.message + "执行数60.00元（G6）与同行相差。")
+    assert "更正前未计入金额" in text_of(compose(round_of(examined(source, both))))
 
 
 def test_a_sum_of_nothing_is_not_printed_as_zero() -> None:

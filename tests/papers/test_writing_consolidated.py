@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from tests.papers.builders import examined, example_round, form, fund, indicator, round_of
+from tests.papers.builders import examined, example_round, finding, form, fund, indicator, round_of
 from tests.rules import selfevaluations as evaluations
 
 from hengji.papers.writing.consolidated import write_consolidated
+from hengji.rules.findings.finding import Severity
+from hengji.rules.forms import Kind
 from hengji.rules.judgement import Light
 from hengji.rules.results import RoundResult
 
@@ -43,6 +45,26 @@ def test_what_was_not_reported_is_a_dash_and_zero_is_zero(tmp_path: Path) -> Non
     sheet = written(round_of(examined(source)), tmp_path)["汇总表"]
     row = table(sheet)[0]
     assert (row["年初预算（万元）"], row["调整后预算（万元）"], row["执行数（万元）"]) == (100, "—", 0)
+
+
+def test_totals_of_what_nobody_reported_are_dashes(tmp_path: Path) -> None:
+    money = replace(fund("1000000", "0"), executed=None)
+    source = form("示例局", "示例项目", funds=(money,), kind=Kind.TARGET_DECLARATION)
+    sheet = written(round_of(examined(source)), tmp_path)["汇总表"]
+    total = table(sheet)[-1]
+    assert [total[head] for head in ("年初预算（万元）", "执行数（万元）", "执行率")] == [100, "—", "—"]
+    said = [str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row]
+    assert any("执行 —，执行率 —" in text for text in said) and not any("0.00%" in text for text in said)
+
+
+def test_amounts_in_a_wrong_unit_are_told_beside_the_totals(tmp_path: Path) -> None:
+    source = form("示例局", "示例项目", funds=(fund("1000000", "600000"),))
+    cell = source.funds[0].cells["executed"]
+    off = finding("unit-conflict", Severity.ERROR, cell, "年度资金总额")
+    sheet = written(round_of(examined(source, off)), tmp_path)["汇总表"]
+    note = "（其中1个对象金额单位有误，合计未剔除，待更正）"
+    assert table(sheet)[-1]["种类"] == f"合计：项目支出监控 1 个对象、1 家单位{note}"
+    assert any(str(cell.value).endswith(note) for row in sheet.iter_rows(max_row=5) for cell in row)
 
 
 def test_rate_names_its_base_and_findings_are_counted_by_severity(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.opinion import compose, scope_text
 from hengji.rules.results import Decision, Missing, RoundResult, finding_key
+from hengji.rules.selfevaluation import difference
 
 from .findings.builder import clean
-from .selfevaluations import SHORT, examined, example, form, round_of, rows
+from .findings.evaluations import points
+from .selfevaluations import SHORT, D, examined, example, form, round_of, rows
 
 
 def text_of(document: Document) -> str:
@@ -89,7 +91,8 @@ def test_each_object_gets_its_opinion_with_reasons() -> None:
     document = compose(example())
     text = section_of(document, "逐项审核意见")
     assert "1.清溪镇“一号路”。自评100分（优），按规则重算100分（优），一致。未发现需要修改的问题，拟同意。" in text
-    assert "2.清溪镇“二号路”。自评95分（优），按规则重算87.5分（良），多计7.5分。拟退回修改：“道路硬化里程”自评得分45分" in text
+    assert "2.清溪镇“二号路”。自评95分（优），按规则重算87.5分（良），多计7.5分。差额来自：“道路硬化里程”多计7.5分。" in text
+    assert "拟退回修改：“道路硬化里程”自评得分45分" in text
     assert re.search(r"3\.石桥乡“三号路”。自评100分（优）。拟退回修改：（1）“?.*合计110分", text)
     assert "拟退回修改的2个对象" in section_of(document, "办理要求")
 
@@ -105,8 +108,29 @@ def test_only_adopted_findings_count_and_no_decision_is_said_on_top() -> None:
     for decision in (False, None):
         document = compose(deciding(example(), decision))
         assert "未经核实" not in text_of(document) and "拟退回修改" not in text_of(document)
-        assert [row.cells[-1] for row in document.annex if not row.subtotal] == ["0", "0", "0"]
+        none = "—" if decision is None else "0"
+        assert [row.cells[-1] for row in document.annex if not row.subtotal] == ["0", none, none]
     assert "拟退回修改" in text_of(compose(deciding(example(), True)))
+
+
+def test_what_is_not_decided_is_said_on_top_and_gets_neither_yes_nor_no() -> None:
+    result = deciding(example(), None)
+    document = compose(result)
+    assert result.undecided() == sum(len(one.findings) for one in result.examined) > 0
+    assert document.paragraphs[0].style is Style.WARNING
+    assert document.paragraphs[0].text == f"尚有{result.undecided()}条错误、疑点未核实，未写入本稿，核实前不得印发。"
+    text = section_of(document, "逐项审核意见")
+    assert text.count("拟同意") == 1 and text.count("未核实，暂不提出意见。") == 2
+
+
+def test_the_difference_is_put_down_to_its_items_the_largest_first() -> None:
+    small = points("受益村民出行条件", "≥90%", "81%", "30", "30", 13, level1="效益指标")
+    source = form("清溪镇", "二号路", rows=(rows("9公里", "45", SHORT)[0], small, rows()[2]), total="96")
+    one = examined(source)
+    assert difference(one) == (("道路硬化里程", D("7.5")), ("受益村民出行条件", D(3)), (None, D(1)))
+    said = section_of(compose(round_of(replace(one, findings=()))), "逐项审核意见")
+    assert "差额来自：“道路硬化里程”多计7.5分、“受益村民出行条件”多计3分、总分与各项得分之和相比多计1分。" in said
+    assert not difference(examined(form("清溪镇", "一号路")))
 
 
 def test_notices_and_findings_for_the_reviewer_send_nothing_back() -> None:

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
-from hengji.rules.faults import Named, fault_paragraphs, quoted
-from hengji.rules.findings.finding import Addressee, Finding, Severity
+from hengji.rules.faults import Named, draft_warning, fault_paragraphs, named_of_no_form, named_on, quoted
+from hengji.rules.findings.finding import Finding
+from hengji.rules.findings.phrasing import at
 from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
 from hengji.rules.money import percent, wan
 from hengji.rules.periods import words_against_progress
-from hengji.rules.results import Examined, RoundResult, Sums, finding_key
+from hengji.rules.results import OVERALL, Examined, RoundResult, Sums, asks_unit
 from hengji.rules.text import fold_name
 from hengji.rules.verdict import QUADRANTS
 
 KIND_WORDS = {
     Kind.MONITORING: "项目支出",
-    Kind.OVERALL_MONITORING: "部门整体支出",
+    Kind.OVERALL_MONITORING: OVERALL,
     Kind.TRANSFER_MONITORING: "转移支付",
     Kind.SELF_EVALUATION: "项目支出绩效自评",
     Kind.OVERALL_SELF_EVALUATION: "部门整体支出绩效自评",
@@ -42,12 +43,16 @@ CLASS_TITLES = {
     5: "支出缓慢、偏离绩效目标",
 }
 
-DEMANDS = {
+OTHER_TITLE = "其他"
+"""Adopted findings of no class: periods, points, several forms of one object."""
+
+DEMANDS: dict[int | None, tuple[str, str]] = {
     1: ("完整填报监控信息", "对照表式逐栏核对，漏填的补齐，空泛的写实，年度指标值与执行情况逐项对应，由单位负责人对真实性负责。"),
     2: ("核实数据并分析偏差", "以支付数据为准核对监控表和监控报告，改正前后矛盾之处；对每项偏差写明具体原因、责任环节和改进措施。"),
     3: ("按时报送", f"未报送的单位于{BLANK}年{BLANK}月{BLANK}日前补报；逾期报送的单位说明原因，今后按规定时间报送。"),
     4: ("维护批复目标的约束力", "与批复不一致的改回批复内容；确需调整的，按程序报批后执行，并附批准文件。"),
     5: ("加快执行进度", "逐项排查支出缓慢和指标滞后的原因，排出后续实施和支付计划；全年难以支出或难以完成的，及时按程序提出调整意见。"),
+    None: ("核对其他问题", "按规定的监控时点、口径和分值重新核对填报；同一对象报送多张表的，确认以哪一张为准。"),
 }
 
 _ANNEX = (
@@ -60,24 +65,25 @@ _ANNEX = (
     AnnexColumn("灯", 620),
     AnnexColumn("问题", 620),
 )
-_TIMELY_CODES = frozenset({"late", "report-late", "report-missing"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the sentences are made from: the monitoring forms that count, the findings that may be named."""
+    """What the sentences are made from: the monitoring forms that count, the findings that may be named, the forms (by identity)
+    of which the returned list leaves something open."""
 
     result: RoundResult
     forms: tuple[Examined, ...]
     named: tuple[Named, ...]
     good: tuple[Examined, ...]
+    left_open: frozenset[int]
 
 
 def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
     """The circular a round supports.  A round without monitoring forms gets the scope only, and says why."""
     forms = monitored(result)
     named = tuple(_nameable(result, forms))
-    facts = _Facts(result, forms, named, good_examples(result, forms))
+    facts = _Facts(result, forms, named, good_examples(result, forms), frozenset(_left_open(result, forms)))
     sections = [section for section in (_scope(facts), _execution(facts), _problems(facts), _demands(facts)) if section]
     return Document(
         (*_opening(facts, office), *numbered(sections), *_closing(office)),
@@ -93,14 +99,27 @@ def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
 
 def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[Named]:
     for one in forms:
-        for finding in one.findings:
-            if speaks_to_unit(finding) and result.adopted(finding, one.form):
-                yield Named(finding, one.unit, one.name, one)
+        yield from named_on(one, result)
+    for finding, examined in _of_no_form(result, forms):
+        if asks_unit(finding) and result.adopted(finding, None):
+            yield named_of_no_form(finding, examined)
+
+
+def _left_open(result: RoundResult, forms: Sequence[Examined]) -> Iterator[int]:
+    for one in forms:
+        if any(result.left_open(finding, one.form) for finding in one.findings):
+            yield id(one)
+    for finding, examined in _of_no_form(result, forms):
+        if examined and result.left_open(finding, None):
+            yield id(examined)
+
+
+def _of_no_form(result: RoundResult, forms: Sequence[Examined]) -> Iterator[tuple[Finding, Examined | None]]:
+    """The findings about what did not come, each with its object's form where that came."""
     by_name = {key: one for one in forms for key in object_keys(one)}
     for finding in result.findings:
-        if speaks_to_unit(finding) and result.adopted(finding, None):
-            unit, name = finding.unit or "（未填单位）", finding.program or ""
-            yield Named(finding, unit, name, by_name.get((fold_name(unit), fold_name(name))))
+        unit, name = finding.unit or "（未填单位）", finding.program or ""
+        yield finding, by_name.get((fold_name(unit), fold_name(name)))
 
 
 def object_keys(one: Examined) -> set[tuple[str, str]]:
@@ -109,38 +128,25 @@ def object_keys(one: Examined) -> set[tuple[str, str]]:
     return keys | {(fold_name(one.roster.unit), fold_name(one.roster.name or ""))} if one.roster else keys
 
 
-def speaks_to_unit(finding: Finding) -> bool:
-    """Errors and warnings of the five classes that the unit itself has to answer."""
-    return finding.severity is not Severity.NOTICE and finding.addressee is Addressee.UNIT and finding.problem_class is not None
-
-
 def good_examples(result: RoundResult, forms: Sequence[Examined]) -> tuple[Examined, ...]:
-    """At most ``rules.good_examples_most`` objects without error, on time, execution and achievement green, executed within
-    the budget, at least half of the indicators quantitative; fewest doubts first, then the best achievement."""
-    untimely = {(fold_name(one.unit or ""), fold_name(one.program or "")) for one in result.findings if one.code in _TIMELY_CODES}
-    timely = (one for one in forms if not object_keys(one) & untimely)
-    chosen = sorted((one for one in timely if _is_good(result, one)), key=lambda one: _rank(result, one))
+    """At most ``rules.good_examples_most`` objects without error or doubt, reported once, execution and achievement green, executed
+    within the budget, at least half of the indicators quantitative; the best achievement first."""
+    absent = {id(one) for finding, one in _of_no_form(result, forms) if one and asks_unit(finding) and not result.rejected(finding, None)}
+    chosen = sorted((one for one in forms if id(one) not in absent and _is_good(result, one)), key=_rank)
     return tuple(chosen[: result.rules.good_examples_most])
 
 
 def _is_good(result: RoundResult, one: Examined) -> bool:
     judged = one.judgement
-    if any(_faulty(result, one, finding) for finding in one.findings):
+    if any(_bars(finding) and not result.rejected(finding, one.form) for finding in one.findings):
         return False
     on_line = judged.execution.light is Light.GREEN and judged.execution.rate is not None and judged.execution.rate <= 1
     return on_line and judged.achievement.light is Light.GREEN and judged.overall is Light.GREEN and _mostly_quantitative(one)
 
 
-def _faulty(result: RoundResult, one: Examined, finding: Finding) -> bool:
-    """An error that stands; one the bureau rejected no longer does, one it has not decided on still does."""
-    if finding.addressee is not Addressee.UNIT or _rejected(result, one, finding):
-        return False
-    return finding.severity is Severity.ERROR or finding.code in _TIMELY_CODES
-
-
-def _rejected(result: RoundResult, one: Examined, finding: Finding) -> bool:
-    decision = (result.decisions or {}).get(finding_key(finding, one.form))
-    return decision is not None and decision.adopted is False
+def _bars(finding: Finding) -> bool:
+    """Errors, doubts and a second form, the same one too, unless the bureau rejected the finding."""
+    return asks_unit(finding) or finding.code == "duplicate-form"
 
 
 def _mostly_quantitative(one: Examined) -> bool:
@@ -148,18 +154,17 @@ def _mostly_quantitative(one: Examined) -> bool:
     return bool(targets) and sum(target.quantitative for target in targets) * 2 >= len(targets)
 
 
-def _rank(result: RoundResult, one: Examined) -> tuple[int, Decimal, Decimal, str]:
-    doubts = sum(1 for finding in one.findings if speaks_to_unit(finding) and result.adopted(finding, one.form))
+def _rank(one: Examined) -> tuple[Decimal, Decimal, str]:
     judged = one.judgement
-    return doubts, -(judged.achievement.pace or Decimal(0)), -(judged.execution.rate or Decimal(0)), one.name
+    return -(judged.achievement.pace or Decimal(0)), -(judged.execution.rate or Decimal(0)), one.name
 
 
 # ---------- opening and closing ----------
 
 
 def _opening(facts: _Facts, office: str) -> Iterator[Paragraph]:
-    if facts.result.decisions is None:
-        yield Paragraph(Style.WARNING, "未经核实：本稿所列问题由系统检查得出，未经人员核实采纳，不得印发。")
+    if warning := draft_warning(facts.result, "问题"):
+        yield Paragraph(Style.WARNING, warning)
     yield Paragraph(Style.TITLE, f"{office}\n关于{_period(facts.result.as_of)}绩效运行监控情况的通报")
     yield Paragraph(Style.NUMBER, f"{BLANK}〔{BLANK}〕{BLANK}号")
     yield Paragraph(Style.ADDRESSEE, "各预算单位：")
@@ -224,45 +229,84 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
     """Count, budget, executed, rate and the words for it.  Objects whose amounts stand in a wrong unit are left out of the
     amounts and said to be, since one of them would drown all others."""
-    wrong, sums = in_wrong_unit(result, kind), trusted(kind, sums, result)
-    initial, adjusted, executed = sums.initial, sums.adjusted, sums.executed
+    wrong, given = in_wrong_unit(result, kind), trusted(kind, sums, result)
     of_year = "全年预算" if kind.evaluates else "调整后预算"
-    budget, base = (adjusted, of_year) if adjusted != initial else (initial, "年初预算")
-    amounts = [f"{base}{wan(budget)}万元"] if budget or _reported(result, kind, "initial", "adjusted") else []
-    amounts += [f"已执行{wan(executed)}万元"] if executed or _reported(result, kind, "executed") else []
-    said = "，".join([f"{KIND_WORDS[kind]}{sums.programs}个", *amounts])
-    if budget and sums.rate is not None:
+    budget, base = (given.adjusted, of_year) if given.adjusted != given.initial else (given.initial, "年初预算")
+    amounts = [(base, budget), ("已执行", given.executed)]
+    said = "，".join(
+        [f"{KIND_WORDS[kind]}{sums.programs}个", *(f"{word}{wan(amount)}万元" for word, amount in amounts if amount is not None)]
+    )
+    if given.rate is not None:
         progress = result.time_progress if kind.monitors else None
-        said += f"，执行率{percent(sums.rate)}" + (f"，{against_progress(sums.rate, progress, result)}" if progress is not None else "")
+        said += f"，执行率{percent(given.rate)}" + (f"，{against_progress(given.rate, progress, result)}" if progress is not None else "")
     return said + (f"（{len(wrong)}个对象金额单位有误，更正前未计入金额）。" if wrong else "。")
 
 
-def _reported(result: RoundResult, kind: Kind, *columns: str) -> bool:
-    """Whether any object of the kind reports such an amount: a sum of nothing is not 0.00."""
-    rows = (one.form.total for one in result.examined if one.counts and one.form.kind is kind)
-    return any(row.amount(column) is not None for row in rows if row for column in columns)
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Sums of a kind in yuan as papers print them: None where no object reports such an amount, since a sum of nothing is not
+    0.00; ``adjusted`` takes initial where there is none, ``rate`` = executed ÷ adjusted."""
+
+    initial: Decimal | None
+    adjusted: Decimal | None
+    executed: Decimal | None
+    rate: Decimal | None
+
+
+def plain_amounts(kind: Kind, sums: Sums, result: RoundResult) -> Amounts:
+    """The plain sums of a kind, for the foot of a table."""
+    return _amounts(_of_kind(result, kind), sums.initial, sums.adjusted, sums.executed)
+
+
+def trusted(kind: Kind, sums: Sums, result: RoundResult) -> Amounts:
+    """The sums of a kind without the amounts of objects that stand in a wrong unit."""
+    rows = [row for one in in_wrong_unit(result, kind) if (row := one.form.total)]
+    initial = sums.initial - sum((row.initial or Decimal(0) for row in rows), Decimal(0))
+    adjusted = sums.adjusted - sum((row.adjusted if row.adjusted is not None else row.initial or Decimal(0) for row in rows), Decimal(0))
+    executed = sums.executed - sum((row.executed or Decimal(0) for row in rows), Decimal(0))
+    return _amounts([one for one in _of_kind(result, kind) if not _wrong_unit(result, one)], initial, adjusted, executed)
+
+
+def _amounts(forms: Sequence[Examined], initial: Decimal, adjusted: Decimal, executed: Decimal) -> Amounts:
+    rate = executed / adjusted if adjusted and (executed or _reported(forms, "executed")) else None
+    return Amounts(
+        initial if initial or _reported(forms, "initial") else None,
+        adjusted if adjusted or _reported(forms, "initial", "adjusted") else None,
+        executed if executed or _reported(forms, "executed") else None,
+        rate,
+    )
+
+
+def _reported(forms: Sequence[Examined], *columns: str) -> bool:
+    """Whether any of the objects reports such an amount."""
+    return any(row.amount(column) is not None for one in forms if (row := one.form.total) for column in columns)
+
+
+def _of_kind(result: RoundResult, kind: Kind) -> list[Examined]:
+    return [one for one in result.examined if one.counts and one.form.kind is kind]
 
 
 def in_wrong_unit(result: RoundResult, kind: Kind) -> list[Examined]:
     """The objects of a kind whose amounts cannot be added to the others'."""
-    return [one for one in result.examined if one.counts and one.form.kind is kind and _wrong_unit(result, one)]
+    return [one for one in _of_kind(result, kind) if _wrong_unit(result, one)]
+
+
+def unit_note(result: RoundResult, kind: Kind) -> str:
+    """What stands beside plain sums of a kind that hold amounts in a wrong unit; empty where there are none."""
+    wrong = len(in_wrong_unit(result, kind))
+    return f"其中{wrong}个对象金额单位有误，合计未剔除，待更正" if wrong else ""
+
+
+_SUMMED = ("initial", "adjusted", "received", "executed")
+"""Amounts that make the sums; a forecast in a wrong unit leaves them as they are."""
 
 
 def _wrong_unit(result: RoundResult, one: Examined) -> bool:
-    """The total row's amounts are in a wrong unit, and nobody has said they are right."""
-    cells = set(one.form.total.cells.values()) if one.form.total else set()
-    return any(found.code == "unit-conflict" and found.cell in cells and not _rejected(result, one, found) for found in one.findings)
-
-
-def trusted(kind: Kind, sums: Sums, result: RoundResult) -> Sums:
-    """The sums of a kind without the amounts of objects that stand in a wrong unit."""
-    rows = [row for one in in_wrong_unit(result, kind) if (row := one.form.total)]
-    if not rows:
-        return sums
-    initial = sums.initial - sum((row.initial or Decimal(0) for row in rows), Decimal(0))
-    adjusted = sums.adjusted - sum((row.adjusted if row.adjusted is not None else row.initial or Decimal(0) for row in rows), Decimal(0))
-    executed = sums.executed - sum((row.executed or Decimal(0) for row in rows), Decimal(0))
-    return replace(sums, initial=initial, adjusted=adjusted, executed=executed, rate=executed / adjusted if adjusted else None)
+    """A summed amount of the total row is in a wrong unit, and nobody has said it is right."""
+    given = one.form.total.cells if one.form.total else {}
+    cells = [cell for column in _SUMMED if (cell := given.get(column))]
+    found = [finding for finding in one.findings if finding.code == "unit-conflict" and not result.rejected(finding, one.form)]
+    return any(finding.cell == cell or at(cell) in finding.message for finding in found for cell in cells)
 
 
 def against_progress(rate: Decimal, progress: Decimal, result: RoundResult) -> str:
@@ -284,12 +328,15 @@ def _execution(facts: _Facts) -> list[Paragraph]:
 
 
 def _clean_sentence(facts: _Facts) -> str:
+    """Objects with a named finding, and those without any; what is still open is neither."""
     faulty = {id(named.examined) for named in facts.named if named.examined}
-    clean = sum(1 for one in facts.forms if id(one) not in faulty)
-    total = len(facts.forms)
-    if not faulty:
+    total, waiting = len(facts.forms), len(facts.left_open - faulty)
+    if not faulty and not facts.result.undecided():
         return f"收到的{total}个对象的监控表均未发现需要通报的问题。"
-    return f"收到监控表的{total}个对象中，{clean}个未发现需要通报的问题，{len(faulty)}个存在问题。"
+    counts = [f"{total - len(faulty) - waiting}个未发现需要通报的问题"]
+    counts += [f"{len(faulty)}个存在问题"] if faulty else []
+    counts += [f"{waiting}个的问题尚待核实"] if waiting else []
+    return f"收到监控表的{total}个对象中，{'，'.join(counts)}。"
 
 
 def _lights_sentence(facts: _Facts) -> str:
@@ -311,8 +358,8 @@ def _verdict_sentence(facts: _Facts) -> str:
 
 def _good_sentence(facts: _Facts) -> str:
     timely = "、按时报送" if facts.result.roster_given else ""
-    rule = f"填报无错误{timely}、预算执行和目标完成均为绿灯、支出未超预算、指标以定量为主"
-    listed = "；".join(f"{one.unit}{quoted(one.name)}（{_figures(one)}）" for one in facts.good)
+    rule = f"填报无错误和疑点、未重复报送{timely}、预算执行和目标完成均为绿灯、支出未超预算、指标以定量为主"
+    listed = "；".join(f"{one.unit}{quoted(one.object)}（{_figures(one)}）" for one in facts.good)
     return f"{rule}、执行情况较好的有：{listed}。"
 
 
@@ -327,7 +374,7 @@ def _figures(one: Examined) -> str:
 
 def _problems(facts: _Facts) -> list[Paragraph]:
     paragraphs = [Paragraph(Style.HEADING1, "存在的问题")]
-    for number, title in CLASS_TITLES.items():
+    for number, title in (*CLASS_TITLES.items(), (None, OTHER_TITLE)):
         named = [one for one in facts.named if one.finding.problem_class == number]
         if named:
             paragraphs += [Paragraph(Style.HEADING2, title), *fault_paragraphs(named)]
@@ -339,7 +386,7 @@ def _problems(facts: _Facts) -> list[Paragraph]:
 
 def _demands(facts: _Facts) -> list[Paragraph]:
     """Only what the classes that occurred call for; the day until which is the bureau's to fill."""
-    present = [number for number in CLASS_TITLES if any(one.finding.problem_class == number for one in facts.named)]
+    present = [number for number in DEMANDS if any(one.finding.problem_class == number for one in facts.named)]
     if not present:
         return []
     paragraphs = [Paragraph(Style.HEADING1, "下一步工作要求")]
@@ -360,13 +407,18 @@ def _annex(facts: _Facts) -> Iterator[AnnexRow]:
         forms = [one for one in facts.forms if one.form.kind is kind]
         for one in sorted(forms, key=lambda one: (one.unit, one.name)):
             number += 1
-            yield AnnexRow((str(number), one.unit, one.name, *_money_cells(one), _light_word(one), str(problems[id(one)])))
+            yield AnnexRow((str(number), one.unit, one.object, *_money_cells(one), _light_word(one), _count(facts, one, problems[id(one)])))
         if forms:
             yield AnnexRow(_subtotal(kind, sums, facts.result), subtotal=True)
     for absent in facts.result.missing:
         number += 1
         budget = wan(absent.budget) if absent.budget is not None else "—"
-        yield AnnexRow((str(number), absent.unit, absent.program or "部门整体支出", budget, "—", "—", "未报", "—"))
+        yield AnnexRow((str(number), absent.unit, absent.program or OVERALL, budget, "—", "—", "未报", "—"))
+
+
+def _count(facts: _Facts, one: Examined, problems: int) -> str:
+    """The named findings of an object; "—" where nothing but open ones is left."""
+    return "—" if not problems and id(one) in facts.left_open else str(problems)
 
 
 def _money_cells(one: Examined) -> tuple[str, str, str]:
@@ -394,7 +446,8 @@ def _light_word(one: Examined) -> str:
 
 
 def _subtotal(kind: Kind, sums: Sums, result: RoundResult) -> tuple[str, ...]:
-    budget = wan(sums.adjusted) if sums.adjusted or _reported(result, kind, "initial", "adjusted") else "—"
-    executed = wan(sums.executed) if sums.executed or _reported(result, kind, "executed") else "—"
-    rate = percent(sums.rate) if sums.rate is not None else "—"
-    return ("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", budget, executed, rate, "", "")
+    given, note = plain_amounts(kind, sums, result), unit_note(result, kind)
+    budget, executed = ("—" if amount is None else wan(amount) for amount in (given.adjusted, given.executed))
+    rate = percent(given.rate) if given.rate is not None else "—"
+    count = f"{sums.programs}个" + (f"（{note}）" if note else "")
+    return ("", f"{KIND_WORDS[kind]}小计", count, budget, executed, rate, "", "")

@@ -9,7 +9,16 @@ from itertools import groupby
 from hengji.rules.document import Paragraph, Style
 from hengji.rules.findings.finding import Finding
 from hengji.rules.money import percent
-from hengji.rules.results import Examined
+from hengji.rules.results import OVERALL, Examined, RoundResult, asks_unit
+from hengji.rules.text import fold_name
+
+SCORING_FAULTS = {
+    "weight-sum": "分值合计与规定不符",
+    "weights-as-targets": "指标值栏填写了分值",
+    "score-mismatch": "指标或预算执行得分与计分规则不符",
+    "total-mismatch": "自评总分与各项得分不符",
+    "grade-mismatch": "自评等级与总分不符",
+}
 
 FAULTS = {
     "missing-field": "必填内容漏填",
@@ -41,6 +50,9 @@ FAULTS = {
     "behind-target": "绩效指标明显滞后",
     "gap": "指标完成与资金支出不匹配",
     "idle-funds": "资金闲置或结转结余偏大",
+    "wrong-period": "填报期间与本次监控不符",
+    "duplicate-form": "同一对象报送内容不同的监控表",
+    **SCORING_FAULTS,
 }
 
 _NAMED_MOST = 12
@@ -54,6 +66,28 @@ class Named:
     unit: str
     object: str
     examined: Examined | None
+
+
+def named_on(one: Examined, result: RoundResult) -> Iterator[Named]:
+    """The adopted findings on a form that its unit has to answer."""
+    for finding in one.findings:
+        if asks_unit(finding) and result.adopted(finding, one.form):
+            yield Named(finding, one.unit, one.object, one)
+
+
+def named_of_no_form(finding: Finding, examined: Examined | None = None) -> Named:
+    """A finding about what did not come; ``examined`` is the object's form where there is one."""
+    unit, program = finding.unit or "（未填单位）", finding.program
+    whole = examined.form.kind.overall if examined else fold_name(program or unit) == fold_name(unit)
+    return Named(finding, unit, OVERALL if whole or not program else program, examined)
+
+
+def draft_warning(result: RoundResult, what: str) -> str | None:
+    """What stands on top of a paper whose findings nobody has gone through, or not all of them; None where all are decided."""
+    if result.decisions is None:
+        return f"未经核实：本稿所列{what}由系统检查得出，未经人员核实采纳，不得印发。"
+    count = result.undecided()
+    return f"尚有{count}条错误、疑点未核实，未写入本稿，核实前不得印发。" if count else None
 
 
 def fault_paragraphs(named: Sequence[Named], words: Mapping[str, str] = FAULTS) -> Iterator[Paragraph]:

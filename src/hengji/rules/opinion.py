@@ -12,19 +12,15 @@ from decimal import Decimal
 
 from hengji.rules.circular import KIND_WORDS, kind_sentence, monitored
 from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
-from hengji.rules.faults import FAULTS, Named, fault_paragraphs, quoted
-from hengji.rules.findings.finding import Addressee, Finding, Severity
+from hengji.rules.faults import FAULTS, SCORING_FAULTS, Named, draft_warning, fault_paragraphs, named_of_no_form, named_on, quoted
+from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.money import half_up, plain
-from hengji.rules.results import Examined, RoundResult
-from hengji.rules.selfevaluation import evaluated, inflation_of, total_gap, wrong_grade
+from hengji.rules.results import Examined, RoundResult, asks_unit
+from hengji.rules.selfevaluation import difference, evaluated, inflation_of, total_gap, wrong_grade
 from hengji.rules.text import fold_name
 
 WORDS = {
-    "weight-sum": "分值合计与规定不符",
-    "weights-as-targets": "指标值栏填写了分值",
-    "score-mismatch": "指标或预算执行得分与计分规则不符",
-    "total-mismatch": "自评总分与各项得分不符",
-    "grade-mismatch": "自评等级与总分不符",
+    **SCORING_FAULTS,
     **FAULTS,
     "deviation-unexplained": "未达目标或扣分未说明原因",
     "report-mismatch": "自评表与报告数据不符",
@@ -49,6 +45,7 @@ _WHY_NOT = "但分值之和不是满分，或有的指标不能按规则计分"
 _REASONS_MOST = 6
 _UNITS_MOST = 5
 _OBJECTS_MOST = 12
+_ITEMS_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +74,11 @@ def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
 def _nameable(result: RoundResult, forms: Sequence[Examined]) -> Iterator[Named]:
     """Adopted errors and warnings the unit has to answer; those of no form only where the round is one of self-evaluations."""
     for one in forms:
-        for finding in one.findings:
-            if _asks(finding) and result.adopted(finding, one.form):
-                yield Named(finding, one.unit, _object(one), one)
+        yield from named_on(one, result)
     if not monitored(result):
         for finding in result.findings:
-            if _asks(finding) and result.adopted(finding, None):
-                yield Named(finding, finding.unit or "（未填单位）", finding.program or "", None)
-
-
-def _object(one: Examined) -> str:
-    """The object beside its unit's name: of overall spending the two are the same."""
-    return "部门整体支出" if one.form.kind.overall else one.name
-
-
-def _asks(finding: Finding) -> bool:
-    return finding.severity is not Severity.NOTICE and finding.addressee is Addressee.UNIT
+            if asks_unit(finding) and result.adopted(finding, None):
+                yield named_of_no_form(finding)
 
 
 # ---------- opening and closing ----------
@@ -100,8 +86,8 @@ def _asks(finding: Finding) -> bool:
 
 def _opening(facts: _Facts, office: str) -> Iterator[Paragraph]:
     year = _year(facts.forms)
-    if facts.result.decisions is None:
-        yield Paragraph(Style.WARNING, "未经核实：本稿所列问题和意见由系统检查得出，未经人员核实采纳，不得印发。")
+    if warning := draft_warning(facts.result, "问题和意见"):
+        yield Paragraph(Style.WARNING, warning)
     yield Paragraph(Style.TITLE, f"{office}\n关于{year}年度绩效自评的审核意见")
     yield Paragraph(Style.NUMBER, f"{BLANK}〔{BLANK}〕{BLANK}号")
     yield Paragraph(Style.ADDRESSEE, "各预算单位：")
@@ -192,7 +178,7 @@ def _grades_sentence(facts: _Facts) -> str:
     if not wrong:
         return ""
     listed = "、".join(
-        f"{one.unit}{quoted(_object(one))}（自评{one.form.stated_grade}，重算{one.score.grade}）"
+        f"{one.unit}{quoted(one.object)}（自评{one.form.stated_grade}，重算{one.score.grade}）"
         for one in wrong[:_OBJECTS_MOST]
         if one.score
     )
@@ -215,7 +201,7 @@ def _one_by_one(facts: _Facts) -> list[Paragraph]:
     if not facts.forms:
         return []
     paragraphs = [
-        Paragraph(Style.BODY, _opinion(one, _findings(facts, one)), f"{number}.{one.unit}{quoted(_object(one))}。")
+        Paragraph(Style.BODY, _opinion(one, _findings(facts, one), _left_open(facts, one)), f"{number}.{one.unit}{quoted(one.object)}。")
         for number, one in enumerate(_in_order(facts.forms), 1)
     ]
     return [Paragraph(Style.HEADING1, "逐项审核意见"), *paragraphs]
@@ -229,9 +215,16 @@ def _findings(facts: _Facts, one: Examined) -> list[Finding]:
     return [named.finding for named in facts.named if named.examined is one]
 
 
-def _opinion(one: Examined, findings: Sequence[Finding]) -> str:
-    """拟同意, or 拟退回修改 with its reasons."""
-    start = score_sentence(one)
+def _left_open(facts: _Facts, one: Examined) -> int:
+    """How many of a form's findings the returned list leaves open."""
+    return sum(facts.result.left_open(finding, one.form) for finding in one.findings)
+
+
+def _opinion(one: Examined, findings: Sequence[Finding], left_open: int) -> str:
+    """拟同意, or 拟退回修改 with its reasons; neither while nothing but open findings is left."""
+    start = score_sentence(one) + _difference_sentence(one)
+    if not findings and left_open:
+        return f"{start}尚有{left_open}条错误、疑点未核实，暂不提出意见。"
     if not findings:
         return f"{start}未发现需要修改的问题，拟同意。"
     ranked = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
@@ -252,6 +245,17 @@ def score_sentence(one: Examined) -> str:
         return f"{own}。"
     by_rule = f"按规则重算{points(score.total)}分{_bracketed(score.grade)}"
     return f"{own}，{by_rule}，{f'多计{points(gap)}分' if gap > 0 else f'少计{points(-gap)}分' if gap < 0 else '一致'}。"
+
+
+def _difference_sentence(one: Examined) -> str:
+    """The items that make the difference between own and recomputed total, the largest first; empty where there is none."""
+    items = [f"{_item(name)}{'多计' if gap > 0 else '少计'}{points(abs(gap))}分" for name, gap in difference(one)]
+    more = f"等{len(items)}项" if len(items) > _ITEMS_MOST else ""
+    return f"差额来自：{'、'.join(items[:_ITEMS_MOST])}{more}。" if items else ""
+
+
+def _item(name: str | None) -> str:
+    return "总分与各项得分之和相比" if name is None else quoted(name)
 
 
 def _bracketed(grade: str | None) -> str:
@@ -288,9 +292,15 @@ def _annex(facts: _Facts) -> Iterator[AnnexRow]:
         forms = [one for one in facts.forms if one.form.kind is kind]
         for one in _in_order(forms):
             number += 1
-            yield AnnexRow((str(number), one.unit, _object(one), *_score_cells(one), str(len(_findings(facts, one)))))
+            yield AnnexRow((str(number), one.unit, one.object, *_score_cells(one), _count(facts, one)))
         if forms:
             yield AnnexRow(("", f"{KIND_WORDS[kind]}小计", f"{sums.programs}个", "", "", "", "", "", ""), subtotal=True)
+
+
+def _count(facts: _Facts, one: Examined) -> str:
+    """The named findings of an object; "—" where nothing but open ones is left."""
+    findings = len(_findings(facts, one))
+    return "—" if not findings and _left_open(facts, one) else str(findings)
 
 
 def _score_cells(one: Examined) -> tuple[str, str, str, str, str]:

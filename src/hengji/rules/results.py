@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from hengji.rules.findings.finding import Finding
+from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import ApprovedTarget, Form, Kind, RosterEntry
 from hengji.rules.judgement import Judgement
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import FormScore, ScoringSet
+
+OVERALL = "部门整体支出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Examined:
     def name(self) -> str:
         """The object's name: the project, or the department of an overall form."""
         return self.form.program.name or (self.roster.name if self.roster else None) or "（未填项目名称）"
+
+    @property
+    def object(self) -> str:
+        """The object as it stands beside its unit's name: of overall spending the two would be the same."""
+        return OVERALL if self.form.kind.overall else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,11 @@ def finding_key(finding: Finding, form: Form | None) -> FindingKey:
     return (*where, finding.code, finding.cell or "", finding.subject)
 
 
+def asks_unit(finding: Finding) -> bool:
+    """Whether the unit itself has to answer: an error or a warning, not one of the approved target's."""
+    return finding.severity is not Severity.NOTICE and finding.addressee is Addressee.UNIT
+
+
 @dataclass(frozen=True, slots=True)
 class RoundResult:
     """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by."""
@@ -130,3 +142,17 @@ class RoundResult:
             return True
         decision = self.decisions.get(finding_key(finding, form))
         return decision is not None and decision.adopted is True
+
+    def rejected(self, finding: Finding, form: Form | None) -> bool:
+        """Whether the returned list says 不采纳."""
+        decision = (self.decisions or {}).get(finding_key(finding, form))
+        return decision is not None and decision.adopted is False
+
+    def left_open(self, finding: Finding, form: Form | None) -> bool:
+        """Whether a list was given that says neither 采纳 nor 不采纳 of something the unit has to answer."""
+        return self.decisions is not None and asks_unit(finding) and not (self.adopted(finding, form) or self.rejected(finding, form))
+
+    def undecided(self) -> int:
+        """How many errors and warnings the returned list leaves open; 0 where no list was given."""
+        of_forms = sum(self.left_open(finding, one.form) for one in self.examined for finding in one.findings)
+        return of_forms + sum(self.left_open(finding, None) for finding in self.findings)

@@ -10,6 +10,7 @@ from hengji.rules.findings.weights_as_targets import holds_weights
 from hengji.rules.forms import FundRow, IndicatorRow
 from hengji.rules.results import Examined, RoundResult
 from hengji.rules.scoring import Inflation, OwnAndRecomputed, grade_named, inflation
+from hengji.rules.scoring.counting import counted
 from hengji.rules.scoring.formscore import RowScore
 
 NOT_FULL = "各项分值之和不是满分，重算总分不作比较"
@@ -79,13 +80,35 @@ def _pairs(result: RoundResult) -> Iterator[OwnAndRecomputed]:
 
 def score_lines(one: Examined) -> tuple[ScoreLine, ...]:
     """The rows of a form that have points or a score: the execution score first, then the indicators as they stand."""
+    return tuple(line for line, _ in _lines(one))
+
+
+def _lines(one: Examined) -> Iterator[tuple[ScoreLine, FundRow | IndicatorRow]]:
     if one.score is None:
-        return ()
+        return
     form, score = one.form, one.score
-    money = zip(form.funds, score.fund_rows, score.explained_funds, strict=True)
-    lines = [_line(row, scored, text, form.block_points.get("funds")) for row, scored, text in money if scored.high is not None]
-    rows = zip(form.indicators, score.rows, score.explained, strict=True)
-    return (*lines, *(_line(row, scored, text) for row, scored, text in rows if _scored(row, scored)))
+    for fund, scored, text in zip(form.funds, score.fund_rows, score.explained_funds, strict=True):
+        if scored.high is not None:
+            yield _line(fund, scored, text, form.block_points.get("funds")), fund
+    for row, scored, text in zip(form.indicators, score.rows, score.explained, strict=True):
+        if _scored(row, scored):
+            yield _line(row, scored, text), row
+
+
+def difference(one: Examined) -> tuple[tuple[str | None, Decimal], ...]:
+    """The rows that make the difference of the totals, each with its points (own − by rule), the largest first; None names what
+    the own total is off the sum of its own scores.  Empty where the totals agree or cannot be compared."""
+    gap = total_gap(one)
+    if not gap:
+        return ()
+    rows = {id(one.form.indicators[i]) for i in counted(one.form)}
+    lines = [line for line, row in _lines(one) if isinstance(row, FundRow) or id(row) in rows]
+    parts: list[tuple[str | None, Decimal]] = [(line.name, line.gap) for line in lines if line.gap]
+    rest = gap - sum((part for _, part in parts), Decimal(0))
+    own = [line.own for line in lines if line.own is not None]
+    if rest and len(own) == len(lines) and one.form.stated_total == sum(own, rest):
+        parts.append((None, rest))
+    return tuple(sorted(parts, key=lambda part: -abs(part[1])))
 
 
 def _scored(row: FundRow | IndicatorRow, scored: RowScore) -> bool:

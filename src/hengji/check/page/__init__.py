@@ -19,7 +19,17 @@ from markupsafe import Markup
 from hengji.check.page.quadrant import Dot, Quadrants, draw, quadrants
 from hengji.check.page.rows import Line, Problem, light_sign, line_rows, problem_rows
 from hengji.check.page.scores import scores, signed
-from hengji.rules.circular import CLASS_TITLES, KIND_WORDS, budget_of, in_wrong_unit, monitored, scope_text, trusted
+from hengji.rules.circular import (
+    CLASS_TITLES,
+    KIND_WORDS,
+    Amounts,
+    budget_of,
+    monitored,
+    plain_amounts,
+    scope_text,
+    trusted,
+    unit_note,
+)
 from hengji.rules.document import NUMERALS
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.forms import Form, Kind
@@ -49,13 +59,14 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """One kind of object: its lines, the worst first, and its total."""
+    """One kind of object: its lines, the worst first, its total and what has to be said beside it."""
 
     kind: Kind
     title: str
     lines: tuple[Line, ...]
     total: Sums
-    wrong_unit: int
+    amounts: Amounts
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def render_page(
         monitors=_monitors(result),
         scores=scores(result),
         counts=_counts(result),
-        kinds=[(KIND_WORDS[kind], trusted(kind, sums, result)) for kind, sums in result.totals.by_kind.items()],
+        kinds=[(KIND_WORDS[kind], sums.programs, trusted(kind, sums, result)) for kind, sums in result.totals.by_kind.items()],
         lights=_lights(counted) if _monitors(result) else [],
         groups=_groups(found),
         notices=[row for _, row in found if row.severity == "notice"][:MOST_NOTICES],
@@ -130,7 +141,7 @@ def _template() -> Template:
     environment.globals.update(css=_asset(environment, "page.css"), js=_asset(environment, "page.js"))
     environment.filters.update(
         points=_points,
-        wan=wan,
+        wan=_wan,
         percent=percent,
         problem_rows=problem_rows,
         line_rows=line_rows,
@@ -254,7 +265,8 @@ def _tables(result: RoundResult, counted: Sequence[Examined], keys: Mapping[int,
             KIND_WORDS[kind],
             tuple(_line(one, keys[id(one)]) for one in sorted(_of(kind, counted), key=_worst_first)),
             sums,
-            len(in_wrong_unit(result, kind)),
+            plain_amounts(kind, sums, result),
+            unit_note(result, kind),
         )
         for kind, sums in result.totals.by_kind.items()
         if _of(kind, counted)
@@ -336,19 +348,22 @@ def _bars(result: RoundResult, counted: Sequence[Examined]) -> list[tuple[str, l
 
 
 def _department_bars(result: RoundResult, forms: Sequence[Examined]) -> list[_Bar]:
-    sums: dict[str, tuple[int, Decimal, Decimal]] = {}
+    """One bar a department with a budget, the slowest first; those that reported no execution at all stand last."""
+    groups: dict[str, list[Examined]] = {}
     for one in forms:
-        budget, row = budget_of(one), one.form.total
-        count, before, spent = sums.get(one.department or one.unit, (0, Decimal(0), Decimal(0)))
-        executed = row.executed if row and row.executed is not None else Decimal(0)
-        sums[one.department or one.unit] = (count + 1, before + (budget or Decimal(0)), spent + executed)
-    rated = sorted(
-        ((spent / budget, name, count, budget, spent) for name, (count, budget, spent) in sums.items() if budget), key=lambda row: row[:2]
-    )
-    return [_bar(result, *row) for row in rated]
+        groups.setdefault(one.department or one.unit, []).append(one)
+    bars = []
+    for name, group in groups.items():
+        budget = sum((budget_of(one) or Decimal(0) for one in group), Decimal(0))
+        executed = [row.executed for one in group if (row := one.form.total) and row.executed is not None]
+        if budget:
+            spent = sum(executed, Decimal(0)) if executed else None
+            bars.append((spent is None, spent / budget if spent is not None else Decimal(0), name, len(group), budget, spent))
+    return [_bar(result, *row[2:]) for row in sorted(bars, key=lambda row: row[:3])]
 
 
-def _bar(result: RoundResult, rate: Decimal, name: str, count: int, budget: Decimal, spent: Decimal) -> _Bar:
-    pace = rate / result.time_progress if result.time_progress else None
+def _bar(result: RoundResult, name: str, count: int, budget: Decimal, spent: Decimal | None) -> _Bar:
+    rate = spent / budget if spent is not None else None
+    pace = rate / result.time_progress if rate is not None and result.time_progress else None
     state = "" if pace is None or pace >= result.rules.execution_green else "is-slow" if pace >= result.rules.execution_yellow else "is-bad"
-    return _Bar(name, count, wan(budget), wan(spent), _points(rate), f"{max(min(float(rate), 1.0), 0.0) * 100:.1f}", state)
+    return _Bar(name, count, wan(budget), _wan(spent), _points(rate), f"{max(min(float(rate or 0), 1.0), 0.0) * 100:.1f}", state)

@@ -12,6 +12,7 @@ from hengji.papers.writing.cells import percent_text, wan_number, wan_text
 from hengji.papers.writing.listing import LOOKS, TOTAL, Column, Listing, Paper, Value, print_wide, title_rows, write_table
 from hengji.papers.writing.scores import SCORES, score_facts, scores_sheets
 from hengji.papers.writing.words import BASE, CAUSE, KIND, LIGHT, LIKELIHOOD, SOURCE
+from hengji.rules.circular import Amounts, plain_amounts, unit_note
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import FundRow, IndicatorRow, Kind
 from hengji.rules.judgement import FundJudgement, IndicatorJudgement, Light, MeasureSource
@@ -96,7 +97,7 @@ def _objects_sheet(paper: Paper, result: RoundResult, counted: Sequence[Examined
     title_rows(paper, sheet, _title(counted), facts(result), columns)
     header, _ = write_table(paper, sheet, columns, counted, fixed=4)
     for kind, sums in result.totals.by_kind.items():
-        _total_row(paper, sheet, kind, sums, len(columns))
+        _total_row(paper, sheet, _Total(kind, sums, plain_amounts(kind, sums, result), unit_note(result, kind)), len(columns))
     print_wide(sheet, header, len(columns) - 3, large=True)
 
 
@@ -110,14 +111,33 @@ def _monitors(counted: Sequence[Examined]) -> bool:
     return not counted or any(examined.form.kind.monitors for examined in counted)
 
 
-def _total_row(paper: Paper, sheet: Listing, kind: Kind, sums: Sums, width: int) -> None:
-    label = f"合计：{KIND[kind]} {sums.programs} 个对象、{sums.units} 家单位"
-    figures: list[Value] = [wan_number(sums.initial), wan_number(sums.adjusted), wan_number(sums.executed)]
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """The plain sums of a kind, and what has to be said beside them."""
+
+    kind: Kind
+    sums: Sums
+    amounts: Amounts
+    note: str
+
+
+def _total_row(paper: Paper, sheet: Listing, total: _Total, width: int) -> None:
+    note = f"（{total.note}）" if total.note else ""
+    label = f"合计：{KIND[total.kind]} {total.sums.programs} 个对象、{total.sums.units} 家单位{note}"
+    given = total.amounts
+    figures = [_or_dash(wan_number(amount)) for amount in (given.initial, given.adjusted, given.executed)]
     plain, amount = paper.style(**TOTAL), paper.style(**TOTAL, **LOOKS["amount"])
     rate = paper.style(**TOTAL, **LOOKS["percent"])
-    values: list[Value] = [label, None, None, None, None, *figures, sums.rate, "调整后或年初", *[None] * (width - 10)]
-    row = sheet.add(values, [plain] * 5 + [amount] * 3 + [rate] + [paper.style(**TOTAL, **LOOKS["center"])] + [plain] * (width - 10), 20)
+    base = "—" if given.rate is None else "调整后或年初"
+    values: list[Value] = [label, None, None, None, None, *figures, _or_dash(given.rate), base, *[None] * (width - 10)]
+    wrapped, center = paper.style(**TOTAL, **LOOKS["text"]), paper.style(**TOTAL, **LOOKS["center"])
+    looks = [wrapped] + [plain] * 4 + [amount] * 3 + [rate, center] + [plain] * (width - 10)
+    row = sheet.add(values, looks, 34 if note else 20)
     sheet.join(row, 0, row, 4)
+
+
+def _or_dash(number: Decimal | None) -> Value:
+    return "—" if number is None else number
 
 
 def facts(result: RoundResult) -> list[str]:
@@ -125,7 +145,7 @@ def facts(result: RoundResult) -> list[str]:
     when = f"监控时点 {result.as_of:%Y-%m-%d}　" if result.as_of else ""
     progress = f"序时进度 {percent_text(result.time_progress)}　" if result.time_progress is not None else ""
     lines = [f"{when}{progress}规则 {result.rules.title}（{result.rules.version}）　金额单位：万元"]
-    lines += [_kind_fact(kind, sums) for kind, sums in result.totals.by_kind.items()] + score_facts(result)
+    lines += [_kind_fact(kind, sums, result) for kind, sums in result.totals.by_kind.items()] + score_facts(result)
     lines.append(
         "各种类互有包含（部门整体支出含项目支出，转移支付在下级再次支出），合计只在同一种类内相加；没有调整的项目，调整后预算合计按年初数计。"
         "“—”表示没有填报或不能判断，0 表示填报为零。"
@@ -133,11 +153,13 @@ def facts(result: RoundResult) -> list[str]:
     return lines
 
 
-def _kind_fact(kind: Kind, sums: Sums) -> str:
-    adjusted = f"，调整后 {wan_text(sums.adjusted)} 万元" if sums.adjusted != sums.initial else ""
+def _kind_fact(kind: Kind, sums: Sums, result: RoundResult) -> str:
+    given, note = plain_amounts(kind, sums, result), unit_note(result, kind)
+    adjusted = f"，调整后 {wan_text(given.adjusted)} 万元" if given.adjusted != given.initial else ""
+    executed = "—" if given.executed is None else f"{wan_text(given.executed)} 万元"
     return (
-        f"{KIND[kind]} {sums.programs} 个：年初预算 {wan_text(sums.initial)} 万元{adjusted}，"
-        f"执行 {wan_text(sums.executed)} 万元，执行率 {percent_text(sums.rate)}"
+        f"{KIND[kind]} {sums.programs} 个：年初预算 {wan_text(given.initial)} 万元{adjusted}，"
+        f"执行 {executed}，执行率 {percent_text(given.rate)}{f'（{note}）' if note else ''}"
     )
 
 
