@@ -65,8 +65,15 @@ def take_in(paths: Sequence[Path], *, leave_out: Iterable[Path] = (), label: str
 
 
 def _is_own_result(folder: Path) -> bool:
-    """Papers an earlier run wrote: they stand in or below a folder with result.json and index.html of ours."""
-    return any((place / "result.json").is_file() and (place / "index.html").is_file() for place in (folder, folder.parent))
+    """Papers an earlier run wrote: they stand in or below a folder with a result.json of ours."""
+    return any(_is_result_file(place / "result.json") for place in (folder, folder.parent))
+
+
+def _is_result_file(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return b'"tool": "hengji ' in file.read(64)
 
 
 def _read(source: Source) -> ReadFile:

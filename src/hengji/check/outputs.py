@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,26 @@ EARLIER = "以前的结果"
 FEEDBACK_CHUNK = 24
 
 Draft = Callable[[RoundResult], bytes]
+Task = tuple[str, Callable[[], None]]
+"""A paper's name and what writes it."""
+
+
+class NotWritten(Exception):  # noqa: N818 - said to people as it stands
+    """A paper that could not be written; a Chinese sentence."""
 
 
 def write_all(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> None:
-    """Write every paper into ``out``; raises OSError where the folder cannot be written."""
+    """Write every paper into ``out``.  Raises OSError where the folder cannot be written, NotWritten when a paper failed."""
     out.mkdir(parents=True, exist_ok=True)
     _put_by(out)
     tasks = list(_tasks(checked, out, paths, result_text))
-    answers = spread(_do, tasks, seconds=600, chunk=1)
+    answers = spread(_do, [task for _, task in tasks], seconds=600, chunk=1)
     for answer in answers:
-        if isinstance(answer, Lost):
-            raise RuntimeError(f"写结果时{answer.reason}")
         if isinstance(answer, OSError):
             raise answer
+    if missing := {name: answer.reason for (name, _), answer in zip(tasks, answers, strict=True) if isinstance(answer, Lost)}:
+        told = "；".join(f"{name}（{reason}）" for name, reason in missing.items())
+        raise NotWritten(f"有结果没有写成：{told}。其余结果已写在“{out}”。")
 
 
 def _put_by(out: Path) -> None:
@@ -65,19 +73,19 @@ def _do(task: Callable[[], None]) -> OSError | None:
     return None
 
 
-def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> Iterator[Callable[[], None]]:
+def _tasks(checked: Checked, out: Path, paths: Sequence[Path], result_text: str) -> Iterator[Task]:
     """The longest first, so that the processes end together."""
     result, places = checked.result, _places(checked, paths)
-    yield lambda: write_consolidated(result, out / CONSOLIDATED)
-    yield lambda: write_problems(result, out / PROBLEMS, places)
-    yield lambda: write_text(out / RESULT, result_text)
-    yield lambda: _write_page(checked, out, paths, places)
+    yield CONSOLIDATED, lambda: write_consolidated(result, out / CONSOLIDATED)
+    yield PROBLEMS, lambda: write_problems(result, out / PROBLEMS, places)
+    yield RESULT, lambda: write_text(out / RESULT, result_text)
+    yield PAGE, lambda: _write_page(checked, out, paths, places)
     for name, write in drafts(result).items():
-        yield lambda name=name, write=write: _write_bytes(out / name, write(result))  # type: ignore[misc]
+        yield name, partial(_write_draft, out / name, write, result)
     sheets = feedback_files(result, out / FEEDBACK)
     for start in range(0, len(sheets), FEEDBACK_CHUNK):
         chunk = sheets[start : start + FEEDBACK_CHUNK]
-        yield lambda chunk=chunk: _write_sheets(chunk, checked)  # type: ignore[misc]
+        yield FEEDBACK, partial(_write_sheets, chunk, checked)
 
 
 def drafts(result: RoundResult) -> dict[str, Draft]:
@@ -98,8 +106,8 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+def _write_draft(path: Path, write: Draft, result: RoundResult) -> None:
+    path.write_bytes(write(result))
 
 
 def _write_page(checked: Checked, out: Path, paths: Sequence[Path], places: Mapping[str, Path]) -> None:

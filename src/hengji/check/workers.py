@@ -143,7 +143,8 @@ class _Crew(Generic[T, R]):
             hand.begun = begun
             return True
         done, hand.chunk = hand.chunk, self.waiting.pop() if self.waiting else []
-        hand.line.send(hand.chunk)  # before the results are unpacked: it need not wait for that
+        with suppress(OSError):  # one that has just died is found out at the next turn
+            hand.line.send(hand.chunk)  # before the results are unpacked: it need not wait for that
         for index, result in zip(done, pickle.loads(packed), strict=True):
             self._store(index, result)
         if not hand.chunk:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from hengji import __version__
 from hengji.check.explain import explain_file
+from hengji.check.outputs import NotWritten
 from hengji.check.pipeline import Options, check
 from hengji.check.templates import write_templates
 from hengji.papers.files.book import Unreadable
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     try:
         return int(arguments.run(arguments))
-    except (Unusable, Unreadable, RuleSetError, UnusableArgument) as refusal:
+    except (Unusable, Unreadable, RuleSetError, UnusableArgument, NotWritten) as refusal:
         print(f"不能继续：{refusal}", file=sys.stderr)  # noqa: T201
         return 2
     except OSError as trouble:
