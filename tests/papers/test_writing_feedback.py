@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tests.papers.builders import examined, example_round, finding, form, round_of
 from tests.rules import selfevaluations as evaluations
 
-from hengji.papers.writing.feedback import CHAT_MOST, Feedback, chat_text, feedback, feedback_files, write_one
+from hengji.papers.writing.feedback import CHAT_MOST, Feedback, _cut, chat_text, feedback, feedback_files, write_one
 from hengji.papers.writing.listing import Mould, Paper
 from hengji.papers.writing.problems import problems
 from hengji.rules.findings.finding import Addressee, Severity
+from hengji.rules.forms import Kind
 from hengji.rules.results import Missing, RoundResult
 
 ERROR, NOTICE = Severity.ERROR, Severity.NOTICE
@@ -98,6 +99,45 @@ def test_the_chat_text_counts_names_the_worst_three_and_says_what_to_do() -> Non
 def test_the_chat_text_of_a_unit_without_any_form() -> None:
     text = chat_text(Feedback("示例乡", missing=[Missing("示例乡", name) for name in ("甲项目", None, "丙项目")]))
     assert "没有收到甲项目、部门整体支出等3个对象的表" in text
+
+
+def test_what_the_chat_text_leaves_out_is_counted() -> None:
+    found = [finding("missing-field", ERROR, f"D{number}", "甲") for number in range(12, 19)]
+    result = round_of(examined(form("示例局", "示例项目"), *found))
+    text = chat_text(feedback(result)[0])
+    assert text.endswith("\n其余4条见反馈单。改好后请于＿月＿日前整张报回，详见反馈单。")
+    assert "其余" not in chat_text(feedback(round_of(examined(form("示例局", "示例项目"), *found[:3])))[0])
+
+
+def test_the_chat_text_cuts_at_a_stop_and_never_inside_a_number() -> None:
+    message = "年度资金总额" * 6 + "，执行数1,234,567.89万元与支付明细7,654,321.00万元不符" * 9
+    found = [finding("missing-field", ERROR, "D12", "甲", message=message, fix="请核对。")] * 3
+    lines = chat_text(feedback(round_of(examined(form("示例局", "示例项目"), *found)))[0]).split("\n")[1:4]
+    assert all("…。请核对。" in line for line in lines)
+    assert _cut("支出进度1，234万元偏慢很多很多", 9) == "支出进度…", "a wide comma within a figure is no stop"
+    for most in range(2, len(message)):
+        cut = _cut(message, most).removesuffix("…")
+        assert message.startswith(cut) and len(cut) < most
+        assert not (cut[-1:].isdigit() or cut[-1:] in {".", ","}), cut
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="甲乙，。123.,-%万元 ", max_size=60), st.integers(1, 40))
+def test_a_cut_text_is_a_beginning_without_half_a_number(text: str, most: int) -> None:
+    whole, cut = " ".join(text.split()), _cut(text, most)
+    assert len(cut) <= most and (cut == whole or cut.endswith("…"))
+    if cut != whole:
+        assert whole.startswith(cut[:-1]) and not cut[:-1][-1:].isdigit() or cut[:-1] + "，" == whole[: len(cut)]
+
+
+def test_overall_spending_is_not_named_by_its_unit_again(tmp_path: Path) -> None:
+    fault = finding("missing-field", ERROR, "D12", "甲", message="漏填。", fix="请补填。")
+    result = round_of(examined(form("示例局", "示例局", kind=Kind.OVERALL_MONITORING), fault), missing=(Missing("示例乡", "示例乡"),))
+    texts = texts_of(sheets(result, tmp_path)["示例局"]["反馈单"])
+    assert texts.count("部门整体支出") == 2 and "示例局" not in texts
+    first, second = feedback(result)
+    assert "1.部门整体支出D12：漏填。请补填。" in chat_text(first)
+    assert "没有收到部门整体支出1个对象的表" in chat_text(second)
 
 
 @settings(deadline=None)

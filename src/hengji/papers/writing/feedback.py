@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from hengji.papers.writing.problems import Problem, problems
 from hengji.papers.writing.words import KIND
 from hengji.rules.findings.finding import Addressee, Finding, Severity
 from hengji.rules.opinion import score_sentence
-from hengji.rules.results import Examined, Missing, RoundResult
+from hengji.rules.results import OVERALL, Examined, Missing, RoundResult
 from hengji.rules.text import fold
 
 CHAT_MOST = 300
@@ -25,6 +26,10 @@ _CHAT_PROBLEMS = 3
 _SEVERITIES = tuple(Severity)
 _DUE = "＿＿＿＿年＿＿月＿＿日"
 _CHAT_WIDTH = 64
+_STOP = re.compile(r"(?<!\d)[，、；。：！？]|[，、；。：！？](?!\d)")
+"""A stop that does not stand within a figure."""
+_NUMBER_AT_END = re.compile(r"[-−]?\d[\d.,，]*[%％]?[十百千万亿]*$")
+"""A figure that more may have followed, were the text not cut there."""
 
 
 @dataclass(slots=True)
@@ -104,7 +109,7 @@ def _rows(paper: Paper, item: Feedback, as_of: date | None) -> tuple[Rows, Rows]
 
 FAULTS: tuple[Column[Problem], ...] = (
     Column("序号", 6, lambda p: p.number, "center"),
-    Column("项目", 24, lambda p: p.program or "—"),
+    Column("项目", 24, lambda p: _object(p.unit, p.program)),
     Column("文件", 22, lambda p: f"{p.file.rsplit('/', 1)[-1]}（{p.sheet}）" if p.file else "—", "wrapped"),
     Column("单元格", 8, lambda p: p.finding.cell or "—", "center"),
     Column("级别", 7, lambda p: p.finding.severity.chinese, "marked"),
@@ -112,11 +117,17 @@ FAULTS: tuple[Column[Problem], ...] = (
     Column("怎么改", 36, lambda p: p.finding.fix),
 )
 
+
+def _object(unit: str, program: str | None) -> str:
+    """An object beside its unit's name."""
+    return OVERALL if not program or fold(program) == fold(unit) else program
+
+
 _Received = tuple[int, Examined]
 
 FORMS: tuple[Column[_Received], ...] = (
     Column("序号", 6, lambda r: r[0], "center"),
-    Column("项目", 24, lambda r: r[1].name),
+    Column("项目", 24, lambda r: r[1].object),
     Column("文件", 22, lambda r: f"{r[1].form.file.rsplit('/', 1)[-1]}（{r[1].form.sheet}）", "wrapped"),
     Column("种类", 8, lambda r: KIND[r[1].form.kind], "center"),
     Column("", 7, lambda r: None, "center"),
@@ -187,7 +198,7 @@ def _numbered(rows: Iterable[Problem]) -> list[Problem]:
 
 def _missing_lines(item: Feedback) -> list[str]:
     return [
-        f"　　{missing.program or '部门整体支出'}" + (f"（截止时间 {missing.due:%Y-%m-%d}）" if missing.due else "") + "：请补报。"
+        f"　　{_object(missing.unit, missing.program)}" + (f"（截止时间 {missing.due:%Y-%m-%d}）" if missing.due else "") + "：请补报。"
         for missing in item.missing
     ]
 
@@ -215,10 +226,13 @@ def _chat_rows(paper: Paper, item: Feedback) -> Rows:
 
 
 def chat_text(item: Feedback) -> str:
-    """The text for a chat, at most ``CHAT_MOST`` characters: how many, the worst three with cell and remedy, what to do."""
+    """The text for a chat, at most ``CHAT_MOST`` characters: how many, the worst three with cell and remedy, how many more, what
+    to do."""
     head = _chat_head(item)
     tail = "请于＿月＿日前补报，详见反馈单。" if not item.faults else "改好后请于＿月＿日前整张报回，详见反馈单。"
     worst = _numbered(item.faults)[:_CHAT_PROBLEMS]
+    if left_out := len(item.faults) - len(worst):
+        tail = f"其余{left_out}条见反馈单。{tail}"
     room = CHAT_MOST - len(head) - len(tail) - len(worst) - 1
     lines = [_chat_line(problem, room // len(worst)) for problem in worst]
     return "\n".join([head, *lines, tail])
@@ -230,7 +244,7 @@ def _chat_head(item: Feedback) -> str:
     parts += [f"错误{errors}处"] if errors else []
     parts += [f"疑点{warnings}处"] if warnings else []
     if item.missing:
-        names = "、".join(_cut(missing.program or "部门整体支出", 20) for missing in item.missing[:2])
+        names = "、".join(_cut(_object(missing.unit, missing.program), 20) for missing in item.missing[:2])
         parts.append(f"没有收到{names}{'等' if len(item.missing) > 2 else ''}{len(item.missing)}个对象的表")
     return f"【绩效表反馈】{_cut(item.unit, 30)}：{'，'.join(parts)}。"
 
@@ -238,12 +252,17 @@ def _chat_head(item: Feedback) -> str:
 def _chat_line(problem: Problem, room: int) -> str:
     """One problem in ``room`` characters: the remedy is kept before the finding, both cut with … when they must be."""
     finding = problem.finding
-    start = f"{problem.number}.{_cut(problem.program, 14)}{finding.cell or ''}："
+    start = f"{problem.number}.{_cut(_object(problem.unit, problem.program), 14)}{finding.cell or ''}："
     room -= len(start)
     fix = _cut(finding.fix, max(room // 2, room - len(finding.message) - 1))
     return start + _cut(finding.message, room - len(fix) - 1).rstrip("。；") + "。" + fix
 
 
 def _cut(text: str, most: int) -> str:
+    """``text`` in ``most`` characters: cut at its last stop, where that leaves the better part, and never inside a number."""
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: max(most - 1, 0)] + "…"
+    if len(text) <= most:
+        return text
+    part = text[: max(most - 1, 0)]
+    stop = max((found.start() for found in _STOP.finditer(text) if found.start() < len(part)), default=-1)
+    return (part[:stop] if stop * 2 >= len(part) > 0 else _NUMBER_AT_END.sub("", part)) + "…"

@@ -75,7 +75,7 @@ def _decided(problem: Problem, decisions: Mapping[FindingKey, Decision] | None) 
 def _of_forms(examined: Iterable[Examined]) -> Iterator[Problem]:
     for item in examined:
         for finding in item.findings:
-            yield _problem(finding, item.form, item.unit, item.name)
+            yield _problem(finding, item.form, item.unit, item.object)
 
 
 def _of_no_form(findings: Iterable[Finding]) -> Iterator[Problem]:
