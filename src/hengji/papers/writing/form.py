@@ -164,6 +164,7 @@ class _Writer:
         self.split = frozenset(column.key for column in layout.indicators.columns) & {"operator", "unit", "direction"}
         self.header = (0, 0)
         self.places: dict[str, list[_Place]] = {}
+        self.styles: dict[tuple[str, bool], int] = {}
 
     def caption(self, text: str) -> str:
         """A layout's caption with period, year and unit put in."""
@@ -190,9 +191,11 @@ class _Writer:
         self.sheet.add(values, styles, min(height, HEIGHT_MOST))
 
     def _style(self, cell: _Cell) -> int:
-        if cell.look in ("caption", "label"):
-            return self.paper.style(**_LOOKS[cell.look])
-        return self.paper.style(**_LOOKS[cell.look], **(_OPEN if cell.open else _SEALED))
+        key = (cell.look, cell.open)
+        if key not in self.styles:
+            ground = {} if cell.look in ("caption", "label") else _OPEN if cell.open else _SEALED
+            self.styles[key] = self.paper.style(**_LOOKS[cell.look], **ground)
+        return self.styles[key]
 
     def _height(self, cell: _Cell, column: int) -> float:
         if cell.down != 1 or not isinstance(cell.value, str) or len(cell.value) < 3:
