@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
+from hengji.check.intake import Intake
 from hengji.check.page import render_page
 from hengji.check.workers import Lost, spread
 from hengji.papers.word.circular import write_circular
@@ -21,9 +22,6 @@ from hengji.rules.circular import monitored
 from hengji.rules.results import RoundResult
 from hengji.rules.selfevaluation import evaluated
 
-if TYPE_CHECKING:
-    from hengji.check.pipeline import Checked
-
 CONSOLIDATED, PROBLEMS, FEEDBACK, CIRCULAR, OPINION, PAGE, RESULT = (
     "汇总表.xlsx", "问题清单.xlsx", "反馈单", "通报（草稿）.docx", "自评审核意见（草稿）.docx", "index.html", "result.json",
 )  # fmt: skip
@@ -33,6 +31,17 @@ FEEDBACK_CHUNK = 24
 Draft = Callable[[RoundResult], bytes]
 Task = tuple[str, Callable[[], None]]
 """A paper's name and what writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A round's result with what its papers also need: the inputs and every form already printed as JSON."""
+
+    result: RoundResult
+    intake: Intake
+    printed: list[str]
+    started: datetime
+    seconds: float
 
 
 class NotWritten(Exception):  # noqa: N818 - said to people as it stands

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hengji.check.intake import Intake, read_guarded, take_in
-from hengji.check.outputs import RESULT, write_all, write_text
+from hengji.check.outputs import RESULT, Checked, write_all, write_text
 from hengji.check.previous import read_previous
 from hengji.check.resultfile import dump_form, dumps
 from hengji.check.workers import Lost, progress_bar, spread
@@ -103,17 +103,6 @@ class Matched:
     previous: Mapping[int, Previous] = field(default_factory=dict)
     whole_round: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     counts: tuple[bool, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A round's result with what its papers also need: the inputs and every form already printed as JSON."""
-
-    result: RoundResult
-    intake: Intake
-    printed: list[str]
-    started: datetime
-    seconds: float
 
 
 def check(options: Options) -> int:
