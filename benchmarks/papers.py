@@ -160,7 +160,7 @@ class Floor:
 
     def write(self) -> bytes:
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, pieces in self.parts:
                 archive.writestr(name, "".join(_joined(pieces)))
         return target.getvalue()
