@@ -6,24 +6,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hengji.check.intake import answering
 from hengji.check.workers import Lost, spread
 from hengji.papers.reading import explain
-from hengji.papers.workbook import Source, Unreadable, expand, open_workbook
+from hengji.papers.workbook import Source, expand, open_workbook
 
 
 def explain_file(paths: Sequence[Path]) -> int:
     """Explain every file; 0 when at least one could be read, else 3."""
     sources = list(expand(paths))
-    answers = spread(_explain, sources)
+    answers = spread(answering(_explain), sources)
     for source, answer in zip(sources, answers, strict=True):
         sys.stdout.write(f"【{source.display}】\n")
-        lines = answer if isinstance(answer, list) else [f"读不出：{answer.reason}"]
+        lines = answer if isinstance(answer, list) else [f"读不出：{answer.reason if isinstance(answer, Lost) else answer}"]
         sys.stdout.write("\n".join(lines) + "\n\n")
     return 0 if any(isinstance(answer, list) for answer in answers) else 3
 
 
-def _explain(source: Source) -> list[str] | Unreadable | Lost:
-    try:
-        return explain(open_workbook(source))
-    except Unreadable as refusal:
-        return refusal
+def _explain(source: Source) -> list[str]:
+    return explain(open_workbook(source))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hengji.check.workers import Lost, progress_bar, spread
+from hengji.papers.lists import Unusable
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import Source, Unreadable, expand, read_book
 from hengji.rules.forms import Form
@@ -86,31 +87,33 @@ def _read(source: Source) -> ReadFile:
             raise Unreadable("没有认出绩效表：" + ("；".join(notes) if notes else "没有找到指标表头"), "请核对是否报错了文件")
         return ReadFile(source.display, digest, tuple(forms), tuple(notes))
     except Unreadable as refusal:
-        return ReadFile(source.display, digest, unreadable=UnreadableFile(source.display, refusal.reason, refusal.ask))
+        return ReadFile(source.display, digest or source.sha256(), unreadable=UnreadableFile(source.display, refusal.reason, refusal.ask))
 
 
 def _lost(source: Source, lost: Lost) -> ReadFile:
-    return ReadFile(source.display, "", unreadable=UnreadableFile(source.display, lost.reason, ASK_AGAIN))
+    return ReadFile(source.display, source.sha256(), unreadable=UnreadableFile(source.display, lost.reason, ASK_AGAIN))
 
 
 def read_guarded(reader: Callable[[Source], R], path: Path) -> R:
-    """One supporting file (roster, targets …) read in a guarded process.  Raises what the reader raises."""
+    """One supporting file (roster, targets …) read in a guarded process.  Raises Unusable or Unreadable."""
     source = next(iter(expand([path])), None)
     if source is None:
         raise Unreadable(f"“{path}”里没有可读的文件", "请检查路径")
-    [answer] = spread(_answer(reader), [source])
+    [answer] = spread(answering(reader), [source])
     if isinstance(answer, Lost):
         raise Unreadable(f"“{path}”读不出：{answer.reason}", ASK_AGAIN)
-    if isinstance(answer, Exception):
+    if isinstance(answer, Unreadable | Unusable):
         raise answer
     return answer
 
 
-def _answer(reader: Callable[[Source], R]) -> Callable[[Source], R | Exception]:
-    def read(source: Source) -> R | Exception:
+def answering(reader: Callable[[Source], R]) -> Callable[[Source], R | Unreadable | Unusable]:
+    """The reader with its refusals as answers, so that they pass the border of a process."""
+
+    def read(source: Source) -> R | Unreadable | Unusable:
         try:
             return reader(source)
-        except Exception as refusal:  # carried across the process border and raised there
+        except (Unreadable, Unusable) as refusal:
             return refusal
 
     return read

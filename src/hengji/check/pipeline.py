@@ -10,14 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from hengji.check.intake import Intake, read_guarded, take_in
+from hengji.check.intake import Intake, answering, read_guarded, take_in
 from hengji.check.outputs import RESULT, Checked, write_all, write_text
 from hengji.check.previous import read_previous
 from hengji.check.resultfile import dump_form, dumps
 from hengji.check.workers import Lost, progress_bar, spread
 from hengji.papers.reports import read_report
 from hengji.papers.scoringfiles import scoring_sets
-from hengji.papers.tables import read_payments, read_roster, read_targets
+from hengji.papers.tables import Unusable, read_payments, read_roster, read_targets
 from hengji.papers.workbook import Book, Source, Unreadable, expand, open_workbook
 from hengji.papers.writing.decisions import read_decisions
 from hengji.rules.findings import Case, Finding, examine
@@ -161,22 +161,21 @@ def _table(reader: Callable[[Book], T], path: Path | None) -> T | None:
 
 def _read_reports(folder: Path) -> tuple[tuple[Report, ...], tuple[UnreadableFile, ...]]:
     sources = list(expand([folder]))
-    answers = spread(_read_one_report, sources, on_done=progress_bar("读报告", len(sources)))
+    answers = spread(answering(_report), sources, on_done=progress_bar("读报告", len(sources)))
     reports = tuple(answer for answer in answers if isinstance(answer, Report))
     bad = [_not_read(source, answer) for source, answer in zip(sources, answers, strict=True) if not isinstance(answer, Report)]
     return reports, tuple(bad)
 
 
-def _read_one_report(source: Source) -> Report | Unreadable:
-    try:
-        return read_report(source.data(), source.display)
-    except Unreadable as refusal:
-        return refusal
+def _report(source: Source) -> Report:
+    return read_report(source.data(), source.display)
 
 
-def _not_read(source: Source, answer: Lost | Unreadable) -> UnreadableFile:
-    ask = answer.ask if isinstance(answer, Unreadable) else "请报送 Word（.docx）或文字版 PDF 报告"
-    return UnreadableFile(source.display, answer.reason, ask)
+def _not_read(source: Source, answer: Lost | Unreadable | Unusable) -> UnreadableFile:
+    if isinstance(answer, Unreadable):
+        return UnreadableFile(source.display, answer.reason, answer.ask)
+    reason = answer.reason if isinstance(answer, Lost) else str(answer)
+    return UnreadableFile(source.display, reason, "请报送 Word（.docx）或文字版 PDF 报告")
 
 
 def match(forms: Sequence[Form], supporting: Supporting, options: Options) -> Matched:
@@ -223,8 +222,7 @@ def _examine(
 def _examined(
     index: int, form: Form, judgement: Judgement, findings: tuple[Finding, ...], score: FormScore | None, matched: Matched
 ) -> Examined:
-    counts = matched.counts[index] if matched.counts else True
-    return Examined(form, judgement, findings, counts, matched.roster.of.get(index), matched.targets.of.get(index), score)
+    return Examined(form, judgement, findings, matched.counts[index], matched.roster.of.get(index), matched.targets.of.get(index), score)
 
 
 def _case(index: int, form: Form, matched: Matched, supporting: Supporting, options: Options) -> Case:
@@ -250,7 +248,7 @@ def _case(index: int, form: Form, matched: Matched, supporting: Supporting, opti
         previous=matched.previous.get(index),
         score=score_form(form, judgement, scoring),
         scoring=scoring,
-        counts=matched.counts[index] if matched.counts else True,
+        counts=matched.counts[index],
     )
 
 
@@ -302,7 +300,7 @@ def _say(checked: Checked, options: Options) -> None:
         f"错误 {counts['error']} 条，疑点 {counts['warning']} 条，提示 {counts['notice']} 条；"
         f"未报 {len(result.missing)} 个，读不出 {len(result.unreadable)} 个；用时 {checked.seconds:.1f} 秒。"
     ]
-    lines += [f"读不出：{bad.file}：{bad.reason}。{bad.ask}。" for bad in result.unreadable[:5]]
+    lines += [f"读不出：{bad.file}：{bad.sentence}。" for bad in result.unreadable[:5]]
     lines += [f"……读不出的还有 {len(result.unreadable) - 5} 个，见结果。"] if len(result.unreadable) > 5 else []
     lines += [note for note in result.notes if note.startswith("疑似")][:5]
     if not result.examined:

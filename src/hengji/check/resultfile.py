@@ -207,7 +207,7 @@ def dumps(result: RoundResult, inputs: Mapping[str, str], forms: list[str]) -> s
     }
     tail = {
         "findings": [finding_json(finding, of_no_form=True) for finding in result.findings],
-        "unreadable": [{"file": bad.file, "reason": f"{bad.reason}；{bad.ask}" if bad.ask else bad.reason} for bad in result.unreadable],
+        "unreadable": [{"file": bad.file, "reason": bad.sentence} for bad in result.unreadable],
         "missing": [{"unit": gone.unit, "program": gone.program, "due": due(gone.due)} for gone in result.missing],
         "totals": totals_json(result),
     }

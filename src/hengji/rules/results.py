@@ -60,6 +60,11 @@ class UnreadableFile:
     reason: str
     ask: str
 
+    @property
+    def sentence(self) -> str:
+        """Both in one sentence, without its stop."""
+        return f"{self.reason}；{self.ask}" if self.ask else self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
