@@ -6,8 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hengji.check.intake import answering
-from hengji.check.workers import Lost, spread
+from hengji.papers.guarded import Lost, answering, spread
 from hengji.papers.reading import explain
 from hengji.papers.workbook import Source, expand, open_workbook
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 
-from hengji.check.workers import Lost, progress_bar, spread
-from hengji.papers.lists import Unusable
+from hengji.check.progress import progress_bar
+from hengji.papers.guarded import ASK_AGAIN, Lost, spread
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import Source, Unreadable, expand, read_book
 from hengji.rules.forms import Form
 from hengji.rules.results import UnreadableFile
-
-R = TypeVar("R")
-
-ASK_AGAIN = "请单位用 Excel 或 WPS 重新保存后再报送"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +87,3 @@ def _read(source: Source) -> ReadFile:
 
 def _lost(source: Source, lost: Lost) -> ReadFile:
     return ReadFile(source.display, source.sha256(), unreadable=UnreadableFile(source.display, lost.reason, ASK_AGAIN))
-
-
-def read_guarded(reader: Callable[[Source], R], path: Path) -> R:
-    """One supporting file (roster, targets …) read in a guarded process.  Raises Unusable or Unreadable."""
-    source = next(iter(expand([path])), None)
-    if source is None:
-        raise Unreadable(f"“{path}”里没有可读的文件", "请检查路径")
-    [answer] = spread(answering(reader), [source])
-    if isinstance(answer, Lost):
-        raise Unreadable(f"“{path}”读不出：{answer.reason}", ASK_AGAIN)
-    if isinstance(answer, Unreadable | Unusable):
-        raise answer
-    return answer
-
-
-def answering(reader: Callable[[Source], R]) -> Callable[[Source], R | Unreadable | Unusable]:
-    """The reader with its refusals as answers, so that they pass the border of a process."""
-
-    def read(source: Source) -> R | Unreadable | Unusable:
-        try:
-            return reader(source)
-        except (Unreadable, Unusable) as refusal:
-            return refusal
-
-    return read

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from hengji.check.intake import Intake
 from hengji.check.page import render_page
-from hengji.check.workers import Lost, spread
+from hengji.papers.guarded import Lost, spread
 from hengji.papers.word.circular import write_circular
 from hengji.papers.word.opinion import write_opinion
 from hengji.papers.writing.consolidated import write_consolidated

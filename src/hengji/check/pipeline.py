@@ -10,11 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from hengji.check.intake import Intake, answering, read_guarded, take_in
+from hengji.check.intake import Intake, take_in
 from hengji.check.outputs import RESULT, Checked, write_all, write_text
 from hengji.check.previous import read_previous
+from hengji.check.progress import progress_bar
 from hengji.check.resultfile import dump_form, dumps
-from hengji.check.workers import Lost, progress_bar, spread
+from hengji.papers.guarded import Lost, answering, read_file, spread
 from hengji.papers.reports import read_report
 from hengji.papers.scoringfiles import scoring_sets
 from hengji.papers.tables import Unusable, read_payments, read_roster, read_targets
@@ -156,7 +157,7 @@ def _decided(decisions: Mapping[FindingKey, Decision] | None) -> Mapping[Finding
 
 
 def _table(reader: Callable[[Book], T], path: Path | None) -> T | None:
-    return None if path is None else read_guarded(lambda source: reader(open_workbook(source)), path)
+    return None if path is None else read_file(lambda source: reader(open_workbook(source)), path)
 
 
 def _read_reports(folder: Path) -> tuple[tuple[Report, ...], tuple[UnreadableFile, ...]]:

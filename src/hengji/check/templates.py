@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from hengji.check.intake import read_guarded
+from hengji.papers.guarded import read_file
 from hengji.papers.layouts import layout_for
 from hengji.papers.tables import Unusable, read_roster, read_targets
 from hengji.papers.workbook import open_workbook
@@ -18,8 +18,8 @@ from hengji.rules.round import is_overall, pair_up
 
 def write_templates(targets: Path, roster: Path | None, as_of: date, out: Path) -> int:
     """One form an object: every approved target, and every object of the roster without one (then without indicators)."""
-    approved = read_guarded(lambda source: read_targets(open_workbook(source)), targets)
-    entries = read_guarded(lambda source: read_roster(open_workbook(source)), roster) if roster else ()
+    approved = read_file(lambda source: read_targets(open_workbook(source)), targets)
+    entries = read_file(lambda source: read_roster(open_workbook(source)), roster) if roster else ()
     pairs = pair_up(entries, approved)
     if not pairs:
         raise Unusable("批复目标里没有一个项目，没有可生成的表。")

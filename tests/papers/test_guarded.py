@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hengji.check.workers import Lost, spread
+from hengji.papers.guarded import Lost, spread
 
 
 def _work(number: int) -> int:

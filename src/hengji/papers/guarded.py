@@ -2,6 +2,8 @@
 
 Every item is bounded in time and memory.  A native reader that aborts, hangs or asks for too much takes
 its process with it; the item under work is then reported as lost and the rest goes on in a new process.
+
+``spread`` takes many items (a folder of forms); ``read_file`` and ``read_bytes`` take one untrusted file, as an upload is.
 """
 
 from __future__ import annotations
@@ -21,7 +23,11 @@ from io import BytesIO
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from hengji.papers.lists import Unusable
+from hengji.papers.workbook import Source, Unreadable, expand
 
 try:
     import resource
@@ -34,6 +40,7 @@ R = TypeVar("R")
 ITEM_SECONDS = 30.0
 ITEM_BYTES = 2 << 30
 CHUNK = 12
+ASK_AGAIN = "请单位用 Excel 或 WPS 重新保存后再报送"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,46 @@ def spread(
         return [work(item) for item in items]
     crew = _Crew(work, items, seconds, chunk, on_done or (lambda done: None))
     return crew.run(processes or available_processors())
+
+
+def read_file(reader: Callable[[Source], R], path: Path) -> R:
+    """One file read in a guarded process; the first one where ``path`` is a folder or an archive.
+
+    Raises Unusable or Unreadable, and nothing else that a file can cause.
+    """
+    source = next(iter(expand([path])), None)
+    if source is None:
+        raise Unreadable(f"“{path}”里没有可读的文件", "请检查路径")
+    return _alone(reader, source, f"“{path}”读不出")
+
+
+def read_bytes(reader: Callable[[bytes], R], data: bytes) -> R:
+    """Bytes somebody sent read in a guarded process.  Raises Unusable or Unreadable, and nothing else that they can cause.
+
+    What ``reader`` returns comes back by pickle: plain data only.
+    """
+    return _alone(reader, data, "文件读不出")
+
+
+def _alone(reader: Callable[[T], R], item: T, trouble: str) -> R:
+    [answer] = spread(answering(reader), [item], processes=1)
+    if isinstance(answer, Lost):
+        raise Unreadable(f"{trouble}：{answer.reason}", ASK_AGAIN)
+    if isinstance(answer, Unreadable | Unusable):
+        raise answer
+    return answer
+
+
+def answering(reader: Callable[[T], R]) -> Callable[[T], R | Unreadable | Unusable]:
+    """The reader with its refusals as answers, so that they pass the border of a process."""
+
+    def read(item: T) -> R | Unreadable | Unusable:
+        try:
+            return reader(item)
+        except (Unreadable, Unusable) as refusal:
+            return refusal
+
+    return read
 
 
 @dataclass(slots=True)
@@ -256,18 +303,3 @@ def _bound_memory() -> None:
     with suppress(OSError, ValueError):
         now = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115, PTH123
         resource.setrlimit(resource.RLIMIT_AS, (now + ITEM_BYTES, resource.RLIM_INFINITY))
-
-
-def progress_bar(label: str, total: int) -> Callable[[int], None]:
-    """A bar on standard error, drawn only on a terminal and at most a hundred times."""
-    if not sys.stderr.isatty() or total == 0:
-        return lambda done: None
-    step = max(1, total // 100)
-
-    def draw(done: int) -> None:
-        if done % step == 0 or done == total:
-            filled = done * 30 // total
-            sys.stderr.write(f"\r{label} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}{chr(10) if done == total else ''}")
-            sys.stderr.flush()
-
-    return draw
