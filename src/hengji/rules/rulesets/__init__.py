@@ -64,6 +64,20 @@ class RuleSet:
     good_examples_most: int
     slightly: Decimal
     clearly: Decimal
+    appraisal_threshold: Decimal
+    appraisal_support: Decimal
+    appraisal_adjust: Decimal
+    appraisal_spread: Decimal
+    target_execution_weight: Decimal
+    target_cost: Decimal
+    target_output: Decimal
+    target_output_with_cost: Decimal
+    target_benefit: Decimal
+    target_benefit_with_cost: Decimal
+    target_satisfaction: Decimal
+    soft_target: Decimal
+    always_over_years: int
+    money_slack: Decimal
     extends: str | None = None
     note: str = ""
 
@@ -134,6 +148,20 @@ RANGES: Mapping[str, Check] = {
     "good_examples_most": number("0", "100", whole=True),
     "slightly": _SHARE,
     "clearly": _SHARE,
+    "appraisal_threshold": number("0", "1000000000000"),
+    "appraisal_support": number("0", "100"),
+    "appraisal_adjust": number("0", "100"),
+    "appraisal_spread": number("0", "100"),
+    "target_execution_weight": number("0", "100"),
+    "target_cost": number("0", "100"),
+    "target_output": number("0", "100"),
+    "target_output_with_cost": number("0", "100"),
+    "target_benefit": number("0", "100"),
+    "target_benefit_with_cost": number("0", "100"),
+    "target_satisfaction": number("0", "100"),
+    "soft_target": _SHARE,
+    "always_over_years": number("1", "10", whole=True),
+    "money_slack": _SHARE,
 }
 """Every parameter with the check of its value, in the order of the rule book."""
 
@@ -143,6 +171,7 @@ _RISING = (
     ("achievement_yellow", "achievement_green"),
     ("severe_pace", "slow_pace"),
     ("slightly", "clearly"),
+    ("appraisal_adjust", "appraisal_support"),
 )
 
 SORT = Sort("", RANGES, _RISING)
