@@ -1,0 +1,48 @@
+"""Register of target sets: one row an indicator, the object's cells filled once or repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hengji.papers.registers.library import MEASURES, SIGNS
+from hengji.papers.registers.register import CellError, Column, ColumnKind, Register, RegisterReading
+from hengji.rules.forms import ApprovedTarget
+
+TARGETS = Register(
+    name="targets",
+    title="绩效目标",
+    columns=(
+        Column("code", "项目代码", ("项目编码", "项目编号", "预算项目代码", "预算项目编码", "项目库编码"), ColumnKind.CODE, width=24),
+        Column("name", "项目名称", ("项目", "对象名称", "绩效管理对象", "绩效对象", "项目支出名称", "预算项目", "预算项目名称", "二级项目名称"), width=30),
+        Column("unit", "单位名称", ("预算单位", "实施单位", "项目单位", "预算单位名称", "填报单位", "项目实施单位", "单位全称", "承担单位", "用款单位"),
+               width=24),
+        Column("goal", "年度总体目标", ("总体目标", "年度目标", "绩效目标", "年度绩效目标", "年度总体绩效目标", "总体绩效目标"), width=40, longest=4000),
+        Column("initial", "预算数", ("年初预算数", "预算金额", "年初预算", "年度预算数", "批复预算数", "金额", "年度资金总额", "资金总额", "批复金额",
+               "批复数", "项目预算", "项目金额"), ColumnKind.MONEY),
+        Column("level1", "一级指标", ("一级指标名称",), width=12),
+        Column("level2", "二级指标", ("二级指标名称",), width=14),
+        Column("indicator", "三级指标", ("三级指标名称", "指标名称", "绩效指标", "绩效指标名称", "具体指标"), required=True, width=30),
+        Column("sign", "符号", ("运算符号", "运算符", "计算符号", "比较符", "关系符号", "指标符号", "指标性质"), ColumnKind.CHOICE, choices=SIGNS, width=8),
+        Column("value", "指标值", ("年度指标值", "目标值", "绩效指标值", "年度目标值", "批复指标值", "三级指标值"), required=True, width=14),
+        Column("measure_unit", "计量单位", ("度量单位", "指标值单位", "指标单位", "单位计量"), width=10),
+        Column("weight", "分值", ("权重", "指标权重", "分值权重", "指标分值", "权重分值"), ColumnKind.NUMBER, width=8),
+        Column("measure", "累计方式", ("指标累计方式", "取值方式", "度量方式", "指标类型"), ColumnKind.CHOICE, choices=MEASURES),
+    ),
+    needed=(("name", "code"), ("indicator",), ("value",)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """One object's target with where it stands."""
+
+    target: ApprovedTarget
+    row: int
+    sheet: str
+    quantum: Decimal | None = field(default=None)
+
+
+def target_sets(reading: RegisterReading, *, year: int | None = None) -> tuple[tuple[TargetSet, ...], tuple[CellError, ...]]:
+    """The target sets of a reading of ``TARGETS``, and the values that could not be read as targets."""
+    raise NotImplementedError
