@@ -1,0 +1,1 @@
+"""Django apps, one ladder: each imports only what stands below it."""

@@ -1,0 +1,1 @@
+"""Ex-ante appraisal of new policies and projects."""

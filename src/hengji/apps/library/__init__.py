@@ -1,0 +1,1 @@
+"""Indicator library: categories, indicators, search, use, retirement."""

@@ -1,0 +1,1 @@
+"""In-app notices to posts and people; delivers what others decide."""

@@ -1,0 +1,82 @@
+"""The table of ``rules.access`` as a restriction of a query: every list and every single thing passes through here."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from hengji.apps.records.scope import Scope
+from hengji.rules.access import Action, Actor, Grant, Relation, reach, whom, why_not
+from hengji.rules.refusals import NotAllowed, NotFound
+
+M = TypeVar("M", bound=Model)
+
+
+def scoped(rows: QuerySet[M], actor: Actor, action: Action) -> QuerySet[M]:
+    """The rows the actor may do this to; the model says where they stand (``scope``)."""
+    grants = reach(actor, action)
+    if not grants:
+        return rows.none()
+    model: Any = rows.model
+    return rows.filter(reduce(or_, (_condition(rows, model.scope, grant) for grant in grants)))
+
+
+def fetch(rows: QuerySet[M], actor: Actor, action: Action, key: UUID, *, seen_by: Action | None = None) -> M:
+    """One row for doing something to it.
+
+    Raises ``NotFound`` where the actor may not even see it (``seen_by``, by default ``action`` itself), ``NotAllowed`` with
+    the reason where it may be seen but not acted upon."""
+    row = scoped(rows, actor, action).filter(pk=key).first()
+    if row is not None:
+        return row
+    if seen_by is not None and scoped(rows, actor, seen_by).filter(pk=key).exists():
+        raise NotAllowed("not-allowed", why=why_not(actor, action), whom=whom(action))
+    raise NotFound
+
+
+def require(actor: Actor, action: Action) -> None:
+    """The actor holds a duty that allows the action on something.  Raises ``NotFound``: wrong people are told nothing."""
+    if not actor.can(action):
+        raise NotFound
+
+
+def require_region(actor: Actor, action: Action, region: UUID) -> None:
+    """The actor may do this to the region as a whole.  Raises ``NotFound``."""
+    if not any(grant.relation is Relation.REGION and grant.anchor == region for grant in reach(actor, action)):
+        raise NotFound
+
+
+def _condition(rows: QuerySet[Any], scope: Scope, grant: Grant) -> Q:
+    place = Q(**{scope.region: grant.region})
+    if grant.relation in (Relation.REGION, Relation.REGION_BELOW):
+        return place
+    path = _paths(scope).get(grant.relation)
+    if path is None:
+        return Q(pk__in=[])
+    if grant.relation is Relation.BELOW:
+        return place & Q(**{f"{path}path__contains": grant.anchor.hex}) & ~Q(**{f"{path}lineage": grant.anchor})
+    if grant.relation is Relation.FUND:
+        managed = rows.model._default_manager.filter(**{path: grant.anchor})
+        return place & Q(pk__in=managed.order_by().values("pk"))
+    return place & Q(**{path: grant.anchor})
+
+
+def _paths(scope: Scope) -> dict[Relation, str]:
+    """Query path by relation; a unit's own fields are reached with an empty prefix."""
+    paths: dict[Relation, str] = {}
+    if scope.unit is not None:
+        prefix = "" if scope.unit == "self" else f"{scope.unit}__"
+        paths |= {Relation.OWN: f"{prefix}lineage", Relation.BELOW: prefix, Relation.RESPONSIBLE: f"{prefix}department__division__lineage"}
+    if scope.competent is not None:
+        paths[Relation.COMPETENT] = f"{scope.competent}__lineage"
+    if scope.fund is not None:
+        paths[Relation.FUND] = f"{scope.fund}__lineage"
+    if scope.assigned is not None:
+        paths[Relation.ASSIGNED] = scope.assigned
+    if scope.person is not None:
+        paths[Relation.SELF] = scope.person
+    return paths

@@ -1,0 +1,1 @@
+"""Programs, fund lines, payments: what money for what."""

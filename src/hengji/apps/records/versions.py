@@ -1,0 +1,20 @@
+"""Compare-and-set: of two people who write one row, exactly one wins, on SQLite too."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F
+
+from hengji.apps.records.models import Versioned
+from hengji.rules.refusals import StaleVersion
+
+
+def compare_and_set(model: type[Versioned], key: UUID, version: int, **changes: object) -> int:
+    """Write ``changes`` if the row still has ``version``; returns the new version.
+
+    Raises ``StaleVersion`` (nothing is written) when somebody else was first or the row is gone."""
+    rows = model._default_manager.filter(pk=key)
+    if rows.filter(version=version).update(version=F("version") + 1, **changes):
+        return version + 1
+    raise StaleVersion(version, rows.values_list("version", flat=True).first())

@@ -1,0 +1,1 @@
+"""Performance targets: declared, reviewed, approved, sealed, adjusted."""

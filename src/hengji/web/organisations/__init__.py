@@ -1,0 +1,1 @@
+"""Regions, units, people, posts, hand-over."""

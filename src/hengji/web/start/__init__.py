@@ -1,0 +1,1 @@
+"""Starting with nothing; rolling over to a new year."""

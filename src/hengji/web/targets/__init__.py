@@ -1,0 +1,1 @@
+"""Targets: declaration, review, session, approval, adjustment."""
