@@ -96,7 +96,8 @@ def _kind_of(unit: str | None) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _is_negative(name: str) -> bool:
+def is_negative(name: str) -> bool:
+    """Whether the thing an indicator names is bad (事故, 投诉, 成本), so that none of it is what is wanted."""
     return bool(_NEGATIVE.search(name)) and not _TURNED.search(name)
 
 
@@ -106,7 +107,7 @@ def is_ceiling(name: str, level2: str, target: Target) -> bool:
         return True
     if target.operator is not Operator.EQ:
         return False
-    if target.number == 0 or _is_negative(name):
+    if target.number == 0 or is_negative(name):
         return True
     if "成本" in level2:
         return _money_or_time(target.unit)
@@ -153,7 +154,7 @@ def _of_text(name: str, target: Target) -> Inference:
 
 
 def _of_limit(name: str, level2: str, target: Target) -> Inference:
-    if _is_negative(name):
+    if is_negative(name):
         return _inferred(Measure.CEILING, "名称属控制类")
     if not target.operator.limits:
         known = target.number == 0 and target.signed

@@ -36,7 +36,9 @@ _MUCH, _MOST = 0.6, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class Figure:
+    """A figure of a goal with the words around it."""
+
     number: Decimal
     unit: str
     clause: str
@@ -56,11 +58,11 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
-    figures = list(_figures(goal))
+    figures = list(figures_of(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
     for row in rows:
-        own = [figure for figure in figures if _same_unit(figure.unit, _unit_of(row))]
-        peers = [other for other in rows if own and other is not row and _same_unit(own[0].unit, _unit_of(other))]
+        own = [figure for figure in figures if same_unit(figure.unit, _unit_of(row))]
+        peers = [other for other in rows if own and other is not row and same_unit(own[0].unit, _unit_of(other))]
         about = [figure for figure in own if _is_about(figure, row, own, peers)]
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
@@ -70,21 +72,22 @@ def _unit_of(row: IndicatorRow) -> str | None:
     return row.target.unit if row.target else None
 
 
-def _is_about(figure: _Figure, row: IndicatorRow, figures: list[_Figure], others: list[IndicatorRow]) -> bool:
+def _is_about(figure: Figure, row: IndicatorRow, figures: list[Figure], others: list[IndicatorRow]) -> bool:
     """Whether one of the goal's figures in the row's unit means the row; ``others`` are the further rows in that unit."""
     if _speaks_of(figure, row):
         return _only_one(figure, figures, others)
-    return _resembles(figure, row) and len(figures) == 1 and not others
+    return resembles(figure, row) and len(figures) == 1 and not others
 
 
-def _figures(goal: str) -> Iterator[_Figure]:
+def figures_of(goal: str) -> Iterator[Figure]:
+    """The figures of a goal that mean this year and this object (not 累计, 约, 每, 其中 …), in half-width digits."""
     for sentence in _SENTENCE.split(goal):
         sentence = sentence.split("其中")[0]  # what follows divides the figure before it
         if sentence and not _OTHER_SPAN.search(sentence):
             for clause in _CLAUSE.split(re.sub(r"(?<=\d),(?=\d{3})", "", sentence)):
                 for match in _FIGURE.finditer(clause):
                     if unit := _unit(match[2]):
-                        yield _Figure(Decimal(match[1].replace(",", "")), unit, clause, sentence)
+                        yield Figure(Decimal(match[1].replace(",", "")), unit, clause, sentence)
 
 
 def _unit(words: str) -> str | None:
@@ -102,7 +105,7 @@ def _core(name: str) -> str:
     return _GENERIC.sub("", re.sub(r"[（(].*?[)）]|[\W_\d]", "", fold(name)))
 
 
-def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
+def _speaks_of(figure: Figure, row: IndicatorRow) -> bool:
     """The name's own words in the clause; beside words as common as 个 or 项 more of the name is needed."""
     core, clause = _core(row.name or ""), fold(figure.clause)
     if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
@@ -110,7 +113,7 @@ def _speaks_of(figure: _Figure, row: IndicatorRow) -> bool:
     return core in clause or (len(set(core)) >= 4 and set(core) <= set(clause))
 
 
-def _resembles(figure: _Figure, row: IndicatorRow) -> bool:
+def resembles(figure: Figure, row: IndicatorRow) -> bool:
     """Most of the name's letters in the clause (清运生活垃圾, 全年清运垃圾)."""
     letters = set(_core(row.name or ""))
     shared = len(letters & set(fold(figure.clause)))
@@ -119,7 +122,7 @@ def _resembles(figure: _Figure, row: IndicatorRow) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _same_unit(a: str, b: str | None) -> bool:
+def same_unit(a: str, b: str | None) -> bool:
     """Measures of one family (公里, 米); of counted things the same word (人次 is neither 人 nor 期)."""
     one, other = canonical(a), canonical(b)
     if one.family != other.family or one.family in ("", "unknown", "percent") or "/" in one.family:
@@ -128,7 +131,7 @@ def _same_unit(a: str, b: str | None) -> bool:
     return not is_count(a) or one.word == other.word or {one.word, other.word} <= people
 
 
-def _only_one(figure: _Figure, figures: list[_Figure], others: list[IndicatorRow]) -> bool:
+def _only_one(figure: Figure, figures: list[Figure], others: list[IndicatorRow]) -> bool:
     """The clause has no other figure of that unit, no other indicator could be meant, and every other figure of that unit
     in the sentence belongs to another indicator (东段5公里、西段7公里 are parts)."""
     if any(_speaks_of(figure, other) for other in others):
@@ -137,7 +140,7 @@ def _only_one(figure: _Figure, figures: list[_Figure], others: list[IndicatorRow
     return all(twin.clause != figure.clause and any(_speaks_of(twin, other) for other in others) for twin in twins)
 
 
-def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:
+def _contradiction(figure: Figure, row: IndicatorRow) -> Decimal | None:
     """The goal's number in the indicator's unit where it differs; under a limit only what goes beyond it."""
     target = row.target
     assert target is not None and target.number is not None
@@ -149,7 +152,7 @@ def _contradiction(figure: _Figure, row: IndicatorRow) -> Decimal | None:
     return number
 
 
-def _finding(case: Case, row: IndicatorRow, figure: _Figure, number: Decimal) -> Finding:
+def _finding(case: Case, row: IndicatorRow, figure: Figure, number: Decimal) -> Finding:
     assert row.target is not None
     cell = case.form.cells.get("goal")
     message = (
@@ -214,7 +217,7 @@ def _adds(part: str, whole: str) -> bool:
     """Whether amounts in the two units add up: the same unit, the counted noun left out on one side (15个项目, 8个)."""
     one, other = canonical(part), canonical(whole)
     short, long = sorted((one.word, other.word), key=len)
-    return _same_unit(part, whole) or (one.family == other.family == "count" and len(short) == 1 and long.startswith(short))
+    return same_unit(part, whole) or (one.family == other.family == "count" and len(short) == 1 and long.startswith(short))
 
 
 def _sum_finding(case: Case, whole: Decimal, added: Decimal, unit: str, words: str) -> Finding:
