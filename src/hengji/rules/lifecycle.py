@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 
 
@@ -58,13 +59,14 @@ class State(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the table.  ``judges``: the actor must be another person than those whose work is judged.
-    ``label`` is the button's word, ``note`` says what happens."""
+    """One row of the table.  ``asks`` is what ``rules.access.may`` is asked about the actor; ``judges``: the actor must be another
+    person than those whose work is judged.  ``label`` is the button's word, ``note`` says what happens."""
 
     state: str
     action: str
     next: str
     side: Side
+    asks: Action
     label: str
     note: str
     effect: Effect = Effect.FORWARD

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hengji.rules.access import Action
 from hengji.rules.lifecycle import Effect, LifeCycle, Side, State, Step
 
 
@@ -66,20 +67,28 @@ def _own_steps() -> tuple[Step, ...]:
     """What the unit does."""
     drop = "作废，不再申报；内容保留备查"
     return (
-        Step(DRAFT, "submit", SUBMITTED, Side.UNIT, "送审", "送出后不能再改，可在对方审核前撤回"),
-        Step(DRAFT, "drop", DROPPED, Side.UNIT, "作废", drop, Effect.DROP),
-        Step(RETURNED, "submit", SUBMITTED, Side.UNIT, "重新送审", "按退回意见修改后再次送审"),
-        Step(RETURNED, "drop", DROPPED, Side.UNIT, "作废", drop, Effect.DROP),
-        Step(SUBMITTED, "withdraw", DRAFT, Side.UNIT, "撤回", "尚未审核，单位自行收回继续修改", Effect.TAKE_BACK),
+        Step(DRAFT, "submit", SUBMITTED, Side.UNIT, Action.TARGET_DRAFT, "送审", "送出后不能再改，可在对方审核前撤回"),
+        Step(DRAFT, "drop", DROPPED, Side.UNIT, Action.TARGET_DRAFT, "作废", drop, Effect.DROP),
+        Step(RETURNED, "submit", SUBMITTED, Side.UNIT, Action.TARGET_DRAFT, "重新送审", "按退回意见修改后再次送审"),
+        Step(RETURNED, "drop", DROPPED, Side.UNIT, Action.TARGET_DRAFT, "作废", drop, Effect.DROP),
+        Step(SUBMITTED, "withdraw", DRAFT, Side.UNIT, Action.TARGET_DRAFT, "撤回", "尚未审核，单位自行收回继续修改", Effect.TAKE_BACK),
     )
 
 
+_ASKED = {
+    Side.SECOND_PERSON: Action.TARGET_DEPARTMENT,
+    Side.DEPARTMENT: Action.TARGET_DEPARTMENT,
+    Side.DIVISION: Action.TARGET_FINANCE,
+    Side.OFFICE: Action.TARGET_APPROVE,
+}
+
+
 def _return(state: str, side: Side, note: str) -> Step:
-    return Step(state, "return", RETURNED, side, "退回", note, Effect.RETURN, needs_opinion=True, judges=True)
+    return Step(state, "return", RETURNED, side, _ASKED[side], "退回", note, Effect.RETURN, needs_opinion=True, judges=True)
 
 
 def _accept(state: str, to: str, side: Side, label: str, note: str) -> Step:
-    return Step(state, "accept", to, side, label, note, judges=True)
+    return Step(state, "accept", to, side, _ASKED[side], label, note, judges=True)
 
 
 def _first_review(first_level: bool) -> tuple[Step, ...]:
@@ -88,7 +97,9 @@ def _first_review(first_level: bool) -> tuple[Step, ...]:
     return (
         _accept(SUBMITTED, DEPARTMENT_REVIEWED, side, label, "送财政部门审核"),
         _return(SUBMITTED, side, "退回填报人修改"),
-        Step(DEPARTMENT_REVIEWED, "recall", SUBMITTED, side, "收回审核", "财政尚未审核，收回自己的审核意见", Effect.TAKE_BACK),
+        Step(
+            DEPARTMENT_REVIEWED, "recall", SUBMITTED, side, _ASKED[side], "收回审核", "财政尚未审核，收回自己的审核意见", Effect.TAKE_BACK
+        ),
     )
 
 
@@ -98,13 +109,30 @@ def _finance(kind: TargetKind) -> tuple[Step, ...]:
     return (
         _accept(DEPARTMENT_REVIEWED, FINANCE_REVIEWED, Side.DIVISION, "审核通过", "资金有归口管理股室的由其审核，其余由对口股室审核"),
         _return(DEPARTMENT_REVIEWED, Side.DIVISION, "退回单位修改，主管部门同时知晓"),
-        Step(FINANCE_REVIEWED, "call-session", IN_SESSION, office, "提交会审", "列入会审议程，由有关股室、专家集中审核"),
+        Step(
+            FINANCE_REVIEWED,
+            "call-session",
+            IN_SESSION,
+            office,
+            Action.TARGET_SESSION,
+            "提交会审",
+            "列入会审议程，由有关股室、专家集中审核",
+        ),
         _return(FINANCE_REVIEWED, office, "退回单位修改"),
-        Step(IN_SESSION, "pass-session", SESSION_PASSED, office, "会审通过", "记入会审纪要", judges=True),
-        Step(IN_SESSION, "end-session", FINANCE_REVIEWED, office, "撤下会审", "从议程中撤下，回到待批复", Effect.TAKE_BACK),
+        Step(IN_SESSION, "pass-session", SESSION_PASSED, office, Action.TARGET_SESSION, "会审通过", "记入会审纪要", judges=True),
+        Step(
+            IN_SESSION,
+            "end-session",
+            FINANCE_REVIEWED,
+            office,
+            Action.TARGET_SESSION,
+            "撤下会审",
+            "从议程中撤下，回到待批复",
+            Effect.TAKE_BACK,
+        ),
         _return(IN_SESSION, office, "按会审意见退回单位修改"),
         *(
-            Step(state, "approve", APPROVED, office, "批复", _APPROVED[kind], Effect.DECIDE, judges=True)
+            Step(state, "approve", APPROVED, office, Action.TARGET_APPROVE, "批复", _APPROVED[kind], Effect.DECIDE, judges=True)
             for state in (FINANCE_REVIEWED, SESSION_PASSED)
         ),
         _return(SESSION_PASSED, office, "退回单位修改"),
