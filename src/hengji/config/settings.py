@@ -124,7 +124,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": sorted(WEB.glob("*/templates")),
-        "OPTIONS": {"environment": "hengji.web.ui.environment.environment"},
+        "OPTIONS": {
+            "environment": "hengji.web.ui.environment.environment",
+            "context_processors": ["hengji.web.ui.frame.context", "django.contrib.messages.context_processors.messages"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -140,6 +143,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [WEB / "ui" / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hengji.web.ui.vendor.VendorFinder",
+]
 NODE_MODULES = ROOT / "node_modules"
 FILES = DATA / "files"
 

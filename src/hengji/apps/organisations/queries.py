@@ -37,3 +37,9 @@ def regions_below(region: UUID) -> frozenset[UUID]:
     while front := set(Region.objects.filter(parent__in=front).values_list("pk", flat=True)) - found:
         found |= front
     return frozenset(found)
+
+
+def region_and_years(region: UUID) -> tuple[str, tuple[int, ...]]:
+    """The region's name and the budget years it has units in, for the top of every page.  Two queries."""
+    name = Region.objects.filter(pk=region).values_list("name", flat=True).first()
+    return name or "", tuple(Unit.objects.filter(region=region).order_by("-year").values_list("year", flat=True).distinct())

@@ -1,0 +1,220 @@
+"""What the grid on a page (``static/hengji/grid.js``) and its autosave address say to each other, typed.
+
+The page::
+
+    {% from "ui/grid.html" import grid %}
+    {{ grid(grid_state, csrf_token) }}                 {# GridState, below #}
+    {% block scripts %}{{ ui.grid() }}{% endblock %}
+
+The grid posts JSON to ``save_url`` (header X-CSRFToken), one request at a time::
+
+    {"version": 7,
+     "changes": [{"row": "r1", "column": "value", "value": "12.5"}, …],     every value is text as typed; "" is empty
+     "rows": ["r1", "new-3f", "r2"] | absent}                                all row ids in order, when rows were added, removed or moved
+
+A row id that begins with "new-" was made in the browser; the answer says which id it has now.  The view::
+
+    def save(request, target_id):
+        changes = parse_changes(request.body, COLUMNS)            # refuses what is not of this form: 400 with a sentence
+        try: after = operations.save_draft(request.actor, target_id, changes.version, …, at=now())
+        except StaleVersion: return conflict(version=…, rows=current_rows, by="王芳", at=…)          # 409
+        return saved(version=after.version, at=after.at, findings=…, cells=…, ids={"new-3f": "01J…"})
+
+Answers::
+
+    200 {"version": 8, "at": "10:42:18", "ids": {"new-3f": "…"}, "findings": [{"row","column","severity","place","sentence","remedy"}],
+         "cells": [{"row","column","value","tone"}]}                          cells the server computed or put right
+    409 {"version": 9, "by": "王芳", "at": "10:41", "rows": [{"id","cells": {…}}]}   someone else saved first: the grid shows both
+    400/403/423 {"sentence": "…"}                                             refused: the grid keeps the text and says the sentence
+
+Row and column of a finding may be "": then it stands above the grid.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.http import JsonResponse
+
+from hengji.rules.findings.finding import Severity
+from hengji.web.ui.words import clock
+
+LONGEST_VALUE = 4000
+MOST_CHANGES = 5000
+MOST_ROWS = 500
+
+
+class Editor(StrEnum):
+    """How a cell is filled: text, a number (right), a long text, one of the options, a tick; SHOWN is never filled by hand."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    LONG = "long"
+    SELECT = "select"
+    CHECK = "check"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One column.  ``options``: (value, words, letter) – the letter chooses it by keyboard; ``fold``: belongs to a group of columns that
+    can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left)."""
+
+    key: str
+    caption: str
+    editor: Editor = Editor.TEXT
+    width: int = 0
+    required: bool = False
+    options: tuple[tuple[str, str, str], ...] = ()
+    unit: str = ""
+    fold: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: values by column key as text (SHOWN columns too); ``sealed``: keys not to be filled ("*": the whole row);
+    ``links``: addresses of SHOWN cells; ``heading``: a group line that stands above the row."""
+
+    id: str
+    cells: Mapping[str, str]
+    sealed: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridFinding:
+    """A fault of a cell, shown under its row."""
+
+    row: str
+    column: str
+    severity: Severity
+    sentence: str
+    remedy: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridState:
+    """The grid as the page opens it; ``rows_change``: rows may be added, removed, moved; ``key`` names what waits in the browser."""
+
+    key: str
+    caption: str
+    save_url: str
+    version: int
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+    findings: tuple[GridFinding, ...] = ()
+    readonly: bool = False
+    rows_change: bool = True
+    saved_at: datetime | None = None
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell as typed."""
+
+    row: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one autosave brings; ``rows`` is the new order of all row ids, None where rows stayed as they were."""
+
+    version: int
+    cells: tuple[CellChange, ...]
+    rows: tuple[str, ...] | None = None
+
+    def by_row(self) -> dict[str, dict[str, str]]:
+        """Values by row and column; the last of a cell wins."""
+        out: dict[str, dict[str, str]] = {}
+        for change in self.cells:
+            out.setdefault(change.row, {})[change.column] = change.value
+        return out
+
+
+class BadChanges(ValueError):
+    """The body is not of the form this module describes; the text is a Chinese sentence for the person."""
+
+
+def parse_changes(body: bytes, columns: Sequence[GridColumn]) -> Changes:
+    """The changes a grid posted; raises ``BadChanges`` for anything else than the contract, and for columns that are not filled by hand."""
+    try:
+        said = json.loads(body)
+        version, changes, rows = said["version"], said.get("changes", []), said.get("rows")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。") from None
+    if type(version) is not int or not isinstance(changes, list) or len(changes) > MOST_CHANGES:
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
+    open_columns = {column.key for column in columns if column.editor is not Editor.SHOWN}
+    return Changes(version, tuple(_change(change, open_columns) for change in changes), _rows(rows))
+
+
+def _change(said: object, open_columns: set[str]) -> CellChange:
+    if not isinstance(said, dict):
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
+    row, column, value = said.get("row"), said.get("column"), said.get("value")
+    if not isinstance(row, str) or not isinstance(value, str) or column not in open_columns or len(row) > 64:
+        raise BadChanges("没有保存：有一格不能由人填写。请刷新页面后重试。")
+    if len(value) > LONGEST_VALUE:
+        raise BadChanges(f"没有保存：一格最多 {LONGEST_VALUE} 字，现有 {len(value)} 字。请精简后再填。")
+    return CellChange(row, str(column), value.replace("\x00", ""))
+
+
+def _rows(said: object) -> tuple[str, ...] | None:
+    if said is None:
+        return None
+    if not isinstance(said, list) or not all(isinstance(row, str) and len(row) <= 64 for row in said) or len(set(said)) != len(said):
+        raise BadChanges("没有保存：行的次序不完整。请刷新页面后重试。")
+    if len(said) > MOST_ROWS:
+        raise BadChanges(f"没有保存：最多 {MOST_ROWS} 行，现有 {len(said)} 行。")
+    return tuple(said)
+
+
+def saved(
+    version: int,
+    at: datetime,
+    findings: Iterable[GridFinding] = (),
+    cells: Iterable[tuple[str, str, str]] = (),
+    ids: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    """The answer to a save: new version, all findings as they stand, (row, column, value) of cells computed, ids of new rows."""
+    shown = [{"row": row, "column": column, "value": value} for row, column, value in cells]
+    return JsonResponse({"version": version, "at": clock(at), "findings": [asdict(f) for f in findings], "cells": shown, "ids": dict(ids or {})})
+
+
+def conflict(version: int, rows: Iterable[GridRow], by: str = "", at: datetime | None = None) -> JsonResponse:
+    """409: somebody saved first; ``rows`` as they stand now."""
+    now = [{"id": row.id, "cells": dict(row.cells)} for row in rows]
+    return JsonResponse({"version": version, "by": by, "at": clock(at)[:5] if at else "", "rows": now}, status=409)
+
+
+def refused(sentence: str, status: int = 400) -> JsonResponse:
+    """Not saved, and why; the grid keeps what was typed."""
+    return JsonResponse({"sentence": sentence}, status=status)
+
+
+def for_page(state: GridState) -> dict[str, Any]:
+    """The grid's state as the page's JSON block."""
+    return {
+        "key": state.key,
+        "caption": state.caption,
+        "url": state.save_url,
+        "version": state.version,
+        "readonly": state.readonly,
+        "rowsChange": state.rows_change and not state.readonly,
+        "savedAt": clock(state.saved_at) if state.saved_at else "",
+        "folded": list(state.folded),
+        "columns": [asdict(column) for column in state.columns],
+        "rows": [asdict(row) for row in state.rows],
+        "findings": [asdict(finding) for finding in state.findings],
+    }
