@@ -23,7 +23,8 @@ class Job(Row):
     """A task with its arguments, until somebody has done it.
 
     ``lease`` names the run that holds the job (empty: nobody) and ``lease_until`` is when others may take it away;
-    a worker that lives moves it on.  ``attempts`` counts runs begun.  ``not_before`` holds a failed run back."""
+    a worker that lives moves it on.  ``attempts`` counts runs begun.  ``not_before`` holds a job back after a run that failed.
+    Leases and ``not_before`` are instants of the machine's clock; all other times are the site's (the demo has a day of its own)."""
 
     person = models.UUIDField()
     person_name = models.CharField(max_length=60)
@@ -41,7 +42,7 @@ class Job(Row):
     cancel_asked = models.BooleanField(default=False)
     lease = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
-    not_before = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
     enqueued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

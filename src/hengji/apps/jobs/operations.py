@@ -33,7 +33,6 @@ def enqueue(actor: Actor, title: str, task: str, arguments: Mapping[str, object]
         task=task,
         arguments=plain(arguments),
         enqueued_at=at,
-        not_before=at,
     )
     record(actor, "已发起", job, under=Action.JOB_VIEW)
     return job.pk
