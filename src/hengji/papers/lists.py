@@ -44,11 +44,11 @@ _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PERIOD = re.compile(
     r"^(?=(?:截至|截止|至)?\d)(?:截至|截止|至)?(?:20\d\d年度?)?(?:(?:\d{1,2}月?[-至到])?\d{1,2}月(?:份|底|末|\d{1,2}日)?)?"
 )
-_UNIT = re.compile(r"(亿元|百万元|千元|万元|元)")
-_UNIT_LINE = re.compile(r"单位[:为]?(?:人民币)?(亿元|百万元|千元|万元|元)")
-_TOTAL = re.compile(r"^(?:本页|本月|本年)?(?:合计|小计|总计|累计|共计)")
-_REMARK = re.compile(r"^(?:注|备注|说明|填表|制表|审核人|填报人|联系)")
-_YEAR = re.compile(r"20\d\d")
+UNIT_WORD = re.compile(r"(亿元|百万元|千元|万元|元)")
+UNIT_LINE = re.compile(r"单位[:为]?(?:人民币)?(亿元|百万元|千元|万元|元)")
+TOTAL_ROW = re.compile(r"^(?:本页|本月|本年)?(?:合计|小计|总计|累计|共计)")
+REMARK_ROW = re.compile(r"^(?:注|备注|说明|填表|制表|审核人|填报人|联系)")
+YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ListTable:
 
     def rows(self) -> Iterator[ListRow]:
         """The rows below the header that say something: no totals, no notes, no repeated header."""
-        seen = _covered(self.sheet)
+        seen = covered(self.sheet)
         for number in range(self.top + 1, len(self.sheet.rows)):
             row = ListRow(self, number, seen)
             if not row.passed_over():
@@ -72,7 +72,7 @@ class ListTable:
 
     def worth(self, key: str, default: Decimal) -> Decimal:
         """Yuan per 1 in a money column: its own caption, else the 单位 line above the table, else ``default``."""
-        found = _UNIT.search(fold(self.captions.get(self.columns.get(key, -1), "")))
+        found = UNIT_WORD.search(fold(self.captions.get(self.columns.get(key, -1), "")))
         return MONEY_UNITS[found[1]] if found else self.unit_line or default
 
 
@@ -105,7 +105,7 @@ class ListRow:
             return True
         words = [fold(texts[0]), *(fold(text) for text in (self.text("unit"), self.text("name")) if text)]
         repeated = sum(self._at(column) == caption for column, caption in self.table.captions.items())
-        return any(_TOTAL.match(word) for word in words) or (len(texts) == 1 and bool(_REMARK.match(words[0]))) or repeated >= 3
+        return any(TOTAL_ROW.match(word) for word in words) or (len(texts) == 1 and bool(REMARK_ROW.match(words[0]))) or repeated >= 3
 
     def extra(self) -> dict[str, str]:
         """Columns that were not taken for anything, by their caption."""
@@ -113,7 +113,7 @@ class ListRow:
         return {caption: text for column, caption in self.table.captions.items() if column not in taken and (text := self._at(column))}
 
 
-def _covered(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+def covered(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
     """Cells beneath merged ranges → the range's first cell."""
     height = len(sheet.rows)
     width = len(sheet.rows[0]) if height else 0
@@ -125,7 +125,7 @@ def _covered(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
     }
 
 
-def _words(text: str) -> str:
+def caption_word(text: str) -> str:
     """A caption as the synonyms are written: without notes in brackets, money units, punctuation and 截至…月."""
     word = re.sub(r"[:;,.。、*★/]", "", _NOTE.sub("", fold(text)))
     word = re.sub(r"(?:亿元|百万元|千元|万元|(?<!单)元)$", "", word)
@@ -136,7 +136,7 @@ def _match(texts: Mapping[int, str], synonyms: Columns) -> dict[str, int]:
     """Column by key: an earlier synonym wins over a later one, a left column over a right one."""
     found: dict[str, tuple[int, int]] = {}
     for column, text in texts.items():
-        word = _words(text)
+        word = caption_word(text)
         for key, names in synonyms.items():
             if word in names:
                 rank = (names.index(word) if key != "unit" or word != "单位" else len(names), column)
@@ -169,8 +169,8 @@ def _find(sheet: Sheet, synonyms: Columns) -> ListTable | None:
         return None
     _, top, columns, captions = best
     above = " ".join(text for line in sheet.rows[:top] for text in line if text)
-    unit = _UNIT_LINE.search(fold(above))
-    year = _YEAR.search(above) or _YEAR.search(sheet.name)
+    unit = UNIT_LINE.search(fold(above))
+    year = YEAR.search(above) or YEAR.search(sheet.name)
     return ListTable(sheet, top, columns, captions, MONEY_UNITS[unit[1]] if unit else None, int(year[0]) if year else None)
 
 

@@ -13,8 +13,8 @@ from hengji.rules.starting import Material
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file: what it was taken for (``forms``, ``units``, ``people``, ``budget``, ``roster``, ``targets``, ``payments`` or ``unknown``), how
-    much of it there was, what was passed over, and the cells that could not be read."""
+    """One file: what it was taken for (``forms``, ``units``, ``budget``, ``roster``, ``targets``, ``payments`` or ``unknown``),
+    how much of it there was, what was passed over, and the cells that could not be read."""
 
     file: str
     sha256: str

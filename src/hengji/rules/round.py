@@ -51,11 +51,11 @@ class ObjectKey:
 
 
 def _key(code: str | None, units: Iterable[str | None], name: str | None, overall: bool) -> ObjectKey:
-    folded = tuple(dict.fromkeys(_unit_words(unit) for unit in units if unit))
+    folded = tuple(dict.fromkeys(unit_words(unit) for unit in units if unit))
     return ObjectKey(fold(code or ""), folded, "" if overall else fold_name(name or ""), overall)
 
 
-def _unit_words(unit: str) -> str:
+def unit_words(unit: str) -> str:
     """A unit's folded name without a leading number (219001-示例局)."""
     return re.sub(r"^\d{3,}", "", fold_name(unit))
 
@@ -239,10 +239,11 @@ def _rivals(key: ObjectKey, strangers: Iterable[ObjectKey], of_nobody: Sequence[
 
 def _short_for(a: ObjectKey, b: ObjectKey) -> bool:
     """Whether one unit's name is short for the other's (青溪镇政府, 示例县青溪镇人民政府): its letters stand in it in this order."""
-    return any(_in_order(*sorted((x, y), key=len)) for x in a.units for y in b.units)
+    return any(in_order(*sorted((x, y), key=len)) for x in a.units for y in b.units)
 
 
-def _in_order(short: str, long: str) -> bool:
+def in_order(short: str, long: str) -> bool:
+    """Whether a name of three letters or more stands in a longer one, its letters in their order."""
     letters = iter(long)
     return len(short) >= 3 and all(letter in letters for letter in short)
 
@@ -322,14 +323,14 @@ def _named_by(text: str, report: Report, keys: list[ObjectKey]) -> list[int]:
 def _same_unit(report: Report, keys: list[ObjectKey], found: list[int]) -> list[int]:
     if not report.unit:
         return found
-    unit = _unit_words(report.unit)
+    unit = unit_words(report.unit)
     own = [i for i in found if any(_unit_likeness(unit, other) == 1.0 for other in keys[i].units)]
     return own or found
 
 
 def _of_unit(report: Report, keys: list[ObjectKey]) -> list[int]:
     if report.unit:
-        unit = _unit_words(report.unit)
+        unit = unit_words(report.unit)
         found = [i for i, key in enumerate(keys) if unit in key.units]
         if found:
             return found
@@ -378,7 +379,7 @@ def reports_missing(roster: Sequence[RosterEntry], matching: Matching[RosterEntr
 
 def _named_loosely(entry: RosterEntry, texts: list[str]) -> bool:
     """A report that belongs to no form may still be that of an object whose form is missing."""
-    name = fold_name(entry.name or "") if not is_overall(entry.name) else _unit_words(entry.unit)
+    name = fold_name(entry.name or "") if not is_overall(entry.name) else unit_words(entry.unit)
     return len(name) >= 4 and any(name in text for text in texts)
 
 
@@ -600,7 +601,7 @@ def sums(examined: Sequence[Examined]) -> Sums:
     adjusted = sum((_budget(row.adjusted, row.initial) for row in rows), Decimal(0))
     executed = sum((row.executed for row in rows if row.executed is not None), Decimal(0))
     rate = half_up(executed / adjusted, 4) if adjusted else None
-    return Sums(len(examined), len({_unit_words(one.unit) for one in examined}), len(counted), initial, adjusted, executed, rate)
+    return Sums(len(examined), len({unit_words(one.unit) for one in examined}), len(counted), initial, adjusted, executed, rate)
 
 
 def _budget(adjusted: Decimal | None, initial: Decimal | None) -> Decimal:

@@ -30,7 +30,8 @@ class ColumnKind(StrEnum):
 class Column:
     """A column.  ``synonyms`` are other captions (compared folded, without brackets and money units); ``choices`` the words of
     each key, the first of which is written; ``pattern`` what a code must match as a whole, ``pattern_words`` says so in Chinese;
-    ``listed``: a cell may hold several values, parted by 、 or ；."""
+    ``filled_down``: a blank cell means the one above; ``lenient``: a word that is none of the choices is told once and left
+    aside, no fault of the row."""
 
     key: str
     caption: str
@@ -44,6 +45,7 @@ class Column:
     pattern: str = ""
     pattern_words: str = ""
     filled_down: bool = False
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,12 @@ class CellError:
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One row: values by column key (a key whose column is not there is absent; a blank or faulty cell is None),
-    the address of each cell by key, and what stood in columns nobody recognised by their caption."""
+    the letters of each column by key, and what stood in columns nobody recognised by their caption."""
 
     sheet: str
     row: int
     values: Mapping[str, Value]
-    cells: Mapping[str, str]
+    columns: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)
     faulty: bool = False
 
@@ -115,7 +117,7 @@ class RegisterRow:
 
     def cell(self, key: str) -> str:
         """Where the value stands (or the row, where it has no such column): Sheet!C7."""
-        return f"{self.sheet}!{self.cells.get(key) or f'A{self.row}'}"
+        return f"{self.sheet}!{self.columns.get(key, 'A')}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
