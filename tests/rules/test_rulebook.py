@@ -10,6 +10,7 @@ from hengji.rules.findings import CATALOGUE
 from hengji.rules.rulebook import ARTICLES, rule_book, show
 from hengji.rules.rulesets import RANGES
 from hengji.rules.scoring.sets import RANGES as SCORED
+from hengji.rules.targetreview import DRAFT_CATALOGUE
 
 BOOK = Path(__file__).resolve().parents[2] / "docs" / "rulebook.md"
 
@@ -22,10 +23,12 @@ def test_every_parameter_and_every_finding_stands_in_it() -> None:
     book = rule_book(rule_sets(), scoring_sets())
     assert all(f"| `{name}` |" in book for name in RANGES)
     assert all(f"### `{rule.code}` {rule.title}" in book for rule in CATALOGUE)
+    assert all(f"`{rule.code}` {rule.title}" in book.split("## 六、绩效目标审核")[1] for rule in DRAFT_CATALOGUE)
 
 
 def test_every_parameter_is_used_by_some_rule() -> None:
-    used = {name for article in ARTICLES for name in article.parameters} | {name for rule in CATALOGUE for name in rule.parameters}
+    rules = (*CATALOGUE, *DRAFT_CATALOGUE)
+    used = {name for article in ARTICLES for name in article.parameters} | {name for rule in rules for name in rule.parameters}
     of_papers = {"good_examples_most", "slightly", "clearly", "near_match"}
     assert set(RANGES) - used <= of_papers
 
@@ -48,7 +51,7 @@ def test_scored_examples_follow_the_sets() -> None:
     sections = dict(
         zip(
             [one.name for one in scoring_sets()],
-            rule_book(rule_sets(), scoring_sets()).split("## 五、自评计分")[1].split("### ")[1:],
+            rule_book(rule_sets(), scoring_sets()).split("## 五、自评计分")[1].split("## 六、")[0].split("### ")[1:],
             strict=True,
         )
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from hengji.rules.findings.phrasing import money
 from hengji.rules.money import half_up, plain, wan
-from hengji.rules.parameters import Parameter
 from hengji.rules.refusals import Refused
 from hengji.rules.rulesets import RuleSet
 
@@ -55,18 +55,14 @@ def requirement(asked: Decimal | None, *, new: bool, rules: RuleSet) -> Requirem
     The threshold itself is included (30万元以上).
     """
     line = rules.appraisal_threshold
-    clause = _clause(rules.parameters["appraisal_threshold"])
+    clause = rules.parameters["appraisal_threshold"].clause
     if not new:
         return Requirement(False, "不是新增项目或政策，不需要事前绩效评估。")
     if asked is None:
         return Requirement(None, f"没有填写申请金额，无法判断是否达到{_round_wan(line)}万元的评估标准；请填写金额。")
     if asked >= line:
-        return Requirement(True, f"新增{wan(asked)}万元，达到{_round_wan(line)}万元，须先作事前绩效评估（{clause}）。")
-    return Requirement(False, f"新增{wan(asked)}万元，未达到{_round_wan(line)}万元，不需要事前绩效评估（{clause}）。")
-
-
-def _clause(parameter: Parameter) -> str:
-    return parameter.clause
+        return Requirement(True, f"新增{money(asked)}，达到{_round_wan(line)}万元，须先作事前绩效评估（{clause}）。")
+    return Requirement(False, f"新增{money(asked)}，未达到{_round_wan(line)}万元，不需要事前绩效评估（{clause}）。")
 
 
 def _round_wan(yuan: Decimal) -> str:
@@ -257,9 +253,9 @@ def check_amounts(result: Result, requested: Decimal, supported: Decimal) -> Dec
     Raises ``Refused``: ``appraisal-more-than-asked``, ``appraisal-rejected-with-money``, ``appraisal-supported-without-money``.
     """
     if supported > requested:
-        raise Refused("appraisal-more-than-asked", requested=wan(requested), supported=wan(supported))
+        raise Refused("appraisal-more-than-asked", requested=money(requested), supported=money(supported))
     if result is Result.REJECT and supported:
-        raise Refused("appraisal-rejected-with-money", supported=wan(supported))
+        raise Refused("appraisal-rejected-with-money", supported=money(supported))
     if result.supports and supported <= 0:
         raise Refused("appraisal-supported-without-money", result=result.chinese)
     return requested - supported

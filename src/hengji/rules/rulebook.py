@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from hengji.rules.appraisal import DIMENSIONS, ITEMS, Sheet, requirement, together
 from hengji.rules.findings import CATALOGUE
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow, Kind, Payment, Program
 from hengji.rules.judgement import Judgement, judge
-from hengji.rules.money import plain
+from hengji.rules.money import half_up, plain
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import ScoringSet, score_form
 from hengji.rules.scoring.formscore import RowScore
+from hengji.rules.targetreview import DRAFT_CATALOGUE, DraftRule
 from hengji.rules.values import read_actual, read_target
 
 _JULY = date(2023, 7, 31)
@@ -38,6 +40,7 @@ def rule_book(sets: Sequence[RuleSet], scoring: Sequence[ScoringSet] = ()) -> st
     parts += ["## 三、问题目录\n", _SEVERITIES, *(_finding(rule, sets) for rule in CATALOGUE)]
     parts += ["## 四、参数依据\n", *(_bases(rules) for rules in sets)]
     parts += ["## 五、自评计分\n", _SCORING, *(_scoring(one, sets[0]) for one in scoring)] if scoring else []
+    parts += ["## 六、绩效目标审核\n", _DRAFTS, *(_draft_rule(one, sets) for one in DRAFT_CATALOGUE)]
     return "\n".join(parts)
 
 
@@ -65,6 +68,9 @@ _SEVERITIES = """每个问题有不变的代码。**错误**：自相矛盾、�
 依据推测的计量方式得出的问题只作提示。批复本身的毛病告诉目标审核人，不算单位的问题。
 """
 
+
+_DRAFTS = """编报绩效目标时随填随查，问题显示在所指的单元格旁；送审时不因问题拦下，由审核人判断。与第三部分同名的代码含义相同。
+"""
 
 _SCORING = """自评表逐项重算：定量指标达到指标值得满分，未达到按完成率；上限指标超出的按反向公式；定性指标按所填的话定档，得分落在该档以内
 即可；预算执行按执行率。得分不小于0、不大于分值，保留两位小数；总分为各项之和，等级按保留两位小数的总分。分值以表上所印为准。
@@ -95,6 +101,16 @@ def _finding(rule: Rule, sets: Sequence[RuleSet]) -> str:
     of_class = f"通报第{rule.problem_class}类" if rule.problem_class else "不入通报分类"
     head = f"### `{rule.code}` {rule.title}\n\n{grave}；{of_class}。{rule.meaning}\n\n依据：{rule.basis}。\n\n例：{rule.example}"
     return "\n\n".join(part for part in (head, _table(rule.parameters, sets)) if part) + "\n"
+
+
+def _draft_rule(rule: DraftRule, sets: Sequence[RuleSet]) -> str:
+    """One rule of the target review; one of the house's own is only named, since the third part has it."""
+    grave = "、".join(severity.chinese for severity in rule.severities)
+    head = f"### {rule.aspect.chinese}：`{rule.code}` {rule.title}"
+    if any(rule.meaning == one.meaning for one in CATALOGUE):
+        return f"{head}\n\n同第三部分。\n"
+    body = f"{head}\n\n{grave}。{rule.meaning}\n\n依据：{rule.basis}。\n\n例：{rule.example}"
+    return "\n\n".join(part for part in (body, _table(rule.parameters, sets)) if part) + "\n"
 
 
 def _table(names: tuple[str, ...], sets: Sequence[RuleSet]) -> str:
@@ -240,6 +256,16 @@ def _earned(scored: RowScore) -> str:
     return f"{scored.how or '不能按规则计分'}{points}"
 
 
+def _appraised(rules: RuleSet) -> list[str]:
+    full = {code: item.points for code, item in ITEMS.items()}
+    sheets = [Sheet(name, {code: half_up(points * share) for code, points in full.items()}) for name, share in _EXPERTS]
+    asked = (requirement(Decimal(yuan), new=True, rules=rules).reason for yuan in ("300000", "299999"))
+    return [*asked, together(sheets, rules).sentence]
+
+
+_EXPERTS = (("甲", Decimal("0.9")), ("乙", Decimal("0.85")), ("丙", Decimal("0.6")))
+
+
 ARTICLES: tuple[Article, ...] = (
     Article(
         "时间进度",
@@ -360,6 +386,14 @@ ARTICLES: tuple[Article, ...] = (
         "实现程度＝Σ权重×完成程度（最高计1）÷Σ权重，只算累计型指标和已到期的节点；它们占全部权重不足规定比例时不比较。",
         ("gap_points", "gap_min_weight"),
         _gap,
+    ),
+    Article(
+        "事前绩效评估",
+        "新增项目或政策的申请金额达到标准的，先评估再申请预算。专家按"
+        f"{'、'.join(f'{one.title}{plain(one.points)}分' for one in DIMENSIONS)}评分，"
+        "取评完全部要点的专家的平均分，按分数段提出建议；结论由人定。",
+        ("appraisal_threshold", "appraisal_support", "appraisal_adjust", "appraisal_spread"),
+        _appraised,
     ),
 )
 """The rules of judgement in the order of the book."""

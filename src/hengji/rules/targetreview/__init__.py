@@ -7,9 +7,33 @@ from __future__ import annotations
 
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.forms import Form
+from hengji.rules.targetreview import (
+    always_full,
+    always_over,
+    below_last_year,
+    below_money,
+    column_missing,
+    cost_missing,
+    goal_uncovered,
+    indicator_twice,
+    indicator_unrelated,
+    measure_unfit,
+    measure_unset,
+    month_plan,
+    name_general,
+    rate_impossible,
+    rows_missing,
+    satisfaction_missing,
+    target_vague,
+    target_zero,
+    two_in_one,
+    weight_block,
+    weight_sum,
+)
 from hengji.rules.targetreview import of_the_house as house
 from hengji.rules.targetreview.case import DraftContext, Known, UnitPrice, by_name, prepare
 from hengji.rules.targetreview.draft import ObjectKind, Place, TargetDraft, TargetRow, from_form, place_of, to_form
+from hengji.rules.targetreview.points import ReviewGrade, ReviewResult, review, review_points
 from hengji.rules.targetreview.rule import Aspect, DraftRule
 
 __all__ = [
@@ -21,6 +45,8 @@ __all__ = [
     "Known",
     "ObjectKind",
     "Place",
+    "ReviewGrade",
+    "ReviewResult",
     "Severity",
     "TargetDraft",
     "TargetRow",
@@ -30,6 +56,8 @@ __all__ = [
     "examine_draft",
     "from_form",
     "place_of",
+    "review",
+    "review_points",
     "to_form",
 ]
 
@@ -37,10 +65,31 @@ DRAFT_CATALOGUE: tuple[DraftRule, ...] = (
     house.MISSING_FIELD,
     house.PLACEHOLDER_TEXT,
     house.TOO_SIMPLE,
+    rows_missing.RULE,
+    satisfaction_missing.RULE,
+    cost_missing.RULE,
+    column_missing.RULE,
     house.GOAL_CONFLICT,
+    goal_uncovered.RULE,
+    indicator_unrelated.RULE,
     house.VALUE_UNREADABLE,
     house.WEIGHTS_AS_TARGETS,
     house.DIRECTION_CONFLICT,
+    rate_impossible.RULE,
+    target_vague.RULE,
+    two_in_one.RULE,
+    name_general.RULE,
+    indicator_twice.RULE,
+    measure_unset.RULE,
+    measure_unfit.RULE,
+    month_plan.RULE,
+    weight_sum.RULE,
+    weight_block.RULE,
+    target_zero.RULE,
+    below_last_year.RULE,
+    below_money.RULE,
+    always_over.RULE,
+    always_full.RULE,
 )
 """Every rule, by aspect: 完整性, 相关性, 细化程度, 适当性."""
 

@@ -82,29 +82,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DraftCase:
-    """A draft being examined."""
+    """A draft being examined; ``house_case`` is the same as the rules of ``rules.findings`` take it."""
 
     draft: TargetDraft
     context: DraftContext
     form: Form
     rows: tuple[Row, ...]
     places: Mapping[str, Place]
+    house_case: Case
 
     @property
     def rules(self) -> RuleSet:
         return self.context.rules
-
-    @property
-    def house_case(self) -> Case:
-        """The draft as the rules of ``rules.findings`` take it."""
-        return Case(self.form, judge(self.form, self.rules, as_of=None), self.rules)
 
 
 def prepare(draft: TargetDraft, context: DraftContext) -> DraftCase:
     """The draft read once for all rules; rows that hold nothing are passed over."""
     form = to_form(draft)
     rows = tuple(_read(i, typed, form.indicators[i].target) for i, typed in enumerate(draft.rows) if _holds_something(typed))
-    return DraftCase(draft, context, form, rows, places(draft))
+    case = Case(form, judge(form, context.rules, as_of=None), context.rules)
+    return DraftCase(draft, context, form, rows, places(draft), case)
 
 
 def _holds_something(row: TargetRow) -> bool:

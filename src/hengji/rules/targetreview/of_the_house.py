@@ -27,7 +27,8 @@ def _placed(find: Callable[[Case], Iterator[Finding]]) -> Find:
     def of_draft(case: DraftCase) -> Iterator[Finding]:
         for finding in find(case.house_case):
             place = case.places.get(finding.cell or "")
-            yield replace(finding, cell=place.key if place else None, problem_class=None)
+            message = finding.message if place is None or place.row is not None else finding.message.replace(f"（{place.chinese}）", "")
+            yield replace(finding, message=message, cell=place.key if place else None, problem_class=None)
 
     return of_draft
 
