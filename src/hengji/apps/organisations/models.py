@@ -62,6 +62,7 @@ class Unit(Versioned):
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     closed_on = models.DateField(null=True)
     former_names = models.JSONField(default=list)
+    credit_code = models.CharField(max_length=18, blank=True)
     remark = models.CharField(max_length=300, blank=True)
 
     scope: ClassVar[Scope] = Scope(unit="self")
@@ -94,6 +95,7 @@ class Person(AbstractBaseUser):
     active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(null=True)
+    former_passwords = models.JSONField(default=list)
     demo = models.BooleanField(default=False)
     preferences = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
@@ -119,6 +121,7 @@ class Post(Versioned):
     unit = models.UUIDField()
     role = models.CharField(max_length=12, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     title = models.CharField(max_length=60, blank=True)
+    closed = models.BooleanField(default=False)
 
     scope: ClassVar[Scope] = Scope()
 
@@ -127,6 +130,31 @@ class Post(Versioned):
 
     def __str__(self) -> str:
         return self.title or self.get_role_display()
+
+
+class ProposedPost(Versioned):
+    """A post somebody is proposed for by a list or the starting wizard; the security administrator grants or declines it.
+
+    ``granted`` None: not decided yet."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.UUIDField()
+    role = models.CharField(max_length=12, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    proposed_by = models.CharField(max_length=60)
+    proposed_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+
+    scope: ClassVar[Scope] = Scope(person="person_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "unit", "role"], condition=Q(granted__isnull=True), name="proposed_post_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_role_display()}"
 
 
 class Assignment(Row):

@@ -1,0 +1,43 @@
+"""Everything done to units, people and posts."""
+
+from hengji.apps.organisations.operations.accounts import (
+    NewAccount,
+    PersonFacts,
+    change_password,
+    create_person,
+    disable_person,
+    edit_person,
+    enable_person,
+    reset_password,
+    reset_second_factor,
+)
+from hengji.apps.organisations.operations.handover import hand_over
+from hengji.apps.organisations.operations.lists import import_people, import_units
+from hengji.apps.organisations.operations.posts import (
+    close_post,
+    create_post,
+    decide_proposals,
+    grant,
+    grant_role,
+    propose_post,
+    withdraw,
+)
+from hengji.apps.organisations.operations.regions import INSTALLER, FirstPeople, Founded, edit_region, edit_settings, found_region
+from hengji.apps.organisations.operations.signin import (
+    codes_renewed,
+    locked_out,
+    second_factor_enrolled,
+    sign_in_failed,
+    signed_in,
+    signed_out,
+)
+from hengji.apps.organisations.operations.units import UnitFacts, close_unit, create_unit, edit_unit, move_unit, set_division
+from hengji.apps.organisations.operations.years import roll_over_units
+
+__all__ = [
+    "INSTALLER", "FirstPeople", "Founded", "NewAccount", "PersonFacts", "UnitFacts", "change_password", "close_post", "close_unit",
+    "codes_renewed", "create_person", "create_post", "create_unit", "decide_proposals", "disable_person", "edit_person", "edit_region",
+    "edit_settings", "edit_unit", "enable_person", "found_region", "grant", "grant_role", "hand_over", "import_people", "import_units",
+    "locked_out", "move_unit", "propose_post", "reset_password", "reset_second_factor", "roll_over_units", "second_factor_enrolled",
+    "set_division", "sign_in_failed", "signed_in", "signed_out", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,41 @@
+"""Regions and what a county has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hengji.apps.organisations.models import Region, Unit
+from hengji.rules.access import Actor
+from hengji.rules.county import Profile
+from hengji.rules.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """A region with its choices."""
+
+    id: UUID
+    code: str
+    name: str
+    version: int
+    profile: Profile
+
+
+def region(actor: Actor) -> RegionLine:
+    """The actor's own region."""
+    row = Region.objects.filter(pk=actor.region).first()
+    if row is None:
+        raise NotFound
+    return RegionLine(row.pk, row.code, row.name, row.version, Profile.read(row.settings))
+
+
+def profile(region_id: UUID) -> Profile:
+    """What a region has chosen; defaults where it has chosen nothing."""
+    settings = Region.objects.filter(pk=region_id).values_list("settings", flat=True).first()
+    return Profile.read(settings or {})
+
+
+def years(actor: Actor) -> tuple[int, ...]:
+    """Years that have units, the latest first."""
+    return tuple(Unit.objects.filter(region=actor.region).order_by("-year").values_list("year", flat=True).distinct())
