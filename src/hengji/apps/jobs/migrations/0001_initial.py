@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("files", "0001_initial"),
-        ("organisations", "0002_person_former_passwords_unit_credit_code_and_more"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
