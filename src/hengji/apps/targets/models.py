@@ -15,7 +15,7 @@ from hengji.rules.lifecycles.targets import APPROVED, DRAFT, DROPPED, TargetKind
 
 def _below(path: str) -> Scope:
     """Where a thing of this app stands: with the program that ``path`` leads to."""
-    return Scope(unit=f"{path}unit", competent=f"{path}competent", fund=f"{path}lines__special_fund__division")
+    return Scope(unit=f"{path}unit", competent=f"{path}competent", fund=f"{path}lines__fund__division")
 
 
 class Target(Versioned):
@@ -261,10 +261,11 @@ class TargetRevision(Row):
 
 
 class TargetIndicator(Row):
-    """One indicator of a revision, sealed with it."""
+    """One indicator of a revision, sealed with it.  ``key`` is the id of its row, the same from revision to revision."""
 
     revision = models.ForeignKey(TargetRevision, models.PROTECT, related_name="indicators")
     position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=64)
     level1 = models.CharField(max_length=60, blank=True)
     level2 = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=300)

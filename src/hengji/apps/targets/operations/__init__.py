@@ -7,13 +7,15 @@ Drafting (reporter of the unit)
     answer(actor, declaration_id, version, key, text, *, at) -> new version             to a finding
     attach(actor, declaration_id, name, data, caption="", *, at) -> attachment id       detach(actor, attachment_id, *, at)
     fill(actor, declaration_id, version, declaration: TargetDeclaration, *, at) -> new version     the whole content, from Excel or a program
-Route
+    offer(actor, declaration_id, version, rows, *, at) -> new version                   indicators of the library appended
+Route (each returns the new version)
     submit(actor, declaration_id, version, *, at)       withdraw(…)       drop(…)       recall(…)
     accept(actor, declaration_id, version, opinion="", *, notes=(), scores=None, at)
     give_back(actor, declaration_id, version, opinion, *, notes=(), at)
 Sessions (office)
     open_session(actor, year, name, on, *, place="", chair="", members=(), at) -> session id      members: (name, organisation, capacity)
-    call(actor, session_id, declaration_ids, *, at)      uncall by conclude(…, "put-off", …)
+    call(actor, session_id, chosen, *, at)      chosen: ((declaration id, version), …); off again by conclude(…, "put-off", …)
+    invite(actor, session_id, version, (name, organisation, capacity), *, at)     capacity: finance, department, deputy, consultative, expert, audit
     opine(actor, item_id, member_id, stance, text="", *, at)     stance: agree, mend, oppose
     conclude(actor, item_id, version, conclusion, words="", *, at)     conclusion: passed, returned, put-off
     close_session(actor, session_id, version, *, at)
@@ -24,3 +26,15 @@ Approval (office or leader)
 Roll-over
     copy_targets(actor, from_year, to_year, pairs, *, at) -> how many    pairs: ((old program id, new program id), …), copied without values
 """
+
+from hengji.apps.targets.operations.approval import approve, begin_with, confirm
+from hengji.apps.targets.operations.copying import copy_targets
+from hengji.apps.targets.operations.drafting import Saved, answer, attach, declare, detach, fill, offer, save_cells, save_text
+from hengji.apps.targets.operations.route import SCORES, Note, accept, drop, give_back, recall, submit, withdraw
+from hengji.apps.targets.operations.sessions import call, close_session, conclude, invite, open_session, opine
+
+__all__ = [
+    "SCORES", "Note", "Saved", "accept", "answer", "approve", "attach", "begin_with", "call", "close_session", "conclude", "confirm",
+    "copy_targets", "declare", "detach", "drop", "fill", "give_back", "invite", "offer", "open_session", "opine", "recall", "save_cells",
+    "save_text", "submit", "withdraw",
+]  # fmt: skip

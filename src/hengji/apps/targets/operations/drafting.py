@@ -1,0 +1,231 @@
+"""Drawing up a declaration: begun from something, saved as typed, findings answered, papers attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from hengji.apps.audit.operations import operation, record
+from hengji.apps.files.operations import store
+from hengji.apps.organisations.scope import fetch
+from hengji.apps.records.versions import compare_and_set
+from hengji.apps.targets import draft as drafts
+from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
+from hengji.apps.targets.draft import Cell, Draft, Remark
+from hengji.apps.targets.models import Attachment, Declaration, Origin, Target, TargetRevision
+from hengji.apps.targets.objects import last_year, program_of
+from hengji.rules.access import Action, Actor
+from hengji.rules.declaration import TargetDeclaration
+from hengji.rules.findings.finding import Severity
+from hengji.rules.lifecycles.targets import APPROVED, DRAFT, DROPPED, RETURNED, TargetKind
+from hengji.rules.refusals import NotFound, Refused
+
+OPEN = (DRAFT, RETURNED)
+"""States in which the unit may write."""
+
+TEXT_FIELDS = {"goal": 4000, "medium_goal": 4000, "reason": 2000, "basis": 2000}
+"""Texts beside the grid, with the most characters each may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an autosave gives back: the new version, ids of rows made in the browser, all findings as they now stand."""
+
+    version: int
+    at: datetime
+    ids: dict[str, str]
+    remarks: tuple[Remark, ...]
+    rows: tuple[dict[str, str], ...]
+    year: int
+
+
+@operation
+def declare(
+    actor: Actor, program_id: UUID, kind: str, origin: str = Origin.EMPTY, *, source: UUID | None = None, reason: str = "", basis: str = "", at: datetime
+) -> UUID:
+    """Begin a declaration of a program's target; ``source`` is the program it is taken from where ``origin`` is ``program``.
+
+    Raises ``Refused``: ``target-open-already``, ``target-secret``, ``target-closed``, ``target-approved-already``, ``target-not-approved``,
+    ``target-no-source``."""
+    program = program_of(actor, Action.TARGET_DRAFT, program_id, Action.TARGET_VIEW)
+    _may_begin(program)
+    target = Target.objects.select_related("current").get_or_create(program=program, defaults={"region_id": program.region_id})[0]
+    _fits(target, TargetKind(kind), program)
+    start = _begun_from(actor, program, target, kind, origin, source)
+    declaration = Declaration(
+        region_id=program.region_id, target=target, kind=kind, origin=origin, base=target.current, reason=reason, basis=basis,
+        goal=start.goal, medium_goal=start.medium_goal, rows=[dict(row) for row in start.rows], begun_at=at, saved_at=at, saved_by=actor.name,
+    )  # fmt: skip
+    _insert(declaration, program)
+    record(actor, "已开始申报", declaration, under=Action.TARGET_DRAFT, kind=kind, origin=origin, rows=len(start.rows))
+    return declaration.pk
+
+
+def _may_begin(program: Any) -> None:
+    if program.secret:
+        raise Refused("target-secret", code=program.code)
+    if program.state != "active":
+        raise Refused("target-closed", program=str(program), why=program.closed_why)
+
+
+def _fits(target: Target, kind: TargetKind, program: Any) -> None:
+    if kind is TargetKind.INITIAL and target.current is not None:
+        raise Refused("target-approved-already", program=str(program), number=target.current.number)
+    if kind is TargetKind.ADJUSTMENT and target.current is None:
+        raise Refused("target-not-approved", program=str(program))
+
+
+def _insert(declaration: Declaration, program: Any) -> None:
+    """One open declaration a target: the database says so when two begin at once."""
+    try:
+        with transaction.atomic():
+            declaration.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("target-open-already", program=str(program)) from None
+
+
+def _begun_from(actor: Actor, program: Any, target: Target, kind: str, origin: str, source: UUID | None) -> Draft:
+    if target.current is not None:
+        return of_revision(target.current)
+    if origin == Origin.LAST_YEAR:
+        return _emptied(last_year(program), program)
+    if origin == Origin.PROGRAM:
+        return _emptied(_target_of(actor, source), program)
+    return Draft()
+
+
+def _target_of(actor: Actor, program: UUID | None) -> TargetRevision | None:
+    if program is None:
+        return None
+    row = program_of(actor, Action.TARGET_VIEW, program)
+    found = Target.objects.filter(program=row).select_related("current").first()
+    return found.current if found else None
+
+
+def _emptied(revision: TargetRevision | None, program: Any) -> Draft:
+    """Goal and indicators of another target without their values."""
+    if revision is None:
+        raise Refused("target-no-source", program=str(program))
+    found = of_revision(revision)
+    return Draft(found.goal, found.medium_goal, drafts.without_values(found.rows))
+
+
+@operation(audited=False)
+def save_cells(
+    actor: Actor, declaration_id: UUID, version: int, cells: Iterable[Cell], order: Sequence[str] | None = None, *, at: datetime
+) -> Saved:
+    """Save cells as typed; rows ``order`` leaves out are gone.  Raises ``StaleVersion``; ``Refused`` ``target-not-open``."""
+    declaration = writable(actor, declaration_id)
+    rows, ids = drafts.changed(declaration.rows, cells, order)
+    declaration.rows = [dict(row) for row in rows]
+    return _store(actor, declaration, version, ids, at)
+
+
+@operation(audited=False)
+def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: str, *, at: datetime) -> tuple[Remark, ...]:
+    """Save one text (``TEXT_FIELDS``) if it still is what the writer last saw; returns all findings.
+
+    Raises ``Refused``: ``target-not-open``, ``target-text-changed`` (somebody else wrote it first), ``target-text-long``."""
+    if field not in TEXT_FIELDS:
+        raise NotFound
+    if len(text) > TEXT_FIELDS[field]:
+        raise Refused("target-text-long", most=TEXT_FIELDS[field], length=len(text))
+    declaration = writable(actor, declaration_id)
+    setattr(declaration, field, text)
+    remarks = remarks_of(declaration)
+    rows = Declaration.objects.filter(pk=declaration.pk, state__in=OPEN, **{field: was})
+    changes = {field: text, "saved_at": at, "saved_by": actor.name, **counts(remarks)}
+    if not rows.update(**changes):
+        now = Declaration.objects.values_list(field, flat=True).get(pk=declaration.pk)
+        if now != text:
+            raise Refused("target-text-changed", name=drafts.COLUMN_NAMES.get(field, "调整理由或依据"), now=now[:60] or "（空）")
+    return remarks
+
+
+@operation
+def answer(actor: Actor, declaration_id: UUID, version: int, key: str, text: str, *, at: datetime) -> int:
+    """Say something to a finding (``Remark.key``); an empty text takes the answer back.  Raises ``StaleVersion``, ``Refused``."""
+    declaration = writable(actor, declaration_id)
+    remark = next((one for one in remarks_of(declaration) if one.key == key), None)
+    if remark is None:
+        raise Refused("target-finding-gone")
+    declaration.answers = {**declaration.answers, key: text.strip()} if text.strip() else {k: v for k, v in declaration.answers.items() if k != key}
+    saved = _store(actor, declaration, version, {}, at)
+    record(actor, "已说明疑点", declaration, under=Action.TARGET_DRAFT, place=remark.place, sentence=remark.sentence, answer=text.strip())
+    return saved.version
+
+
+@operation
+def fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration, *, at: datetime) -> int:
+    """Put a whole content in place of what was typed: from an Excel declaration.  Raises ``StaleVersion``, ``Refused``."""
+    declaration = writable(actor, declaration_id)
+    content = drafts.from_declaration(declared, declaration.rows)
+    before = draft_of(declaration)
+    declaration.goal, declaration.medium_goal = content.goal, content.medium_goal
+    declaration.rows = [dict(row) for row in content.rows]
+    saved = _store(actor, declaration, version, {}, at, goal=content.goal, medium_goal=content.medium_goal)
+    changes = [f"{one.label}：{one.before or '（空）'} → {one.after or '（空）'}" for one in drafts.alterations(before, content)]
+    record(actor, "已导入申报表", declaration, under=Action.TARGET_DRAFT, changes=changes[:200], count=len(changes))
+    return saved.version
+
+
+@operation
+def offer(actor: Actor, declaration_id: UUID, version: int, rows: Sequence[dict[str, str]], *, at: datetime) -> int:
+    """Append indicators (of the library) to what was typed.  Raises ``StaleVersion``, ``Refused``."""
+    declaration = writable(actor, declaration_id)
+    fresh = [drafts.trimmed({**{key: row.get(key, "") for key in drafts.COLUMNS}, "id": drafts.new_id()}) for row in rows]
+    declaration.rows = [*declaration.rows, *fresh][: drafts.MOST_ROWS]
+    saved = _store(actor, declaration, version, {}, at)
+    record(actor, "已引用指标", declaration, under=Action.TARGET_DRAFT, names=[row.get("name", "") for row in fresh])
+    return saved.version
+
+
+@operation
+def attach(actor: Actor, declaration_id: UUID, name: str, data: bytes, caption: str = "", *, at: datetime) -> UUID:
+    """Add a paper that supports the declaration."""
+    declaration = writable(actor, declaration_id)
+    file = store(actor, name, data, at=at, region=declaration.region_id)
+    row = Attachment.objects.create(
+        region_id=declaration.region_id, declaration=declaration, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
+    )
+    record(actor, "已添加附件", declaration, under=Action.TARGET_DRAFT, name=file.name, sha256=file.sha256, caption=caption)
+    return row.pk
+
+
+@operation
+def detach(actor: Actor, attachment_id: UUID, *, at: datetime) -> None:
+    """Take a paper away again; the file itself stays kept.  Raises ``NotFound``, ``Refused``."""
+    row = fetch(Attachment.objects.select_related("file"), actor, Action.TARGET_DRAFT, attachment_id, seen_by=Action.TARGET_VIEW)
+    declaration = writable(actor, row.declaration_id)
+    record(actor, "已移除附件", declaration, under=Action.TARGET_DRAFT, name=str(row.file), file=row.file_id)
+    row.delete()
+
+
+def writable(actor: Actor, declaration_id: UUID) -> Declaration:
+    """The declaration, locked, while the unit may write in it.  Raises ``NotFound``, ``NotAllowed``, ``Refused`` ``target-not-open``."""
+    rows = Declaration.objects.select_for_update(of=("self",)).select_related("target__program__unit__department", "target__program__competent")
+    declaration = fetch(rows, actor, Action.TARGET_DRAFT, declaration_id, seen_by=Action.TARGET_VIEW)
+    if declaration.state not in OPEN:
+        raise Refused("target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中")
+    return declaration
+
+
+def counts(remarks: Iterable[Remark]) -> dict[str, int]:
+    """Errors, and warnings without an answer, as kept for lists."""
+    held = list(remarks)
+    errors = sum(one.severity is Severity.ERROR for one in held)
+    return {"errors": errors, "warnings": sum(one.open for one in held) - errors}
+
+
+def _store(actor: Actor, declaration: Declaration, version: int, ids: dict[str, str], at: datetime, **more: str) -> Saved:
+    remarks = remarks_of(declaration)
+    now = compare_and_set(
+        Declaration, declaration.pk, version, rows=declaration.rows, answers=declaration.answers, saved_at=at, saved_by=actor.name,
+        **counts(remarks), **more,
+    )  # fmt: skip
+    return Saved(now, at, ids, remarks, tuple(declaration.rows), declaration.target.program.year)
