@@ -13,7 +13,20 @@ from uuid import UUID
 GENESIS = "0" * 64
 """What stands for the previous hash in the first row of a chain."""
 
-COLUMNS = ("region_id", "seq", "at", "actor_id", "actor_name", "hat", "verb", "subject_type", "subject_id", "subject_name", "payload", "previous")
+COLUMNS = (
+    "region_id",
+    "seq",
+    "at",
+    "actor_id",
+    "actor_name",
+    "hat",
+    "verb",
+    "subject_type",
+    "subject_id",
+    "subject_name",
+    "payload",
+    "previous",
+)
 """The columns a hash covers, in the order of the canonical text."""
 
 

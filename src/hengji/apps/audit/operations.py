@@ -24,7 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Unrecorded(AssertionError):
+class Unrecorded(AssertionError):  # noqa: N818 - said of an operation
     """An audited operation ended without a trail row: a fault of the program, never of a person."""
 
 
@@ -107,6 +107,29 @@ def unchanged() -> None:
 def after_commit(call: Callable[[], object]) -> None:
     """Do something (deliver a notice, start a job) once the operation has been committed; not at all when it is undone."""
     transaction.on_commit(lambda: call() and None)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The trail of a region itself, as the subject of a row."""
+
+    region_id: UUID
+    pk: None = None
+
+    def __str__(self) -> str:
+        return "操作日志"
+
+
+@operation
+def note_export(actor: Actor, rows: int, *, at: datetime, **asked: object) -> None:
+    """Leave a row that the trail was taken out of the house, and which part of it."""
+    record(actor, "已导出", Chain(actor.region), under=Action.AUDIT_VIEW, rows=rows, **asked)
+
+
+@operation
+def note_verified(actor: Actor, rows: int, breaks: int, *, at: datetime) -> None:
+    """Leave a row that the chain was walked, and in how many places it did not hold."""
+    record(actor, "已核验", Chain(actor.region), under=Action.AUDIT_VIEW, rows=rows, breaks=breaks)
 
 
 @contextmanager
