@@ -1,168 +1,81 @@
-"""An entry of the indicator library: what it must say before it is kept, and where its wording is vague."""
+"""What an indicator of the library must be, so that a target made of it can be judged: a name that says what, a known level, sign,
+unit and measure that fit each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from decimal import Decimal
+import re
+from collections.abc import Iterator
 
-from hengji.rules.measures import Measure, infer
-from hengji.rules.money import percent
-from hengji.rules.reference import LEVELS, ReferenceField
+from hengji.rules.judgement import named_measure
+from hengji.rules.measures import Measure
+from hengji.rules.operators import read_sign
+from hengji.rules.reference import LEVELS
 from hengji.rules.refusals import Refused
-from hengji.rules.text import fold, fold_name, squeeze
-from hengji.rules.tokens import matches
-from hengji.rules.values import read_target
+from hengji.rules.text import is_blank, strip_marks
+from hengji.rules.units import canonical
 
-WORDS = "定性"
-OPERATORS: dict[str, str] = {"≥": "不低于", "≤": "不超过", "=": "等于", ">": "高于", "<": "低于", WORDS: "用文字"}
-"""Signs of a target with their words."""
-_LIMITS = frozenset("≤<")
-_EXAMPLE = {"≥": "100", "≤": "1", "=": "1", ">": "1", "<": "1"}
-CAPTIONS = {
-    "category": "领域",
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "指标名称",
-    "operator": "符号",
-    "unit": "计量单位",
-    "measure": "计量方式",
-    "value": "参考值",
-    "explanation": "指标解释",
-    "how_measured": "取数方式",
-    "evidence": "佐证材料",
-    "basis": "设定依据",
-}
-LONGEST = {"category": 60, "level1": 30, "level2": 30, "name": 150, "unit": 30, "value": 60, "explanation": 2000, "how_measured": 1000,
-           "evidence": 1000, "basis": 1000}  # fmt: skip
-_REQUIRED = ("category", "level1", "level2", "name", "operator", "measure")
-_VAGUE = ("效果", "成效", "作用", "影响", "情况", "水平", "程度", "能力", "环境", "明显", "显著", "有效", "进一步", "不断")
-"""Words that name no thing one could count."""
-_COUNTED = ("率", "度", "数", "额", "量", "次", "天", "时间", "比例", "面积", "长度", "人次")
-_ALWAYS = 0.9
-_ENOUGH = 5
+SIGNS = ("≥", "≤", "=", "＞", "＜", "定性", "时间")
+"""What may stand in the sign column: a comparison, 定性, or 时间 for a date."""
+_LONGEST = 80
+_FIGURES = re.compile(r"[≥≤><=]\s*\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An indicator as the library keeps it; ``operator`` one of ``OPERATORS``, ``measure`` a value of ``Measure``."""
+def entry_faults(
+    *, name: str | None, level2: str | None, operator: str | None, unit: str | None, measure: str | None
+) -> tuple[Refused, ...]:
+    """Everything wrong with an entry as typed or imported, each as a refusal with its wording; a sound one gives nothing.
 
-    category: str
-    level1: str
-    level2: str
-    name: str
-    operator: str = "≥"
-    unit: str = ""
-    measure: str = ""
-    value: str = ""
-    explanation: str = ""
-    how_measured: str = ""
-    evidence: str = ""
-    basis: str = ""
-    avoid: tuple[str, ...] = ()
-    common: bool = False
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What may stand only once in a region's library."""
-        return fold(self.category), fold(self.level2), fold_name(self.name)
+    ``measure`` is a code (cumulative) or a Chinese word (累计型); ``unit`` may be blank only where the sign is 定性 or 时间.
+    """
+    return tuple((*_name(name), *_level(level2), *_sign(operator), *_unit(operator, unit), *_measure(operator, measure)))
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to think about; nothing is forbidden by it."""
-
-    sentence: str
-    remedy: str
-
-
-def checked(entry: Entry) -> Entry:
-    """The entry as it is kept: outer blanks gone, first level and measure filled in where the rest leaves no doubt.
-
-    Raises ``Refused``: ``library-missing``, ``library-too-long``, ``library-operator``, ``library-measure``, ``library-measure-sign``."""
-    whole = _completed(_tidied(entry))
-    for key in _REQUIRED:
-        if not getattr(whole, key):
-            raise Refused("library-missing", caption=CAPTIONS[key])
-    for key, most in LONGEST.items():
-        if len(getattr(whole, key)) > most:
-            raise Refused("library-too-long", caption=CAPTIONS[key], most=most, length=len(getattr(whole, key)))
-    _check_signs(whole)
-    return whole
+def _name(name: str | None) -> Iterator[Refused]:
+    bare = "" if is_blank(name) else strip_marks(name or "")[0]
+    if not bare:
+        yield Refused("library-name-blank")
+    elif len(bare) > _LONGEST:
+        yield Refused("library-name-long", length=len(bare), most=_LONGEST)
+    elif _FIGURES.search(bare):
+        yield Refused("library-name-value", name=bare)
 
 
-def _check_signs(entry: Entry) -> None:
-    if entry.operator not in OPERATORS:
-        raise Refused("library-operator", sign=entry.operator, signs="、".join(OPERATORS))
-    if entry.measure not in {one.value for one in Measure}:
-        raise Refused("library-measure", measures="、".join(one.chinese for one in Measure))
-    if (entry.measure == Measure.QUALITATIVE) != (entry.operator == WORDS) and entry.measure != Measure.MILESTONE:
-        raise Refused("library-measure-sign", measure=Measure(entry.measure).chinese, sign=entry.operator)
-    if entry.measure == Measure.CEILING and entry.operator in "≥>":
-        raise Refused("library-measure-sign", measure=Measure(entry.measure).chinese, sign=entry.operator)
+def _level(level2: str | None) -> Iterator[Refused]:
+    if (level2 or "").strip() not in LEVELS:
+        yield Refused("library-level-unknown", level2=level2 or "（空白）", known="、".join(LEVELS))
 
 
-def _tidied(entry: Entry) -> Entry:
-    texts = {one.name: value for one in fields(entry) if isinstance(value := getattr(entry, one.name), str)}
-    short = {key: squeeze(value) if key in ("category", "level1", "level2", "name", "unit") else value.strip() for key, value in texts.items()}
-    return replace(entry, **short, avoid=tuple(dict.fromkeys(word.strip() for word in entry.avoid if word.strip())))  # type: ignore[arg-type]
+def _sign(operator: str | None) -> Iterator[Refused]:
+    if _in_words(operator) or read_sign(operator) is not None:
+        return
+    yield Refused("library-sign-unknown", operator=operator or "（空白）", known="、".join(SIGNS))
 
 
-def _completed(entry: Entry) -> Entry:
-    level1 = entry.level1 or LEVELS.get(entry.level2, "")
-    return replace(entry, level1=level1, measure=entry.measure or guessed_measure(replace(entry, level1=level1)))
+def _unit(operator: str | None, unit: str | None) -> Iterator[Refused]:
+    if is_blank(unit):
+        if not _in_words(operator):
+            yield Refused("library-unit-missing", operator=operator or "（空白）")
+    elif canonical(unit).family == "unknown":
+        yield Refused("library-unit-unknown", unit=unit)
 
 
-def guessed_measure(entry: Entry) -> str:
-    """How the indicator's value comes about, as name, levels, sign and unit let one suppose; "" where the sign is unknown."""
-    if entry.operator == WORDS:
-        return Measure.QUALITATIVE.value
-    if entry.operator not in OPERATORS:
-        return ""
-    target = read_target(entry.value or _EXAMPLE[entry.operator], sign=entry.operator, unit=entry.unit or None)
-    if target is None:
-        return Measure.CEILING.value if entry.operator in _LIMITS else Measure.CUMULATIVE.value
-    found = infer(entry.name, entry.level1, entry.level2, target).measure
-    return Measure.LEVEL.value if found is Measure.QUALITATIVE else found.value
+def _measure(operator: str | None, measure: str | None) -> Iterator[Refused]:
+    found = named_measure(measure)
+    if found is None:
+        yield Refused("library-measure-unknown", measure=measure or "（空白）", known="、".join(one.chinese for one in Measure))
+    elif not _fits(found, (operator or "").strip()):
+        yield Refused("library-measure-unfit", measure=found.chinese, operator=operator or "（空白）")
 
 
-def notices(entry: Entry, instead: Iterable[tuple[str, str]] = (), *, outcomes: int = 0, full: int = 0) -> tuple[Notice, ...]:
-    """What is soft about an entry.  ``instead``: (vague wording, better indicator) pairs known; ``full`` of ``outcomes`` ended at 100 %."""
-    found = [*_vague(entry, instead), *_unmeasured(entry)]
-    if outcomes >= _ENOUGH and full / outcomes >= _ALWAYS:
-        said = f"已知结果的{outcomes}次中有{full}次恰好完成100%，几乎总是满分，区分度低。"
-        found.append(Notice(said, "可提高参考值，或改用更能看出差别的指标。"))
-    return tuple(found)
+def _in_words(operator: str | None) -> bool:
+    return (operator or "").strip() in ("定性", "时间")
 
 
-def _vague(entry: Entry, instead: Iterable[tuple[str, str]]) -> Iterable[Notice]:
-    better = [name for vague, name in instead if matches(vague, entry.name) and not matches(entry.name, name)]
-    if better:
-        yield Notice(f"“{entry.name}”不易衡量。", f"可改用：{'、'.join(dict.fromkeys(better[:3]))}。")
-    elif word := next((word for word in _VAGUE if word in entry.name), None):
-        if entry.operator == WORDS and not entry.name.endswith(_COUNTED):
-            yield Notice(f"名称里的“{word}”说不出量的是什么，年底难以判断是否完成。", "尽量改成可以数、可以测的指标；确需定性的，写明达成的标志。")
-
-
-def _unmeasured(entry: Entry) -> Iterable[Notice]:
-    if entry.operator == WORDS and not entry.explanation and not entry.how_measured:
-        yield Notice("定性指标没有写怎样算达成。", "在“指标解释”或“取数方式”里写明达成、部分达成、未达成各看什么。")
-    elif not entry.how_measured:
-        yield Notice("没有写取数方式。", "写明数从哪里来、谁统计，监控时才能核对。")
-    if entry.operator != WORDS and not entry.unit and entry.measure != Measure.MILESTONE:
-        yield Notice("没有写计量单位。", "写明单位，避免“100”读不出是100%还是100个。")
-
-
-def full_rate_words(outcomes: int, full: int) -> str:
-    """How often an indicator ended at exactly 100 %, in words."""
-    if not outcomes:
-        return "尚无已知结果"
-    return f"{percent(Decimal(full) / outcomes)}（{outcomes} 次中 {full} 次）"
-
-
-def of_reference(field: ReferenceField) -> tuple[Entry, ...]:
-    """A field of the reference library as entries."""
-    return tuple(
-        Entry(field.name, one.level1, one.level2, one.name, one.operator, one.unit or "", one.measure.value, "", "", one.how, one.evidence, "", one.avoid)
-        for one in field.indicators
-    )
+def _fits(measure: Measure, operator: str) -> bool:
+    if _in_words(operator):
+        return measure is (Measure.QUALITATIVE if operator == "定性" else Measure.MILESTONE)
+    if measure in (Measure.QUALITATIVE, Measure.MILESTONE):
+        return False
+    sign = read_sign(operator)
+    limits = sign is not None and sign.limits
+    return not (measure is Measure.CUMULATIVE and limits) and not (measure is Measure.CEILING and operator in ("≥", "＞", ">"))
