@@ -51,15 +51,15 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
     return render(request, "ui/refused.html", {"title": title, "sentence": sentence, "back": "/"}, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400, "请求不完整", "浏览器送来的内容不完整或格式不对，没有办理。请返回上一页重新操作。")
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None, reason: str = "") -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     return _page(request, 403, "页面已过期", "页面打开太久或不是从本系统打开的，没有办理。请返回上一页刷新后再试。")
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, "没有这一页", "没有找到这一页，或者它不在你的办理范围内。请从工作台进入，或向绩效股核对。")
 
 
