@@ -94,7 +94,8 @@ _NOTE = re.compile(r"\([^()]*\)")
 _GROUP = re.compile(r"等?(?:\d+|[一二三四五六七八九十百]+)?(?:人|户|名)$|等$")
 _FIRM = re.compile(
     "公司|集团|银行|信用社|合作社|财政|政府|委员会|办公室|中心|学校|幼儿园|中学|小学|大学|学院|医院|卫生|研究|协会|学会|商会|联合会|基金|工会|支部|党委"
-    "|法院|检察|公安|派出所|税务|国库|专户|账户|事务所|服务部|经营部|经销|批发|商店|超市|酒店|饭店|宾馆|餐厅|工厂|加工|农场|林场|牧场|工作室|门市|商行"
+    "|法院|检察|公安|派出所|税务|国库|专户|账户|事务所|服务部|经营部|经销|批发|商店|超市|酒店|饭店|宾馆"
+    "|餐厅|工厂|加工|农场|林场|牧场|工作室|门市|商行"
     "|(?:局|厂|站|所|院|队|社|村|乡|镇|街道|社区|部|店|馆|处|科|厅|室|场|行|联|团|办|库|宫|会|户)$"
 )
 _SHORT_OFFICE = re.compile("[局厂站校厅]$|^(?:村委|居委|党委|工)会$|^(?:国|金)库$|^.政府$")
@@ -197,7 +198,8 @@ def _line_of(payment: TreasuryPayment, lines: Sequence[LineKey], by: str) -> Out
         unknown = [line for line in left if not line.document]
         if not same and not unknown:
             names = "、".join(dict.fromkeys(line.document or "" for line in left))
-            return Ambiguous(tuple(left), f"项目对得上，但没有指标文号“{payment.document}”，登记的是{names}，请确认或先登记这笔指标")
+            words = f"项目对得上，但没有指标文号“{payment.document}”，登记的是{names}"
+            return Ambiguous(tuple(left), f"{words}，请确认或先登记这笔指标")
         left = same or unknown
         why += ["指标文号一致"] if same else []
     for attribute, word in _TELLING:

@@ -146,7 +146,7 @@ def _budget_row(row: RegisterRow, file: str) -> BudgetRow:
         unit_code=row.text("unit_code"),
         department=row.text("department"),
         nature=row.text("nature"),
-        level=row.text("level"),
+        level=_level(row),
         fund=row.text("fund"),
         document=row.text("document"),
         issued=row.day("issued"),
@@ -157,11 +157,25 @@ def _budget_row(row: RegisterRow, file: str) -> BudgetRow:
     )
 
 
+def _level(row: RegisterRow) -> str | None:
+    """The level, also where it stands in the column of the budget kind (中央补助资金)."""
+    said = row.text("level")
+    if said or row.text("nature"):
+        return said
+    words = " ".join(row.extra.get(caption, "") for caption in ("资金性质", "级次"))
+    return next((level for mark, level in _LEVEL_MARKS if mark in words), None)
+
+
+_LEVEL_MARKS = (
+    ("中央", "central"), ("省", "province"), ("自治区", "province"), ("市级", "city"), ("州级", "city"), ("县", "county"), ("本级", "county"),
+)  # fmt: skip
+
+
 def treasury_payments(reading: RegisterReading) -> tuple[TreasuryPayment, ...]:
     """The sound rows of a reading of ``PAYMENTS`` as ``rules.treasury`` takes them, payees as printed (mask before storing)."""
     return tuple(_payment(row) for row in reading.sound)
 
 
 def _payment(row: RegisterRow) -> TreasuryPayment:
-    texts = {key: row.text(key) for key in _PAYMENT_TEXTS}
+    texts = {key: row.text(key) for key in _PAYMENT_TEXTS} | {"level": _level(row)}
     return TreasuryPayment(row.amount("amount") or Decimal("0.00"), row.day("paid_on"), row=row.row, cell=row.cell("amount"), **texts)

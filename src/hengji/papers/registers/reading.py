@@ -134,10 +134,9 @@ def _unusable(register: Register, header: Header | None) -> RegisterReading:
         return RegisterReading((), (error,))
     seen = "、".join(header.captions.values())
     errors = tuple(
-        CellError("column_missing", "", f"缺少{_captions_of(register, group)}列；读到的列是：{seen}", "请指定是哪一列，或补上这一列后再导入",
-                  sheet=header.sheet.name)
+        CellError("column_missing", "", f"缺少{_captions_of(register, group)}列；读到的列是：{seen}", _ASK_COLUMN, sheet=header.sheet.name)
         for group in header.lacking(register)
-    )  # fmt: skip
+    )
     unrecognised = tuple(text for column, text in header.captions.items() if column not in header.keys)
     return RegisterReading((), errors, {column_letters(c): key for c, key in header.keys.items()}, header.signature, unrecognised)
 
@@ -190,6 +189,7 @@ class _Reading:
         self.worth = header.worth(money[0].column, register.unit) if money else register.unit
         self.sums = {place.about.key: Decimal(0) for place in money}
         self.last: dict[str, Value] = {}
+        self.aside: dict[str, str] = {}
 
     def _place(self, column: int, key: str, year: int | None) -> _Place:
         about = self.register.column(key)
@@ -252,9 +252,10 @@ class _Reading:
             amount = values[key]
             if isinstance(amount, Decimal):
                 self.sums[key] += amount
+        aside, self.aside = self.aside, {}
         row = self.sheet.rows[number]
         extra = {caption: text.strip() for c, caption in self.others.items() if c < len(row) and (text := row[c]) and not is_blank(text)}
-        return RegisterRow(self.sheet.name, number + 1, values, self.columns, extra)
+        return RegisterRow(self.sheet.name, number + 1, values, self.columns, extra | aside)
 
     def _value(self, number: int, text: str | None, place: _Place) -> Value:
         about = place.about
@@ -277,6 +278,7 @@ class _Reading:
     def _fault(self, number: int, place: _Place, text: str, fault: Fault) -> None:
         if fault.lenient:
             self.lenient[place.about.caption, text] += 1
+            self.aside[place.about.caption] = text.strip()
             return
         cell = f"{column_letters(place.column)}{number + 1}"
         self.errors.append(CellError(fault.code, cell, fault.sentence, fault.remedy, number + 1, self.sheet.name, place.about.key, text))

@@ -88,7 +88,7 @@ class CellError:
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One row: values by column key (a key whose column is not there is absent; a blank or faulty cell is None),
-    the letters of each column by key, and what stood in columns nobody recognised by their caption."""
+    the letters of each column by key, and by caption what stood in columns nobody recognised and the words of lenient ones."""
 
     sheet: str
     row: int

@@ -1,9 +1,4 @@
-"""Starting with nothing: units, objects, money and targets proposed from what an office has, for a person to confirm.
-
-Returned forms, budget exports, rosters, lists of approved targets and payments each tell something; what they tell about the same
-thing is put together by the house's matching.  Nothing is decided: every item names its sources and how sure it is, and what
-contradicts or looks alike is a doubt.
-"""
+"""What goes into starting with nothing and what comes out: the material of an office, the proposal with its sources and doubts."""
 
 from __future__ import annotations
 
@@ -185,8 +180,3 @@ class Proposal:
     year: int | None = None
     mark: str = MARK
     counts: Mapping[str, int] = field(default_factory=dict)
-
-
-def propose(material: Material) -> Proposal:
-    """Units, objects, fund lines and targets from everything that was handed in."""
-    raise NotImplementedError
