@@ -13,7 +13,7 @@ from hengji.apps.records.models import Row, Versioned
 from hengji.apps.records.scope import Scope
 from hengji.rules.measures import Measure
 
-OPERATORS = ("≥", "≤", "=", ">", "<", "定性")
+OPERATORS = ("≥", "≤", "=", ">", "<", "定性", "时间")
 
 
 class Category(Versioned):
@@ -93,20 +93,18 @@ class LibraryIndicator(Versioned):
 
 
 class IndicatorToken(models.Model):
-    """A word an indicator is found by (``rules.tokens.index_tokens``): indexed, so that two characters are found alike on both databases.
+    """A word an indicator is found by (``rules.tokens.tokens``) in its name, field or the vague wordings it stands in for.
 
-    ``of_name`` is false for words of its field and of the vague wordings it stands in for."""
+    Indexed, so that two characters are found alike on both databases."""
 
-    region = models.ForeignKey("organisations.Region", models.PROTECT, null=True, related_name="+", db_index=False)
     token = models.CharField(max_length=40)
     indicator = models.ForeignKey(LibraryIndicator, models.CASCADE, related_name="tokens", db_index=False)
-    of_name = models.BooleanField(default=True)
 
-    scope: ClassVar[Scope] = Scope()
+    scope: ClassVar[Scope] = Scope(region="indicator__region_id")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["indicator", "token"], name="library_token_once")]
-        indexes: ClassVar = [models.Index(fields=["token", "region", "indicator"], name="library_token")]
+        indexes: ClassVar = [models.Index(fields=["token", "indicator"], name="library_token")]
 
 
 class LibraryUse(Row):

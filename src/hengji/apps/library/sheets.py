@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from hengji.papers.registers import INDICATORS, CellError, RegisterRow, Value, read, template, write
-from hengji.rules.library import Entry, checked
+from hengji.rules.libraryentry import Entry, checked
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 
 _KEYS = {"category": "category", "level1": "level1", "level2": "level2", "name": "name", "operator": "sign", "unit": "unit", "measure": "measure",
          "value": "value", "explanation": "explanation", "how_measured": "source", "evidence": "evidence", "basis": "basis"}  # fmt: skip
-_CELL_OF = {"library-operator": "sign", "library-measure": "measure", "library-measure-sign": "measure", "library-missing": "name"}
+_CELL_OF = {"library-sign-unknown": "sign", "library-measure-unknown": "measure", "library-measure-unfit": "measure", "library-unit-missing": "unit",
+            "library-level-unknown": "level2"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,15 @@ def _entry(row: RegisterRow, category: str) -> tuple[Entry, CellError | None]:
     said = {name: row.text(key) or "" for name, key in _KEYS.items()}
     raw = Entry(**{**said, "category": said["category"] or category, "operator": said["operator"] or _usual_sign(said)}, common=bool(row.flag("common")))
     try:
-        return checked(replace(raw, measure=raw.measure)), None
+        return checked(raw), None
     except Refused as refusal:
         return raw, _fault(row, refusal)
 
 
 def _usual_sign(said: Mapping[str, str]) -> str:
     """A list without a column of signs: costs are limits, words are words, the rest is at least."""
-    if said["measure"] == "qualitative":
-        return "定性"
+    if said["measure"] in ("qualitative", "milestone"):
+        return "定性" if said["measure"] == "qualitative" else "时间"
     return "≤" if "成本" in said["level2"] or said["measure"] == "ceiling" else "≥"
 
 

@@ -1,11 +1,8 @@
-"""Refusals of the library's pages and operations (``rules.library``, ``apps.library``)."""
+"""Refusals of the library's pages and operations (``rules.libraryentry``, ``apps.library``)."""
 
 WORDING = {
     "library-missing": "没有保存：还没有填写{caption}。请填写后再保存。",
     "library-too-long": "没有保存：{caption}有 {length} 个字，最多 {most} 个。请精简后再保存。",
-    "library-operator": "没有保存：符号“{sign}”不在可选范围内。请从 {signs} 中选择。",
-    "library-measure": "没有保存：没有选择计量方式。请从{measures}中选择。",
-    "library-measure-sign": "没有保存：计量方式“{measure}”与符号“{sign}”对不上。控制型用≤，定性用“定性”，其余用≥、=等；请改其中一项。",
     "library-same-name": "没有保存：本县指标库“{category}”领域里已有“{name}”。请改用已有的一条，或换一个名称。",
     "library-same-category": "没有保存：本县指标库里已有领域“{name}”。请换一个名称。",
     "library-not-own": "不能修改：“{name}”不是本县指标库的指标。请先“采用到本县”，再在本县的一条上修改。",

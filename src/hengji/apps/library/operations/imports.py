@@ -14,7 +14,7 @@ from hengji.apps.library.sheets import Sheet
 from hengji.apps.organisations.scope import require_region
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
-from hengji.rules.library import Entry
+from hengji.rules.libraryentry import Entry
 from hengji.rules.refusals import Refused
 
 

@@ -16,7 +16,7 @@ from hengji.apps.library.queries import rows
 from hengji.apps.organisations.scope import require_region, scoped
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
-from hengji.rules.library import CAPTIONS, Entry, checked
+from hengji.rules.libraryentry import CAPTIONS, Entry, checked
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.text import fold_name
 

@@ -15,7 +15,7 @@ from hengji.apps.library.operations.writing import changes, columns, made
 from hengji.apps.organisations.scope import require_region
 from hengji.papers.referencefiles import reference_fields
 from hengji.rules.access import Action, Actor
-from hengji.rules.library import Entry, of_reference
+from hengji.rules.libraryentry import Entry, of_reference
 from hengji.rules.reference import MARK, ReferenceField
 from hengji.rules.text import fold_name
 

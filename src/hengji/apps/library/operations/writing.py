@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from hengji.apps.library.models import Category, LibraryIndicator
-from hengji.rules.library import Entry
+from hengji.rules.libraryentry import Entry
 from hengji.rules.text import fold_name
 
 

@@ -9,7 +9,7 @@ from hengji.apps.library.models import LibraryIndicator
 from hengji.apps.library.queries import rows
 from hengji.apps.library.sheets import Sheet
 from hengji.rules.access import Actor
-from hengji.rules.library import Entry
+from hengji.rules.libraryentry import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hengji.apps.library.models import Category, LibraryIndicator, LibraryUse
 from hengji.apps.library.queries import rows
 from hengji.apps.organisations.scope import scoped
 from hengji.rules.access import Action, Actor
-from hengji.rules.library import Entry, Notice, full_rate_words, notices
+from hengji.rules.libraryentry import Entry, Notice, full_rate_words, notices
 from hengji.rules.measures import Measure
 
 OWN, ABOVE, REFERENCE, DUPLICATES, RETIRED = "own", "above", "reference", "duplicates", "retired"
@@ -44,7 +44,7 @@ class IndicatorLine:
     @property
     def aim(self) -> str:
         """Sign, usual value and unit in one cell."""
-        return f"{self.operator}{self.value}{self.unit}" if self.operator != "定性" else "定性"
+        return self.operator if self.operator in ("定性", "时间") else f"{self.operator}{self.value}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

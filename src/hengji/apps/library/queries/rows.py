@@ -11,7 +11,7 @@ from hengji.apps.library.models import Category, LibraryIndicator
 from hengji.apps.organisations.queries.above import regions_above
 from hengji.apps.organisations.scope import require
 from hengji.rules.access import Action, Actor
-from hengji.rules.library import Entry
+from hengji.rules.libraryentry import Entry
 from hengji.rules.refusals import NotFound
 from hengji.rules.tokens import tokens
 
@@ -33,12 +33,12 @@ def categories(actor: Actor) -> QuerySet[Category]:
 
 
 def found_by(rows: QuerySet[LibraryIndicator], text: str) -> QuerySet[LibraryIndicator]:
-    """Those that have every word of a text: pairs of characters whole, figures and Latin words from their start."""
+    """Those that have every word of a text: pairs of characters by the index of words, lone characters and the beginnings of
+    figures and Latin words in the name."""
     for word in tokens(text):
-        cut = word[:LONGEST]
-        latin = ord(word[0]) < 0x2E80
-        rows = rows.filter(Q(tokens__token__startswith=cut) if latin else Q(tokens__token=cut))
-    return rows.distinct() if any(ord(word[0]) < 0x2E80 for word in tokens(text)) else rows
+        paired = ord(word[0]) >= 0x2E80 and len(word) > 1
+        rows = rows.filter(Q(tokens__token=word[:LONGEST]) if paired else Q(name__icontains=word))
+    return rows
 
 
 def one(actor: Actor, key: UUID) -> LibraryIndicator:

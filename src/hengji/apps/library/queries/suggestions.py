@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from hengji.apps.library.index import LONGEST
-from hengji.apps.library.models import IndicatorToken, LibraryIndicator
+from hengji.apps.library.models import LibraryIndicator
 from hengji.apps.library.queries import rows
 from hengji.rules import suggestions
 from hengji.rules.access import Actor
@@ -67,11 +67,13 @@ def _by_field(actor: Actor, field: str | None, level2: str | None) -> set[UUID]:
 
 
 def _by_words(actor: Actor, text: str) -> set[UUID]:
-    """Those that share the most words with a text; a lone character is looked for only where nothing else was typed."""
-    asked = tokens(text)
-    words = [word[:LONGEST] for word in asked if len(word) > 1 or len(asked) == 1][:_MOST_PURPOSE_WORDS]
-    shared = IndicatorToken.objects.filter(rows.readable(actor), token__in=words).values("indicator").annotate(shared=Count("pk"))
-    return set(shared.order_by("-shared", "indicator").values_list("indicator", flat=True)[:_MOST_BY_WORDS])
+    """Those that share the most words with a text; of a text that is one lone character, those that have it in their name."""
+    words = [word[:LONGEST] for word in tokens(text) if len(word) > 1][:_MOST_PURPOSE_WORDS]
+    readable = rows.indicators(actor).filter(retired_at__isnull=True)
+    if not words:
+        return set(rows.found_by(readable, text).order_by("-uses", "pk").values_list("pk", flat=True)[:_MOST_BY_WORDS])
+    shared = readable.filter(tokens__token__in=words).values("pk").annotate(shared=Count("pk"))
+    return set(shared.order_by("-shared", "-uses", "pk").values_list("pk", flat=True)[:_MOST_BY_WORDS])
 
 
 def _without_copies(found: Iterable[dict[str, object]]) -> list[dict[str, object]]:
