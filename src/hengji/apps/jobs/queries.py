@@ -14,7 +14,7 @@ from hengji.rules.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job as its person sees it.  ``ahead``: how many wait before it."""
+    """A job as its person sees it."""
 
     id: UUID
     title: str
@@ -30,8 +30,21 @@ class JobStatus:
     finished_at: datetime | None
 
     @property
+    def sentence(self) -> str:
+        """How it stands, in words."""
+        if self.state is JobState.RUNNING:
+            far = f"{self.done} / {self.total}　{self.note}".rstrip() if self.total else self.note or self.state.label
+            return "正在停下，做完手上这一步就停" if self.cancel_asked else far
+        ended = {JobState.DONE: self.result.get("sentence"), JobState.FAILED: self.failure, JobState.CANCELLED: "已取消，做完的步骤都在"}
+        return str(ended.get(self.state) or self.state.label)
+
+    @property
     def finished(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    @property
+    def failed(self) -> bool:
+        return self.state is JobState.FAILED
 
     @property
     def cancellable(self) -> bool:

@@ -46,6 +46,14 @@ def mark_read(actor: Actor, notice: UUID, *, at: datetime) -> str:
 
 
 @operation(audited=False)
+def mark_these_read(actor: Actor, notices: Sequence[UUID], *, at: datetime) -> int:
+    """Some notices have been read; returns how many of them were one's own."""
+    own = list(mine(actor).filter(pk__in=notices).values_list("pk", flat=True))
+    _read(actor, own, at)
+    return len(own)
+
+
+@operation(audited=False)
 def mark_all_read(actor: Actor, *, at: datetime) -> int:
     """Everything has been read; returns how many had not been."""
     unread = list(unread_of(actor).values_list("pk", flat=True))
