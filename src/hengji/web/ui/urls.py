@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, path
+from django.urls import path
 
 from hengji.web.ui import gallery
 
-urlpatterns: list[URLPattern] = (
-    [
-        path("design/", gallery.show, name="design"),
-        path("design/grid/", gallery.save, name="design-grid"),
-        path("design/job/", gallery.job, name="design-job"),
-    ]
-    if settings.DEMO or settings.DEBUG
-    else []
-)
+GALLERY = [
+    path("design/", gallery.show, name="design"),
+    path("design/grid/", gallery.save, name="design-grid"),
+    path("design/job/", gallery.job, name="design-job"),
+]
+
+urlpatterns = GALLERY if settings.DEMO or settings.DEBUG else []

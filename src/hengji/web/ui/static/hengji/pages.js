@@ -40,10 +40,14 @@
 
   function searchable(select) {
     if (!window.TomSelect) return;
+    var label = select.labels && select.labels[0];
+    if (label && !select.hasAttribute("aria-label")) select.setAttribute("aria-label", label.textContent);
     new window.TomSelect(select, {
       allowEmptyOption: false,
       maxOptions: null,
       placeholder: select.dataset.placeholder || "",
+      hidePlaceholder: true,
+      controlInput: '<input type="text" autocomplete="off" size="1">',
       plugins: select.multiple ? ["remove_button"] : [],
       render: { no_results: function () { return '<div class="no-results">没有这样的选项</div>'; } }
     });
