@@ -1,0 +1,200 @@
+"""Starting a year from a pile of files, and rolling one over into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from hengji.apps.audit.operations import operation, record
+from hengji.apps.files.operations import store
+from hengji.apps.jobs.operations import enqueue
+from hengji.apps.organisations.operations import import_units, roll_over_units
+from hengji.apps.organisations.queries import units_by_code
+from hengji.apps.organisations.scope import fetch, require_region
+from hengji.apps.programs.drafts import AdjustmentDraft, FundDraft
+from hengji.apps.programs.operations import add_line, adjust_line, carry_over_programs, create_fund, create_program
+from hengji.apps.programs.queries import fund_ids
+from hengji.apps.records.versions import compare_and_set
+from hengji.apps.starting import staging
+from hengji.apps.starting.models import Start, StartDoubt, StartFile, StartItem, StartObject, StartState, StartUnit
+from hengji.apps.targets.operations import begin_with, copy_targets
+from hengji.rules.access import Action, Actor
+from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.starting import MARK, Proposal
+
+DO = Action.START
+UNIT_FIELDS = ("name", "code", "kind", "parent", "division", "keep")
+OBJECT_FIELDS = ("name", "code", "kind", "unit", "department", "keep")
+
+
+@operation
+def begin(actor: Actor, year: int, files: Sequence[tuple[str, bytes]], *, at: datetime) -> UUID:
+    """Hand in what the office has (forms, lists, exports, zips) for a year; a job reads it.  Returns the start's id.
+
+    Refused without files and while another start of the year is open."""
+    require_region(actor, DO, actor.region)
+    if not files:
+        raise Refused("start-no-files")
+    if Start.objects.filter(region=actor.region, year=year, state__in=(StartState.READING, StartState.PROPOSED)).exists():
+        raise Refused("start-open", year=year)
+    start = Start.objects.create(region_id=actor.region, year=year, begun_at=at, begun_by=actor.name)
+    for name, content in files:
+        kept = store(actor, name, content, at=at)
+        StartFile.objects.create(region_id=actor.region, start=start, file_id=kept.id, name=name)
+    start.job = enqueue(actor, f"读取{year}年度建库材料", "hengji.apps.starting.tasks.read", {"start": start.pk}, at=at)
+    start.save(update_fields=["job"])
+    record(actor, "已提交建库材料", start, under=DO, files=[name for name, _content in files])
+    return start.pk
+
+
+@operation
+def propose(actor: Actor, key: UUID, proposal: Proposal, read: Sequence[dict[str, Any]], *, at: datetime) -> None:
+    """Stage what was read; called by the job.  Done again after a crash, it replaces what was staged before."""
+    start = fetch(Start.objects.all(), actor, DO, key)
+    if start.state not in (StartState.READING, StartState.PROPOSED):
+        raise Refused("start-closed", name=str(start))
+    for model in (StartUnit, StartObject, StartDoubt):
+        model.objects.filter(start=start).delete()
+    _tell(start, read)
+    StartUnit.objects.bulk_create(staging.unit_row(start, unit) for unit in proposal.units)
+    StartObject.objects.bulk_create(staging.object_row(start, item) for item in proposal.objects)
+    StartDoubt.objects.bulk_create(staging.doubt_row(start, doubt) for doubt in proposal.doubts)
+    compare_and_set(Start, start.pk, start.version, state=StartState.PROPOSED)
+    record(actor, "已提出建库方案", start, under=DO, units=len(proposal.units), objects=len(proposal.objects), doubts=len(proposal.doubts))
+
+
+def _tell(start: Start, read: Sequence[dict[str, Any]]) -> None:
+    """What each file was taken for; what stood inside an archive is a row of its own."""
+    StartFile.objects.filter(start=start, what="inside").delete()
+    handed = {row.name: row for row in StartFile.objects.filter(start=start)}
+    for facts in read:
+        row = handed.get(facts["name"])
+        if row is None:
+            holder = handed.get(facts["name"].split("/")[0]) or next(iter(handed.values()))
+            row = StartFile(region_id=start.region_id, start=start, file_id=holder.file_id, name=facts["name"][:300])
+        row.what, row.count, row.notes, row.errors, row.refused = (facts[name] for name in ("what", "count", "notes", "errors", "refused"))
+        row.save()
+
+
+@operation
+def change_unit(actor: Actor, key: UUID, version: int, *, at: datetime, **changes: object) -> int:
+    """Change a proposed unit (``UNIT_FIELDS``) or leave it out; returns the new version."""
+    return _change(actor, StartUnit, UNIT_FIELDS, key, version, changes)
+
+
+@operation
+def change_object(actor: Actor, key: UUID, version: int, *, at: datetime, **changes: object) -> int:
+    """Change a proposed object (``OBJECT_FIELDS``) or leave it out; returns the new version."""
+    return _change(actor, StartObject, OBJECT_FIELDS, key, version, changes)
+
+
+def _change(actor: Actor, model: type[StartItem], fields: Collection[str], key: UUID, version: int, changes: dict[str, object]) -> int:
+    row = fetch(model.objects.select_related("start"), actor, DO, key)
+    if row.start.state != StartState.PROPOSED:
+        raise Refused("start-closed", name=str(row.start))
+    if set(changes) - set(fields):
+        raise NotFound
+    new = compare_and_set(model, key, version, changed=True, **changes)
+    record(actor, "已修改建库方案", row, under=DO, before={name: getattr(row, name) for name in changes}, after=changes)
+    return new
+
+
+@operation
+def settle_doubt(actor: Actor, key: UUID, *, at: datetime) -> None:
+    """A person has looked at a doubt."""
+    row = fetch(StartDoubt.objects.select_related("start"), actor, DO, key)
+    StartDoubt.objects.filter(pk=row.pk).update(settled=True)
+    record(actor, "已核对疑点", row.start, under=DO, doubt=row.sentence)
+
+
+@operation
+def drop(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
+    """Give a start up; nothing of it is taken over."""
+    start = fetch(Start.objects.all(), actor, DO, key)
+    if start.state in (StartState.APPLIED, StartState.DROPPED):
+        raise Refused("start-closed", name=str(start))
+    compare_and_set(Start, key, version, state=StartState.DROPPED)
+    record(actor, "已放弃建库", start, under=DO)
+
+
+@operation
+def apply(actor: Actor, key: UUID, version: int, *, at: datetime) -> dict[str, int]:
+    """Take the kept proposals over as a whole: units, objects, money, and the reported targets as first approval to be confirmed.
+
+    Returns counts (units, objects, lines, targets).  Refused as a whole where anything in it is."""
+    start = fetch(Start.objects.all(), actor, DO, key)
+    if start.state != StartState.PROPOSED:
+        raise Refused("start-closed", name=str(start))
+    units = list(StartUnit.objects.filter(start=start, keep=True).order_by("key"))
+    objects = list(StartObject.objects.filter(start=start, keep=True).order_by("key"))
+    _ready(units, objects)
+    if units:
+        import_units(actor, start.year, staging.unit_list(units), at=at)
+    places = _places(actor, start.year, units)
+    made = {item.key: create_program(actor, staging.program_draft(item, start.year, places), at=at) for item in objects}
+    lines = _money(actor, start, objects, made, at)
+    targets = _targets(actor, start, objects, made, at)
+    counts = {"units": len(units), "objects": len(objects), "lines": lines, "targets": targets}
+    compare_and_set(Start, key, version, state=StartState.APPLIED, outcome=counts)
+    record(actor, "已建库", start, under=DO, **counts)
+    return counts
+
+
+def _ready(units: Sequence[StartUnit], objects: Sequence[StartObject]) -> None:
+    known = {unit.key for unit in units}
+    homeless = [item.name for item in objects if item.unit not in known]
+    if not units and not objects:
+        raise Refused("start-empty")
+    if homeless:
+        raise Refused("start-object-without-unit", count=len(homeless), first=homeless[0])
+    codes = [unit.code for unit in units if unit.code]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise Refused("start-code-twice", codes="、".join(twice[:5]))
+
+
+def _places(actor: Actor, year: int, units: Sequence[StartUnit]) -> dict[str, UUID]:
+    """The unit made for each key."""
+    by_code = units_by_code(actor, year)
+    return {key: by_code[code].id for key, code in staging.unit_codes(units).items()}
+
+
+def _money(actor: Actor, start: Start, objects: Sequence[StartObject], made: dict[str, UUID], at: datetime) -> int:
+    """Fund lines of every object; a named special fund is entered once, a stated adjusted budget becomes one adjustment to be documented."""
+    named = sorted({line["fund"] for item in objects for line in item.lines if line["fund"]})
+    funds = dict(fund_ids(actor, start.year))
+    funds |= {name: create_fund(actor, FundDraft(start.year, name), at=at) for name in named if name not in funds}
+    count = 0
+    for item in objects:
+        for draft, adjusted in [] if item.secret else staging.line_drafts(item, funds):
+            line = add_line(actor, made[item.key], draft, at=at)
+            change = (adjusted or Decimal(0)) - (draft.initial or Decimal(0))
+            if adjusted is not None and change:
+                adjust_line(actor, line, 1, AdjustmentDraft(MARK, timezone.localdate(at), change, "报送表上的调整后预算数"), at=at)
+            count += 1
+    return count
+
+
+def _targets(actor: Actor, start: Start, objects: Sequence[StartObject], made: dict[str, UUID], at: datetime) -> int:
+    given = [(made[item.key], staging.declaration(item, made[item.key], start.year)) for item in objects if item.target and not item.secret]
+    if given:
+        begin_with(actor, start.year, MARK, timezone.localdate(at), given, at=at)
+    return len(given)
+
+
+@operation
+def roll_over(actor: Actor, from_year: int, to_year: int, program_ids: Collection[UUID], *, at: datetime) -> dict[str, int]:
+    """A new year from the last: units and posts go on, chosen objects are carried over, their targets copied without values.
+
+    Returns counts (units, programs, targets)."""
+    require_region(actor, Action.YEAR_ROLL, actor.region)
+    units = roll_over_units(actor, from_year, to_year, at=at)
+    old = tuple(program_ids)
+    new = carry_over_programs(actor, from_year, to_year, old, at=at) if old else ()
+    targets = copy_targets(actor, from_year, to_year, tuple(zip(old, new, strict=True)), at=at) if new else 0
+    return {"units": units, "programs": len(new), "targets": targets}

@@ -1,0 +1,205 @@
+"""Starts of a region, what one of them proposes, and what a new year could take over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from hengji.apps.organisations.models import UnitKind
+from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.starting.models import Start, StartDoubt, StartFile, StartItem, StartObject, StartState, StartUnit
+from hengji.rules.access import Action, Actor
+from hengji.rules.programs import KINDS
+from hengji.rules.starting import Confidence
+from hengji.rules.waiting import Waiting
+
+UNIT_KINDS = tuple(UnitKind.choices)
+OBJECT_KINDS = tuple(KINDS.items())
+TAKEN_FOR = {
+    "forms": "绩效表格", "units": "单位名单", "people": "人员名单", "budget": "预算明细", "roster": "花名册", "targets": "批复目标", "payments": "支出明细",
+    "unknown": "没认出来", "": "待读取",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StartLine:
+    """One start in the list."""
+
+    id: UUID
+    version: int
+    year: int
+    state: str
+    state_name: str
+    begun_at: datetime
+    begun_by: str
+    outcome: dict[str, int]
+    job: UUID | None
+    trouble: str
+
+    @property
+    def open(self) -> bool:
+        return self.state in (StartState.READING, StartState.PROPOSED)
+
+    @property
+    def proposed(self) -> bool:
+        return self.state == StartState.PROPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file handed in: what it was taken for and what could not be read."""
+
+    id: UUID
+    name: str
+    what: str
+    count: int
+    notes: tuple[str, ...]
+    errors: tuple[tuple[str, str], ...]
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A proposed unit or object; neighbours by name, ``sources`` "file cell"; amounts in yuan."""
+
+    id: UUID
+    version: int
+    key: str
+    name: str
+    code: str
+    kind: str
+    kind_name: str
+    why: str
+    confidence: str
+    sources: tuple[str, ...]
+    keep: bool
+    changed: bool
+    parent: str = ""
+    parent_name: str = ""
+    division: str = ""
+    unit: str = ""
+    unit_name: str = ""
+    department: str = ""
+    budget: Decimal | None = None
+    paid: Decimal | None = None
+    lines: int = 0
+    indicators: int = 0
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """Something to look at."""
+
+    id: UUID
+    sentence: str
+    sources: tuple[str, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a start would make, of what is kept."""
+
+    units: int
+    objects: int
+    targets: int
+    budget: Decimal
+    doubts: int
+    refused: int
+    without_unit: int
+
+
+def starts(actor: Actor) -> tuple[StartLine, ...]:
+    """All starts, newest first."""
+    return tuple(_line(row) for row in scoped(Start.objects.all(), actor, Action.START).order_by("-begun_at"))
+
+
+def start(actor: Actor, key: UUID) -> StartLine:
+    """One start.  Raises ``NotFound``."""
+    return _line(fetch(Start.objects.all(), actor, Action.START, key))
+
+
+def files(actor: Actor, key: UUID) -> tuple[FileLine, ...]:
+    """Its files, those with trouble first."""
+    rows = scoped(StartFile.objects.filter(start=key), actor, Action.START).order_by("-refused", "name")
+    return tuple(
+        FileLine(row.pk, row.name, TAKEN_FOR.get(row.what, row.what), row.count, tuple(row.notes), tuple((a, b) for a, b in row.errors), row.refused)
+        for row in rows
+    )
+
+
+def doubts(actor: Actor, key: UUID) -> tuple[DoubtLine, ...]:
+    """Its doubts, open ones first."""
+    rows = scoped(StartDoubt.objects.filter(start=key), actor, Action.START).order_by("settled", "code", "sentence")
+    return tuple(DoubtLine(row.pk, row.sentence, _sources(row.sources), row.settled) for row in rows)
+
+
+def units(actor: Actor, key: UUID) -> tuple[ItemLine, ...]:
+    """Proposed units, first level first."""
+    rows = list(scoped(StartUnit.objects.filter(start=key), actor, Action.START).order_by("parent", "code", "name"))
+    names = {row.key: row.name for row in rows}
+    return tuple(_unit(row, names) for row in rows)
+
+
+def objects(actor: Actor, key: UUID) -> tuple[ItemLine, ...]:
+    """Proposed objects, those without a unit first."""
+    names = dict(scoped(StartUnit.objects.filter(start=key), actor, Action.START).values_list("key", "name"))
+    rows = list(scoped(StartObject.objects.filter(start=key), actor, Action.START).order_by("name"))
+    return tuple(sorted((_object(row, names) for row in rows), key=lambda line: (bool(line.unit_name), line.unit_name, line.name)))
+
+
+def sums(actor: Actor, key: UUID) -> Sums:
+    """What would be made now."""
+    kept: QuerySet[StartObject] = scoped(StartObject.objects.filter(start=key, keep=True), actor, Action.START)
+    places = scoped(StartUnit.objects.filter(start=key, keep=True), actor, Action.START)
+    facts = kept.aggregate(count=Count("pk"), targets=Count("pk", filter=Q(target__isnull=False)), budget=Sum("budget"))
+    return Sums(
+        units=places.count(), objects=facts["count"], targets=facts["targets"], budget=facts["budget"] or Decimal(0),
+        doubts=StartDoubt.objects.filter(start=key, settled=False).count(),
+        refused=StartFile.objects.filter(start=key).exclude(refused="").count(), without_unit=kept.exclude(unit__in=places.values("key")).count(),
+    )  # fmt: skip
+
+
+def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
+    """Starts that wait for a person."""
+    rows = scoped(Start.objects.filter(state=StartState.PROPOSED), actor, Action.START)
+    return tuple(
+        Waiting(None, "建库", str(row), "", f"{row.begun_by}提交的材料已读完，请核对后建库", 1, "核对", "start-one", (str(row.pk),)) for row in rows
+    )
+
+
+def _line(row: Start) -> StartLine:
+    return StartLine(
+        row.pk, row.version, row.year, row.state, row.get_state_display(), row.begun_at, row.begun_by, row.outcome, row.job, row.trouble
+    )
+
+
+def _sources(pairs: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(f"{file} {cell}".strip() for file, cell in pairs)
+
+
+def _common(row: StartItem, kinds: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "id": row.pk, "version": row.version, "key": row.key, "name": row.name, "code": row.code, "kind": row.kind,
+        "kind_name": dict(kinds).get(row.kind, row.kind), "why": row.why, "confidence": Confidence(row.confidence).chinese,
+        "sources": _sources(row.sources), "keep": row.keep, "changed": row.changed,
+    }  # fmt: skip
+
+
+def _unit(row: StartUnit, names: dict[str, str]) -> ItemLine:
+    return ItemLine(**_common(row, UNIT_KINDS), parent=row.parent, parent_name=names.get(row.parent, ""), division=row.division)
+
+
+def _object(row: StartObject, names: dict[str, str]) -> ItemLine:
+    target = row.target or {}
+    return ItemLine(
+        **_common(row, OBJECT_KINDS), unit=row.unit, unit_name=names.get(row.unit, ""), department=row.department, budget=row.budget, paid=row.paid,
+        lines=len(row.lines), indicators=len(target.get("indicators", ())), goal=target.get("goal", ""),
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""The wizard that proposes a county from what the office has: hand in, look, change, take over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengji.apps.organisations.scope import require
+from hengji.apps.starting import operations, queries
+from hengji.apps.starting.queries import ItemLine
+from hengji.rules.access import Action
+from hengji.rules.refusals import NotFound
+from hengji.rules.starting import MARK
+from hengji.web.clock import now
+from hengji.web.identity import Asked
+from hengji.web.jobs.line import job_line
+from hengji.web.ui.frame import page
+from hengji.web.ui.parts import Kpi
+from hengji.web.ui.words import wan
+
+TABS = (("units", "单位"), ("objects", "对象"), ("doubts", "疑点"), ("files", "文件"))
+
+
+@require_GET
+def index(request: Asked) -> HttpResponse:
+    """Starts so far, and the door to a new one and to a new year."""
+    require(request.actor, Action.START)
+    lines = queries.starts(request.actor)
+    return page(request, "start/index.html", lines=lines, open=next((line for line in lines if line.open), None), year=request.year)
+
+
+@require_POST
+def begin(request: Asked) -> HttpResponse:
+    """Hand in files for a year."""
+    require(request.actor, Action.START)
+    year = request.POST.get("year", "")
+    files = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
+    key = operations.begin(request.actor, int(year) if year.isdecimal() and 2000 <= int(year) <= 2100 else request.year, files, at=now())
+    return HttpResponseRedirect(reverse("start-one", args=[key]))
+
+
+@require_GET
+def one(request: Asked, key: UUID) -> HttpResponse:
+    """One start: while it is read, its progress; then what it proposes, by tab."""
+    start = queries.start(request.actor, key)
+    sums = queries.sums(request.actor, key)
+    tab = request.GET.get("tab", "units")
+    content = {"units": queries.units, "objects": queries.objects, "doubts": queries.doubts, "files": queries.files}
+    if tab not in content:
+        tab = "units"
+    return page(
+        request, "start/one.html", start=start, sums=sums, kpis=_kpis(sums), tab=tab, tabs=TABS, rows=content[tab](request.actor, key), mark=MARK,
+        job=job_line(request.actor, start.job) if start.job and start.state == "reading" else None,
+    )  # fmt: skip
+
+
+def _kpis(sums: queries.Sums) -> tuple[Kpi, ...]:
+    return (
+        Kpi("单位", str(sums.units), "个"),
+        Kpi("绩效对象", str(sums.objects), "个", f"{sums.without_unit} 个没有单位" if sums.without_unit else "", bad=bool(sums.without_unit)),
+        Kpi("年初预算", wan(sums.budget), "万元"),
+        Kpi("带目标的对象", str(sums.targets), "个", MARK),
+        Kpi("待核对疑点", str(sums.doubts), "处", bad=bool(sums.doubts)),
+        Kpi("没读出来的文件", str(sums.refused), "个", bad=bool(sums.refused)),
+    )
+
+
+@require_POST
+def apply(request: Asked, key: UUID) -> HttpResponse:
+    """Take everything kept over as a whole."""
+    counts = operations.apply(request.actor, key, _version(request), at=now())
+    messages.success(
+        request, f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，目标 {counts['targets']} 个（{MARK}）。"
+    )
+    return HttpResponseRedirect(reverse("start-one", args=[key]))
+
+
+@require_POST
+def drop(request: Asked, key: UUID) -> HttpResponse:
+    """Give a start up."""
+    operations.drop(request.actor, key, _version(request), at=now())
+    messages.success(request, "已放弃这次建库，没有任何内容入库。")
+    return HttpResponseRedirect(reverse("start"))
+
+
+@require_POST
+def keep(request: Asked, key: UUID) -> HttpResponse:
+    """Keep or leave out the ticked units or objects."""
+    tab, kept = request.POST.get("tab", "units"), request.POST.get("keep") == "1"
+    change = {"units": operations.change_unit, "objects": operations.change_object}.get(tab)
+    chosen = set(request.POST.getlist("selected"))
+    if change is None:
+        raise NotFound
+    lines = queries.units(request.actor, key) if tab == "units" else queries.objects(request.actor, key)
+    for line in lines:
+        if str(line.id) in chosen and line.keep != kept:
+            change(request.actor, line.id, line.version, keep=kept, at=now())
+    return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={tab}")
+
+
+@require_POST
+def settle(request: Asked, key: UUID, doubt: UUID) -> HttpResponse:
+    """A doubt was looked at."""
+    operations.settle_doubt(request.actor, doubt, at=now())
+    return HttpResponseRedirect(reverse("start-one", args=[key]) + "?tab=doubts")
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: Asked, key: UUID, item: UUID) -> HttpResponse:
+    """Change a proposed unit."""
+    units = queries.units(request.actor, key)
+    line = _found(units, item)
+    if request.method == "POST":
+        return _changed(request, key, "units", operations.change_unit, line, ("name", "code", "kind", "parent", "division"))
+    places = tuple((unit.key, unit.name) for unit in units if unit.key != line.key and unit.kind not in ("division", "agency"))
+    offices = tuple((unit.key, unit.name) for unit in units if unit.kind == "division")
+    return page(request, "start/unit.html", start=queries.start(request.actor, key), line=line, kinds=queries.UNIT_KINDS, places=places, offices=offices)
+
+
+@require_http_methods(["GET", "POST"])
+def program(request: Asked, key: UUID, item: UUID) -> HttpResponse:
+    """Change a proposed object."""
+    line = _found(queries.objects(request.actor, key), item)
+    if request.method == "POST":
+        return _changed(request, key, "objects", operations.change_object, line, ("name", "code", "kind", "unit", "department"))
+    places = tuple((unit.key, unit.name) for unit in queries.units(request.actor, key) if unit.keep and unit.kind not in ("division", "agency"))
+    return page(request, "start/object.html", start=queries.start(request.actor, key), line=line, kinds=queries.OBJECT_KINDS, places=places)
+
+
+def _changed(
+    request: HttpRequest, key: UUID, tab: str, change: Callable[..., int], line: ItemLine, fields: tuple[str, ...]
+) -> HttpResponse:
+    values = {name: request.POST[name].strip()[:300] for name in fields if name in request.POST}
+    values["code"] = values.get("code", line.code)[:21]
+    change(request.actor, line.id, _version(request), keep="keep" in request.POST, at=now(), **values)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={tab}")
+
+
+def _found(lines: tuple[ItemLine, ...], item: UUID) -> ItemLine:
+    for line in lines:
+        if line.id == item:
+            return line
+    raise NotFound
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
