@@ -329,7 +329,8 @@ def _statement(totals: AppraisalTotals, by_result: Mapping[Result | None, Apprai
     adjusted = by_result.get(Result.SUPPORT_ADJUSTED)
     of_them = f"（其中调整后支持{adjusted.count}个）" if adjusted else ""
     parts = [f"支持{totals.supported_count}个{of_them}，支持金额{wan(totals.supported)}万元"]
-    parts += [f"不予支持{by_result[Result.REJECT].count}个"] * (Result.REJECT in by_result)
+    rejected = by_result.get(Result.REJECT)
+    parts += [f"不予支持{rejected.count}个"] if rejected else []
     parts += [f"压减{wan(totals.cut)}万元"] if totals.cut else []
     waiting = totals.count - totals.decided
     parts += [f"其余{waiting}个正在评估"] if waiting else []

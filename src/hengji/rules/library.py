@@ -27,7 +27,7 @@ def entry_faults(
 
     ``measure`` is a code (cumulative) or a Chinese word (累计型); ``unit`` may be blank only where the sign is 定性 or 时间.
     """
-    return tuple((*_name(name), *_level(level2), *_sign(operator), *_unit(operator, unit), *_measure(operator, measure)))
+    return (*_name(name), *_level(level2), *_sign(operator), *_unit(operator, unit), *_measure(operator, measure))
 
 
 def _name(name: str | None) -> Iterator[Refused]:

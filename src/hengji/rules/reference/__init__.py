@@ -36,8 +36,8 @@ class LibraryFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceIndicator:
-    """One indicator.  ``operator`` is a sign (≥ ≤ =) or 定性; ``unit`` is None for 定性 and dates; ``how`` 取数方式, ``evidence`` 佐证材料;
-    ``avoid`` vague wordings that this indicator should replace."""
+    """One indicator.  ``operator`` is a sign (≥ ≤ =), 定性 or 时间 (a date); ``unit`` is None for the last two;
+    ``how`` 取数方式, ``evidence`` 佐证材料; ``avoid`` vague wordings that this indicator should replace."""
 
     name: str
     level1: str
@@ -51,7 +51,7 @@ class ReferenceIndicator:
 
     def target(self, value: str, year: int | None = None) -> Target | None:
         """A target of this indicator as the house reads it: ``target("95")`` of a rate is ≥95 %."""
-        sign = None if self.operator == "定性" else self.operator
+        sign = None if self.operator in ("定性", "时间") else self.operator
         return read_target(value, sign=sign, unit=self.unit, year=year)
 
 
