@@ -5,17 +5,40 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.db import connection
 
 from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.organisations.queries import actor_of
+from hengji.apps.records.triggers import SEALED, install
 from hengji.web.clock import now, today
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_sealed_tables() -> Iterator[None]:
+    """Tests that commit are cleaned up after, which the seals of the sealed tables rightly refuse: they are off meanwhile."""
+    flush = connection.ops.execute_sql_flush
+
+    def unsealed(statements: Iterable[str]) -> None:
+        present = set(connection.introspection.table_names())
+        tables = [table for table in SEALED if table in present]
+        with connection.cursor() as cursor:
+            for table in tables:
+                for verb in ("update", "delete", "truncate"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{f' ON {table}' if connection.vendor == 'postgresql' else ''}")
+        flush(statements)
+        for table in tables:
+            install(connection, table)
+
+    connection.ops.execute_sql_flush = unsealed  # type: ignore[method-assign]
+    yield
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture

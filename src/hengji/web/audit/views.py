@@ -75,17 +75,8 @@ def _note(request: Asked, asked: TrailAsked, rows: int) -> None:
     """An export leaves a row of its own."""
     if rows > EXPORTED:
         raise Refused("trail-too-long", limit=EXPORTED)
-    operations.note_export(
-        request.actor,
-        rows,
-        at=now(),
-        person=asked.person,
-        verb=asked.verb,
-        subject=asked.subject,
-        text=asked.text,
-        since=asked.since,
-        until=asked.until,
-    )
+    said = {name: getattr(asked, name) for name in ("person", "verb", "subject", "text", "since", "until")}
+    operations.note_export(request.actor, rows, at=now(), **{name: value for name, value in said.items() if value})
 
 
 def _day(request: Asked, text: str) -> date | None:

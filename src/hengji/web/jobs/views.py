@@ -45,15 +45,8 @@ def listing(request: Asked) -> HttpResponse:
     found = queries.jobs(request.actor, _STATES[query.tab], query.window)
     rows = tuple(Row(str(job.id), _cells(job)) for job in found.rows)
     tabs = tuple(Tab(key, label, found.count if key == query.tab else None) for key, label in _TABS)
-    shown = Listing(
-        SPEC,
-        query.within(found.count),
-        rows,
-        found.count,
-        tabs,
-        year=request.year,
-        empty="没有任务。导入、导出、核验等费时的事会列在这里。",
-    )
+    empty = "没有任务。导入、导出、核验等费时的事会列在这里。"
+    shown = Listing(SPEC, query.within(found.count), rows, found.count, tabs, year=request.year, empty=empty)
     return listed(request, "jobs/list.html", shown, title="任务")
 
 
