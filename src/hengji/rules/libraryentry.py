@@ -41,6 +41,7 @@ _SUFFERED = {"library-unit-unknown", "library-level-unknown"}
 _VAGUE = ("效果", "成效", "作用", "影响", "情况", "水平", "程度", "能力", "环境", "明显", "显著", "有效", "进一步", "不断")
 """Words that name no thing one could count."""
 _COUNTED = ("率", "度", "数", "额", "量", "次", "天", "时间", "比例", "面积", "长度", "人次")
+_WORDS_OF = frozenset(("category", "level1", "level2", "name", "unit"))
 _ALWAYS = 0.9
 _ENOUGH = 5
 
@@ -101,7 +102,7 @@ def _faults(entry: Entry) -> tuple[Refused, ...]:
 
 def _tidied(entry: Entry) -> Entry:
     texts = {one.name: value for one in fields(entry) if isinstance(value := getattr(entry, one.name), str)}
-    short = {key: squeeze(value) if key in ("category", "level1", "level2", "name", "unit") else value.strip() for key, value in texts.items()}
+    short = {key: squeeze(value) if key in _WORDS_OF else value.strip() for key, value in texts.items()}
     short["operator"] = {"＞": ">", "＜": "<", "＝": "="}.get(short["operator"], short["operator"])
     return replace(entry, **short, avoid=tuple(dict.fromkeys(word.strip() for word in entry.avoid if word.strip())))  # type: ignore[arg-type]
 
@@ -135,9 +136,11 @@ def _vague(entry: Entry, instead: Iterable[tuple[str, str]]) -> Iterable[Notice]
     better = [name for vague, name in instead if matches(vague, entry.name) and not matches(entry.name, name)]
     if better:
         yield Notice(f"“{entry.name}”不易衡量。", f"可改用：{'、'.join(dict.fromkeys(better[:3]))}。")
-    elif word := next((word for word in _VAGUE if word in entry.name), None):
-        if entry.operator == WORDS and not entry.name.endswith(_COUNTED):
-            yield Notice(f"名称里的“{word}”说不出量的是什么，年底难以判断是否完成。", "尽量改成可以数、可以测的指标；确需定性的，写明达成的标志。")
+    elif (
+        entry.operator == WORDS and not entry.name.endswith(_COUNTED) and (word := next((one for one in _VAGUE if one in entry.name), None))
+    ):
+        remedy = "尽量改成可以数、可以测的指标；确需定性的，写明达成的标志。"
+        yield Notice(f"名称里的“{word}”说不出量的是什么，年底难以判断是否完成。", remedy)
 
 
 def _unmeasured(entry: Entry) -> Iterable[Notice]:
@@ -159,6 +162,7 @@ def full_rate_words(outcomes: int, full: int) -> str:
 def of_reference(field: ReferenceField) -> tuple[Entry, ...]:
     """A field of the reference library as entries."""
     return tuple(
-        Entry(field.name, one.level1, one.level2, one.name, one.operator, one.unit or "", one.measure.value, "", "", one.how, one.evidence, "", one.avoid)
+        Entry(field.name, one.level1, one.level2, one.name, one.operator, one.unit or "", one.measure.value, how_measured=one.how,
+              evidence=one.evidence, avoid=one.avoid)
         for one in field.indicators
-    )
+    )  # fmt: skip

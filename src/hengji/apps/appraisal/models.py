@@ -52,7 +52,9 @@ class Appraisal(Versioned):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(supported__isnull=True) | Q(supported__gte=0, supported__lte=F("requested")), name="appraisal_supported"),
+            models.CheckConstraint(
+                condition=Q(supported__isnull=True) | Q(supported__gte=0, supported__lte=F("requested")), name="appraisal_supported"
+            ),
             models.CheckConstraint(condition=Q(result="") | Q(supported__isnull=False, requested__isnull=False), name="appraisal_decided"),
             models.CheckConstraint(condition=~Q(result=Result.REJECT.value) | Q(supported=0), name="appraisal_rejected"),
         ]

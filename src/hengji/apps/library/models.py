@@ -19,7 +19,7 @@ OPERATORS = ("≥", "≤", "=", ">", "<", "定性", "时间")
 class Category(Versioned):
     """A field (领域).  ``words`` in a program's name point to it."""
 
-    region = models.ForeignKey("organisations.Region", models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey("organisations.Region", models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField(default=0)
@@ -43,7 +43,7 @@ class LibraryIndicator(Versioned):
     ``uses`` counts objects that use it, ``outcomes`` those whose final achievement is known, ``full_outcomes`` those that ended at exactly
     100 %.  ``name_key`` is the folded name by which duplicates are found; ``adopted_from`` the reference row it was taken over from."""
 
-    region = models.ForeignKey("organisations.Region", models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey("organisations.Region", models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
     category = models.ForeignKey(Category, models.PROTECT, related_name="indicators")
     level1 = models.CharField(max_length=30)
     level2 = models.CharField(max_length=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from hengji.papers.registers import INDICATORS, CellError, RegisterRow, Value, read, template, write
@@ -11,10 +11,19 @@ from hengji.rules.libraryentry import Entry, checked
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 
-_KEYS = {"category": "category", "level1": "level1", "level2": "level2", "name": "name", "operator": "sign", "unit": "unit", "measure": "measure",
-         "value": "value", "explanation": "explanation", "how_measured": "source", "evidence": "evidence", "basis": "basis"}  # fmt: skip
-_CELL_OF = {"library-sign-unknown": "sign", "library-measure-unknown": "measure", "library-measure-unfit": "measure", "library-unit-missing": "unit",
-            "library-level-unknown": "level2"}  # fmt: skip
+_KEYS = {
+    **{name: name for name in ("category", "level1", "level2", "name", "unit", "measure", "value", "explanation", "evidence", "basis")},
+    "operator": "sign",
+    "how_measured": "source",
+}
+"""Column of the register by field of an entry."""
+_CELL_OF = {
+    "library-sign-unknown": "sign",
+    "library-measure-unknown": "measure",
+    "library-measure-unfit": "measure",
+    "library-unit-missing": "unit",
+    "library-level-unknown": "level2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ def _row(entry: Entry) -> Mapping[str, Value]:
 
 def _entry(row: RegisterRow, category: str) -> tuple[Entry, CellError | None]:
     said = {name: row.text(key) or "" for name, key in _KEYS.items()}
-    raw = Entry(**{**said, "category": said["category"] or category, "operator": said["operator"] or _usual_sign(said)}, common=bool(row.flag("common")))
+    said |= {"category": said["category"] or category, "operator": said["operator"] or _usual_sign(said)}
+    raw = replace(Entry("", "", "", ""), **said, common=bool(row.flag("common")))  # type: ignore[arg-type]
     try:
         return checked(raw), None
     except Refused as refusal:
@@ -75,16 +85,16 @@ def _usual_sign(said: Mapping[str, str]) -> str:
 def _fault(row: RegisterRow, refusal: Refused) -> CellError:
     key = _CELL_OF.get(refusal.code, "name")
     sentence, _, remedy = say(refusal).removeprefix("没有保存：").partition("。")
-    return CellError(refusal.code, row.cell(key).rpartition("!")[2], sentence, remedy.rstrip("。"), row.row, row.sheet, key, row.text(key) or "")
+    text = row.text(key) or ""
+    return CellError(refusal.code, row.cell(key).rpartition("!")[2], sentence, remedy.rstrip("。"), row.row, row.sheet, key, text)
 
 
 def _twice(entry: Entry, row: RegisterRow, seen: dict[tuple[str, str, str], str]) -> CellError | None:
     first = seen.setdefault(entry.key, row.cell("name"))
     if first == row.cell("name"):
         return None
-    cell = row.cell("name").rpartition("!")[2]
-    return CellError("library_twice", cell, f"与 {first.rpartition('!')[2]} 是同一领域、同一二级指标下的同名指标", "请删去一行，或改用不同的名称", row.row,
-                     row.sheet, "name", entry.name)  # fmt: skip
+    cell, sentence = row.cell("name").rpartition("!")[2], f"与 {first.rpartition('!')[2]} 是同一领域、同一二级指标下的同名指标"
+    return CellError("library_twice", cell, sentence, "请删去一行，或改用不同的名称", row.row, row.sheet, "name", entry.name)
 
 
 def _unread(captions: Iterable[str]) -> tuple[str, ...]:

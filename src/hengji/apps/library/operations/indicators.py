@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.library import index
 from hengji.apps.library.models import Category, LibraryIndicator, LibraryUse
-from hengji.apps.library.operations.writing import category_of, changes, columns, made
+from hengji.apps.library.operations.writing import category_of, changes, columns, made, own
 from hengji.apps.library.queries import rows
 from hengji.apps.organisations.scope import require_region, scoped
 from hengji.apps.records.versions import compare_and_set
@@ -30,7 +30,7 @@ def add(actor: Actor, entry: Entry, *, at: datetime) -> UUID:
     _refuse_same(row)
     row.save(force_insert=True)
     index.write([(row, whole.category)])
-    record(actor, "已新增", row, under=Action.LIBRARY_EDIT, category=whole.category, level2=whole.level2)
+    record(actor, "已新增", own(row), under=Action.LIBRARY_EDIT, category=whole.category, level2=whole.level2)
     return row.pk
 
 
@@ -51,7 +51,7 @@ def edit(actor: Actor, key: UUID, version: int, entry: Entry, *, at: datetime) -
     now = compare_and_set(LibraryIndicator, key, version, **different)
     index.rewrite([(row, category.name)])
     after = {CAPTIONS[name]: str(getattr(row, name)) for name in different if name in CAPTIONS}
-    record(actor, "已修改", row, under=Action.LIBRARY_EDIT, before=before, after=after)
+    record(actor, "已修改", own(row), under=Action.LIBRARY_EDIT, before=before, after=after)
     return now
 
 
@@ -66,13 +66,15 @@ def adopt(actor: Actor, keys: Collection[UUID], *, at: datetime) -> tuple[UUID, 
     found = {row.pk: row for row in rows.indicators(actor).filter(pk__in=keys)}
     if set(keys) - set(found):
         raise NotFound
-    own = [_adopted(actor, found[key]) for key in keys]
-    fresh = [row for row, is_new in own if is_new]
+    taken = [_adopted(actor, found[key]) for key in keys]
+    fresh = [row for row, is_new in taken if is_new]
     if not fresh:
         unchanged()
     for row in fresh:
-        record(actor, "已采用", row, under=Action.LIBRARY_EDIT, source=_source(found[row.adopted_from_id]) if row.adopted_from_id else "")
-    return tuple(row.pk for row, _ in own)
+        record(
+            actor, "已采用", own(row), under=Action.LIBRARY_EDIT, source=_source(found[row.adopted_from_id]) if row.adopted_from_id else ""
+        )
+    return tuple(row.pk for row, _ in taken)
 
 
 @operation
@@ -83,7 +85,7 @@ def retire(actor: Actor, key: UUID, version: int, why: str, *, at: datetime) -> 
     if row.retired_at:
         raise Refused("library-retired", name=row.name, why=row.retired_why)
     now = compare_and_set(LibraryIndicator, key, version, retired_at=at, retired_why=reason)
-    record(actor, "已停用", row, under=Action.LIBRARY_EDIT, reason=reason)
+    record(actor, "已停用", own(row), under=Action.LIBRARY_EDIT, reason=reason)
     return now
 
 
@@ -98,7 +100,7 @@ def restore(actor: Actor, key: UUID, version: int, why: str, *, at: datetime) ->
         raise Refused("library-merged", name=row.name, into=row.merged_into.name)
     _refuse_same(row)
     now = compare_and_set(LibraryIndicator, key, version, retired_at=None, retired_why="")
-    record(actor, "已恢复", row, under=Action.LIBRARY_EDIT, reason=reason)
+    record(actor, "已恢复", own(row), under=Action.LIBRARY_EDIT, reason=reason)
     return now
 
 
@@ -114,9 +116,10 @@ def merge(actor: Actor, keep: UUID, others: Mapping[UUID, int], why: str, *, at:
         raise Refused("library-retired", name=kept.name, why=kept.retired_why)
     for key, version in gone.items():
         row = _own(actor, key)
-        compare_and_set(LibraryIndicator, key, version, retired_at=row.retired_at or at, retired_why=f"并入“{kept.name}”：{reason}"[:300], merged_into=kept)
+        said = f"并入“{kept.name}”：{reason}"[:300]
+        compare_and_set(LibraryIndicator, key, version, retired_at=row.retired_at or at, retired_why=said, merged_into=kept)
         _take_over(kept.pk, key)
-        record(actor, "已合并", row, under=Action.LIBRARY_EDIT, into=kept.name, into_id=str(kept.pk), reason=reason)
+        record(actor, "已合并", own(row), under=Action.LIBRARY_EDIT, into=kept.name, into_id=str(kept.pk), reason=reason)
     recount([kept.pk, *gone])
 
 
@@ -157,8 +160,8 @@ def _adopted(actor: Actor, source: LibraryIndicator) -> tuple[LibraryIndicator, 
         raise Refused("library-already-own", name=source.name)
     held = LibraryIndicator.objects.filter(region=actor.region, retired_at__isnull=True)
     same = Q(adopted_from=source) | Q(category__name=source.category.name, level2=source.level2, name_key=source.name_key)
-    if (own := held.filter(same).first()) is not None:
-        return own, False
+    if (there := held.filter(same).first()) is not None:
+        return there, False
     row = made(actor.region, rows.entry(source), category_of(actor.region, source.category.name))
     row.adopted_from = source
     row.save(force_insert=True)
@@ -172,7 +175,8 @@ def _source(source: LibraryIndicator) -> str:
 
 def _refuse_same(row: LibraryIndicator) -> None:
     """The database would refuse it too; here it is said in words."""
-    held = LibraryIndicator.objects.filter(region=row.region_id, category=row.category, level2=row.level2, name_key=fold_name(row.name)[:150])
+    key = fold_name(row.name)[:150]
+    held = LibraryIndicator.objects.filter(region=row.region_id, category=row.category, level2=row.level2, name_key=key)
     if held.filter(retired_at__isnull=True).exclude(pk=row.pk).exists():
         raise Refused("library-same-name", category=row.category.name, name=row.name)
 
@@ -190,7 +194,7 @@ def add_category(actor: Actor, name: str, words: Collection[str], *, at: datetim
     shown = _category_name(actor, name, None)
     last = Category.objects.filter(region=actor.region).count() + 1
     row = Category.objects.create(region_id=actor.region, code=f"own-{last}", name=shown, order=100 + last, words=_words(words))
-    record(actor, "已新增", row, under=Action.LIBRARY_EDIT, words=row.words)
+    record(actor, "已新增", own(row), under=Action.LIBRARY_EDIT, words=row.words)
     return row.pk
 
 
@@ -205,7 +209,8 @@ def edit_category(actor: Actor, key: UUID, version: int, name: str, words: Colle
     now = compare_and_set(Category, key, version, name=shown, words=_words(words))
     if shown != row.name:
         index.rewrite([(one, shown) for one in LibraryIndicator.objects.filter(category=row)])
-    record(actor, "已修改", row, under=Action.LIBRARY_EDIT, before={"name": row.name, "words": row.words}, after={"name": shown, "words": _words(words)})
+    before, after = {"name": row.name, "words": row.words}, {"name": shown, "words": _words(words)}
+    record(actor, "已修改", own(row), under=Action.LIBRARY_EDIT, before=before, after=after)
     return now
 
 
@@ -213,7 +218,8 @@ def _category_name(actor: Actor, name: str, key: UUID | None) -> str:
     shown = name.strip()[:60]
     if not shown:
         raise Refused("library-missing", caption="领域名称")
-    if Category.objects.filter(region=actor.region, name=shown).exclude(pk=key).exists():
+    same = Category.objects.filter(region=actor.region, name=shown)
+    if (same.exclude(pk=key) if key else same).exists():
         raise Refused("library-same-category", name=shown)
     return shown
 

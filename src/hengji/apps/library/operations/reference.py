@@ -1,4 +1,4 @@
-"""The reference set (参考，非官方) loaded as rows without region: once for all counties of a deployment, brought up to date when it changes."""
+"""The reference set (参考，非官方) as rows without region: once for all counties of a deployment, brought up to date when it changes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Loaded:
     same: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Whole:
     """The reference set as the subject of a trail row."""
 
@@ -52,7 +52,8 @@ def load_reference(actor: Actor, *, at: datetime) -> Loaded:
         one = _field(field, at)
         total = Loaded(total.added + one.added, total.changed + one.changed, total.retired + one.retired, total.same + one.same)
     if total.added or total.changed or total.retired:
-        record(actor, "已载入", _Whole(actor.region, actor.region), under=Action.LIBRARY_EDIT, added=total.added, changed=total.changed, retired=total.retired)
+        whole = _Whole(actor.region, actor.region)
+        record(actor, "已载入", whole, under=Action.LIBRARY_EDIT, added=total.added, changed=total.changed, retired=total.retired)
     else:
         unchanged()
     return total

@@ -16,7 +16,16 @@ from hengji.rules.money import half_up
 
 @operation(audited=False)
 def count_use(
-    actor: Actor, indicators: Collection[UUID], program: UUID, program_name: str, unit: UUID, year: int, revision: int, *, secret: bool = False, at: datetime
+    actor: Actor,
+    indicators: Collection[UUID],
+    program: UUID,
+    program_name: str,
+    unit: UUID,
+    year: int,
+    revision: int,
+    *,
+    secret: bool = False,
+    at: datetime,
 ) -> None:
     """A revision of an object's target was approved with these indicators of the library; ``unit`` is the id of the year's Unit.
 
@@ -26,11 +35,8 @@ def count_use(
     held = LibraryUse.objects.filter(indicator__in=known, program=program, year=year)
     held.update(revision=revision, program_name=program_name[:150])
     new = set(known) - set(held.values_list("indicator", flat=True))
-    LibraryUse.objects.bulk_create(
-        LibraryUse(region_id=actor.region, indicator_id=key, program=program, program_name=program_name[:150], secret=secret, unit_id=unit, year=year,
-                   revision=revision)
-        for key in sorted(new)
-    )  # fmt: skip
+    said = {"program": program, "program_name": program_name[:150], "secret": secret, "unit_id": unit, "year": year, "revision": revision}
+    LibraryUse.objects.bulk_create(LibraryUse(region_id=actor.region, indicator_id=key, **said) for key in sorted(new))
     recount(sorted(new))
 
 

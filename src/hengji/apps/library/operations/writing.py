@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 from uuid import UUID
 
+from hengji.apps.audit.operations import Subject
 from hengji.apps.library.models import Category, LibraryIndicator
 from hengji.rules.libraryentry import Entry
 from hengji.rules.text import fold_name
@@ -26,8 +28,8 @@ def categories_of(region: UUID, names: Iterable[str]) -> dict[str, Category]:
 def _made(region: UUID | None, name: str) -> Category:
     like = Category.objects.filter(region__isnull=True, name=name).first() if region else None
     last = Category.objects.filter(region=region).count() + 1
-    values = {"code": like.code, "order": like.order, "words": like.words} if like else {"code": f"own-{last}", "order": 100 + last, "words": []}
-    return Category.objects.create(region_id=region, name=name, **values)
+    code, order, words = (like.code, like.order, like.words) if like else (f"own-{last}", 100 + last, [])
+    return Category.objects.create(region_id=region, name=name, code=code, order=order, words=words)
 
 
 def columns(entry: Entry, category: Category) -> dict[str, object]:
@@ -59,3 +61,8 @@ def made(region: UUID | None, entry: Entry, category: Category) -> LibraryIndica
 def changes(row: LibraryIndicator, wanted: Mapping[str, object]) -> dict[str, object]:
     """The columns that would differ."""
     return {key: value for key, value in wanted.items() if getattr(row, key) != value}
+
+
+def own(row: LibraryIndicator | Category) -> Subject:
+    """A row of a region (not of the reference set) as the subject of a trail row."""
+    return cast(Subject, row)

@@ -23,7 +23,7 @@ from hengji.apps.library.queries.listing import (
 from hengji.apps.library.queries.suggestions import Offered, suggest
 
 __all__ = [
-    "TABS", "CategoryLine", "Difference", "DuplicateGroup", "IndicatorFilter", "IndicatorLine", "IndicatorList", "IndicatorPage", "Offered",
-    "UseLine", "categories", "chosen", "difference", "duplicates", "entries", "entry_of", "field_names", "field_of", "indicator", "indicators",
-    "suggest",
+    "TABS", "CategoryLine", "Difference", "DuplicateGroup", "IndicatorFilter", "IndicatorLine", "IndicatorList", "IndicatorPage",
+    "Offered", "UseLine", "categories", "chosen", "difference", "duplicates", "entries", "entry_of", "field_names", "field_of",
+    "indicator", "indicators", "suggest",
 ]  # fmt: skip

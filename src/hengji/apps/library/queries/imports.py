@@ -14,7 +14,7 @@ from hengji.rules.libraryentry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Against the own region's library: entries it lacks, entries that differ (with the row's id and version), and how many are the same."""
+    """Against the own library: entries it lacks, entries that differ (with the row's id and version), and how many are the same."""
 
     new: tuple[Entry, ...]
     changed: tuple[tuple[Entry, UUID, int], ...]

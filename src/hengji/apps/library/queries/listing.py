@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from hengji.apps.library.models import Category, LibraryIndicator, LibraryUse
 from hengji.apps.library.queries import rows
@@ -119,9 +119,9 @@ class DuplicateGroup:
 def indicators(
     actor: Actor, tab: str, wanted: IndicatorFilter, sort: str = "", descending: bool = False, window: slice = slice(50)
 ) -> IndicatorList:
-    """The list of a tab; five small counts and one window."""
+    """The list of a tab; a small count each (of duplicates only where they are asked for) and one window."""
     found = _filtered(rows.indicators(actor), wanted)
-    tabs = {key: found.filter(_of_tab(actor, key)).count() for key in TABS}
+    tabs = {key: found.filter(_of_tab(actor, key)).count() for key in TABS if key != DUPLICATES or key == tab}
     order = F(_SORTS.get(sort, "category__order"))
     ordered = found.filter(_of_tab(actor, tab)).order_by(order.desc() if descending else order.asc(), "level1", "level2", "name", "pk")
     return IndicatorList(tuple(line(row, actor) for row in ordered[window]), tabs.get(tab, 0), tabs)
@@ -135,7 +135,9 @@ def indicator(actor: Actor, key: UUID) -> IndicatorPage:
     seen = scoped(uses, actor, Action.PROGRAM_VIEW).filter(secret=False).select_related("unit").order_by("-year", "program_name")
     shown = tuple(_use(one) for one in seen[:200])
     edits = actor.can(Action.LIBRARY_EDIT)
-    copy = LibraryIndicator.objects.filter(region=actor.region, adopted_from=row, retired_at__isnull=True).values_list("pk", flat=True).first()
+    copies = LibraryIndicator.objects.filter(region=actor.region, adopted_from=row, retired_at__isnull=True)
+    copy = copies.values_list("pk", flat=True).first()
+    alike = rows.indicators(actor).filter(name_key=row.name_key, retired_at__isnull=True).exclude(pk=row.pk)
     return IndicatorPage(
         line(row, actor),
         rows.entry(row),
@@ -147,7 +149,7 @@ def indicator(actor: Actor, key: UUID) -> IndicatorPage:
         notices(rows.entry(row), _instead(actor), outcomes=row.outcomes, full=row.full_outcomes),
         shown,
         uses.count() - len(shown),
-        tuple(line(one, actor) for one in rows.indicators(actor).filter(name_key=row.name_key, retired_at__isnull=True).exclude(pk=row.pk)[:12]),
+        tuple(line(one, actor) for one in alike[:12]),
         edits and own,
         edits and not own and row.retired_at is None and copy is None,
     )
@@ -213,11 +215,11 @@ def line(row: LibraryIndicator, actor: Actor) -> IndicatorLine:
 
 def _of_tab(actor: Actor, tab: str) -> Q:
     own, live = Q(region=actor.region), Q(retired_at__isnull=True)
-    twin = LibraryIndicator.objects.filter(region=actor.region, retired_at__isnull=True, name_key=OuterRef("name_key")).exclude(pk=OuterRef("pk"))
+    named = LibraryIndicator.objects.filter(region=actor.region, retired_at__isnull=True).values("name_key")
     conditions = {
         ABOVE: live & Q(region__isnull=False) & ~own,
         REFERENCE: live & Q(region__isnull=True),
-        DUPLICATES: live & own & Q(Exists(twin)),
+        DUPLICATES: live & own & Q(name_key__in=named.annotate(rows=Count("pk")).filter(rows__gt=1).values("name_key")),
         RETIRED: own & ~live,
     }
     return conditions.get(tab, live & own)
