@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -147,3 +148,21 @@ def _line(row: Entry) -> TrailLine:
     said = {key: value for key, value in row.payload.items() if key != "opinion"}
     opinion = str(row.payload.get("opinion") or "")
     return TrailLine(row.seq, row.at, row.actor_name, row.hat, row.verb, row.subject_name, row.subject_id, facts(said), opinion)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the trail says of one subject, for apps that hold their own rows against it."""
+
+    seq: int
+    subject_id: UUID
+    subject_name: str
+    payload: Mapping[str, Any]
+
+
+def said(region: UUID, verb: str) -> Iterator[Said]:
+    """Every row of a region's chain with this verb, in order; for verification, which asks no access."""
+    rows = Entry.objects.filter(region=region, verb=verb, subject_id__isnull=False).order_by("seq")
+    for seq, key, name, payload in rows.values_list("seq", "subject_id", "subject_name", "payload").iterator(2000):
+        if key is not None:
+            yield Said(seq, key, name, payload)
