@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengji.rules.appraisal import (
@@ -95,6 +95,7 @@ def test_bands(total: str, result: Result) -> None:
     assert propose(D(total), COMMON) is result
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(ITEMS)), st.decimals(0, 10, places=1), min_size=len(ITEMS)), min_size=1, max_size=6))
 def test_the_average_lies_between_the_lowest_and_the_highest(scores: list[dict[str, Decimal]]) -> None:
     said = together([Sheet(str(i), one) for i, one in enumerate(scores)], COMMON)
@@ -178,6 +179,7 @@ def test_undecided_ones_are_asked_for_and_nothing_else() -> None:
     assert summary([], 2026).sentence == "2026年没有项目或政策申报事前绩效评估。"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 10**9), st.sampled_from([*Result, None]), st.integers(0, 100))))
 def test_the_parts_make_the_whole(rows: list[tuple[str, int, Result | None, int]]) -> None:
     made = [

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengji.rules import lifecycles
@@ -75,6 +75,7 @@ def test_what_each_step_asks(cycle: LifeCycle, step: Step) -> None:
     assert step.asks in TABLE and step.label and step.note
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(STEPS),
     st.sampled_from(["甲", "乙", "丙"]),
@@ -94,6 +95,7 @@ def test_nobody_judges_his_own_and_no_return_is_silent(pair: tuple[LifeCycle, St
         assert reached == step.next and not own and not silent
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CYCLES), st.data())
 def test_a_step_that_is_not_in_the_table_is_refused(cycle: LifeCycle, data: st.DataObject) -> None:
     state = data.draw(st.sampled_from(cycle.states)).name
@@ -107,6 +109,7 @@ def test_a_step_that_is_not_in_the_table_is_refused(cycle: LifeCycle, data: st.D
     assert cycle.label(state) in say(refused.value)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(targets.CYCLES),
     st.lists(st.sampled_from(["submit", "accept", "call-session", "pass-session", "approve", "return"]), max_size=14),

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from hengji.rules.text import fold
 
-_PIECES = re.compile(r"[㐀-䶿一-鿿豈-﫿〇]+|[a-z0-9]+(?:\.[0-9]+)?|[^\W_]")
+_PIECES = re.compile(r"[㐀-䶿一-鿿豈-﫿〇]+|[a-z]+|[0-9]+(?:\.[0-9]+)?|[^\W_]")
 
 
 @lru_cache(maxsize=16384)
 def tokens(text: str) -> tuple[str, ...]:
     """What a query asks for, each once, in order: pairs of neighbouring Chinese characters (a lone one as it is), Latin words, figures.
 
-    "村道硬化12km" → 村道, 道硬, 硬化, 12km.  Folded by ``rules.text.fold``; a text without letter or figure has none.
+    "村道硬化12km" → 村道, 道硬, 硬化, 12, km.  Folded by ``rules.text.fold``; a text without letter or figure has none.
     """
     found = (token for piece in _pieces(text) for token in _cut(piece))
     return tuple(dict.fromkeys(found))

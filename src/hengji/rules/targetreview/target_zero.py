@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.measures import is_negative
-from hengji.rules.targetreview.case import DraftCase
+from hengji.rules.targetreview.case import DraftCase, Row
 from hengji.rules.targetreview.rule import MOF_88, Aspect, DraftRule
 from hengji.rules.values import Operator
 
@@ -17,10 +17,14 @@ def find(case: DraftCase) -> Iterator[Finding]:
         target = row.target
         if target is None or target.number != 0:
             continue
-        floor = target.operator in (Operator.GE, Operator.GT)
-        if floor or not (is_negative(row.typed.name or "") or target.operator.limits):
+        if target.operator in (Operator.GE, Operator.GT) or not (_none_wanted(row) or target.operator.limits):
             said = f"“{row.subject}”的指标值为“{target.text}”，不做也能完成。"
             yield RULE.warning(row.subject, row.at("target"), said, "请填写要完成的数；本年不安排的，请删去该指标。")
+
+
+def _none_wanted(row: Row) -> bool:
+    """Bad things by name; a benefit of exactly none is one that prevents something (不发生突发事件)."""
+    return is_negative(row.typed.name or "") or row.of("效益") or row.of("成本")
 
 
 RULE = DraftRule(
@@ -28,7 +32,7 @@ RULE = DraftRule(
     title="指标值为零",
     aspect=Aspect.SOUND,
     severities=(Severity.WARNING,),
-    meaning="指标值是0，或写成“≥0”。以没有为目标的（安全事故、投诉、差错等等于0，变动率不高于0）不判。",
+    meaning="指标值是0，或写成“≥0”。以没有为目标的（安全事故、投诉等为0，效益指标中“不发生”的，变动率不高于0）不判。",
     basis=f"{MOF_88}（合理可行，条款待核对）",
     example="“新增设备数量”指标值“≥0台”。",
     find=find,
