@@ -18,7 +18,7 @@ from hengji.apps.organisations.queries import units_by_code
 from hengji.apps.organisations.scope import fetch, require_region
 from hengji.apps.programs.drafts import AdjustmentDraft, FundDraft
 from hengji.apps.programs.operations import add_line, adjust_line, carry_over_programs, create_fund, create_program
-from hengji.apps.programs.queries import fund_ids
+from hengji.apps.programs.queries import fund_choices
 from hengji.apps.records.versions import compare_and_set
 from hengji.apps.starting import staging
 from hengji.apps.starting.models import Start, StartDoubt, StartFile, StartItem, StartObject, StartState, StartUnit
@@ -167,7 +167,7 @@ def _places(actor: Actor, year: int, units: Sequence[StartUnit]) -> dict[str, UU
 def _money(actor: Actor, start: Start, objects: Sequence[StartObject], made: dict[str, UUID], at: datetime) -> int:
     """Fund lines of every object; a named special fund is entered once, a stated adjusted budget becomes one adjustment to be documented."""
     named = sorted({line["fund"] for item in objects for line in item.lines if line["fund"]})
-    funds = dict(fund_ids(actor, start.year))
+    funds = {name: UUID(key) for key, name in fund_choices(actor, start.year)}
     funds |= {name: create_fund(actor, FundDraft(start.year, name), at=at) for name in named if name not in funds}
     count = 0
     for item in objects:
