@@ -52,14 +52,35 @@ class AnnexRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A composed paper."""
+class Table:
+    """A table among paragraphs.  ``merged`` are columns in which equal texts below each other become one cell (only where the
+    columns to their left agree); without ``heads`` the first column holds the captions."""
 
-    paragraphs: tuple[Paragraph, ...]
-    annex_title: str
-    annex_unit: str
-    annex_columns: tuple[AnnexColumn, ...]
-    annex: tuple[AnnexRow, ...]
+    columns: tuple[AnnexColumn, ...]
+    rows: tuple[AnnexRow, ...]
+    heads: bool = True
+    merged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """One of several annexes, on a page of its own."""
+
+    title: str
+    unit: str
+    blocks: tuple[Paragraph | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A composed paper: its paragraphs, then one annexed table, or several ``annexes``."""
+
+    paragraphs: tuple[Paragraph | Table, ...]
+    annex_title: str = ""
+    annex_unit: str = ""
+    annex_columns: tuple[AnnexColumn, ...] = ()
+    annex: tuple[AnnexRow, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
 
 def numbered(sections: Sequence[Sequence[Paragraph]]) -> Iterator[Paragraph]:

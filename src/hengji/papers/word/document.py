@@ -16,7 +16,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hengji.rules.document import AnnexColumn, AnnexRow, Document
+from hengji.rules.document import AnnexColumn, AnnexRow, Document, Table
 
 _PARTS = {
     "[Content_Types].xml": "content_types.xml.j2",
@@ -54,6 +54,8 @@ def _templates() -> Environment:
     environment.filters["runs"] = runs
     environment.filters["plain"] = _plain
     environment.filters["annex_rows"] = annex_rows
+    environment.filters["table"] = table
+    environment.tests["table"] = lambda block: isinstance(block, Table)
     environment.globals["cell"] = cell
     return environment
 
@@ -69,20 +71,66 @@ def annex_rows(document: Document) -> Markup:
     return Markup("\n".join(_annex_row(row, document.annex_columns) for row in document.annex))
 
 
-def _annex_row(row: AnnexRow, columns: Sequence[AnnexColumn]) -> str:
+def table(block: Table) -> Markup:
+    """A table with borders, its heads repeated on every page."""
+    width = sum(column.width for column in block.columns)
+    sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
+    grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in block.columns)
+    about = f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+    return Markup(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_heads(block)}{''.join(_table_rows(block))}</w:tbl>")
+
+
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def _heads(block: Table) -> str:
+    if not block.heads:
+        return ""
+    cells = "".join(cell(column.width, column.head, "cell_head", shade=True) for column in block.columns)
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
+
+
+def _table_rows(block: Table) -> Iterator[str]:
+    above: tuple[str, ...] | None = None
+    for row in block.rows:
+        same = _same(block.merged, row.cells, above)
+        yield _annex_row(row, block.columns, "cell" if block.heads else "caption", block.merged, same)
+        above = row.cells
+
+
+def _same(merged: Sequence[int], cells: Sequence[str], above: Sequence[str] | None) -> frozenset[int]:
+    """Merged columns whose cell is that of the row above, as are those to its left."""
+    same: set[int] = set()
+    for column in sorted(merged):
+        if above is None or cells[column] != above[column] or not cells[column]:
+            break
+        same.add(column)
+    return frozenset(same)
+
+
+def _annex_row(
+    row: AnnexRow, columns: Sequence[AnnexColumn], first: str = "cell", merged: Sequence[int] = (), same: frozenset[int] = frozenset()
+) -> str:
     cells = (
-        cell(column.width, text, "cell", side=column.side, shade=row.subtotal, bold=row.subtotal)
-        for column, text in zip(columns, row.cells, strict=True)
-    )
+        cell(
+            column.width, "" if place in same else text, "cell_head" if first == "caption" and place == 0 else "cell", side=column.side,
+            shade=row.subtotal or (first == "caption" and place == 0), bold=row.subtotal, below=place in same, begins=place in merged,
+        )
+        for place, (column, text) in enumerate(zip(columns, row.cells, strict=True))
+    )  # fmt: skip
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, text: str, style: str, *, side: str = "", shade: bool = False, bold: bool = False) -> Markup:
-    """A cell of the annexed table; ``width`` in twentieths of a point, ``side`` where its text stands if not as the style says."""
+def cell(
+    width: int, text: str, style: str, *, side: str = "", shade: bool = False, bold: bool = False, below: bool = False, begins: bool = False
+) -> Markup:
+    """A cell of a table; ``width`` in twentieths of a point, ``side`` where its text stands if not as the style says; ``begins`` a cell
+    that may go on in the rows beneath, ``below`` one that goes on from the row above."""
     ground = '<w:shd w:val="clear" w:color="auto" w:fill="EDF0F3"/>' if shade else ""
+    spans = "<w:vMerge/>" if below else '<w:vMerge w:val="restart"/>' if begins else ""
     stands = f'<w:jc w:val="{side}"/>' if side else ""
     return Markup(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{ground}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stands}</w:pPr>{runs(text, "<w:b/>" if bold else "")}</w:p></w:tc>'
     )
 

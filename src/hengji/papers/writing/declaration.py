@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -361,15 +361,15 @@ def _caption(text: str | None) -> str:
 
 def _declared(about: Mapping[str, Any]) -> DeclaredIndicator:
     sign, measure = about.get("sign"), about.get("measure")
+    texts: dict[str, Any] = {key: about.get(key) or "" for key in _TEXTS}
     return DeclaredIndicator(
-        **{key: about.get(key) or "" for key in _TEXTS}, sign=sign or "", weight=about.get("weight"),
+        **texts, sign=sign or "", weight=about.get("weight"),
         measure=Measure(measure) if measure else None, core=bool(about.get("core")),
     )  # fmt: skip
 
 
 def _with_months(item: DeclaredIndicator, months: tuple[str, ...]) -> DeclaredIndicator:
-    values: dict[str, Any] = {key: getattr(item, key) for key in item.__slots__}
-    return DeclaredIndicator(**{**values, "months": months if any(months) else ()})
+    return replace(item, months=months if any(months) else ())
 
 
 def _plan_rows(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
