@@ -1,7 +1,7 @@
 """Refusals of targets: declaring, sending, reviewing, approving (``apps.targets``)."""
 
 WORDING = {
-    "target-secret": "不能申报：{code} 是涉密项目，系统只登记代码和数量，不保存目标内容。请按保密规定在线下办理。",
+    "target-secret": "不能申报：{number} 是涉密项目，系统只登记代码和数量，不保存目标内容。请按保密规定在线下办理。",
     "target-closed": "不能申报：“{program}”已关闭（{why}）。如仍需管理，请绩效股先恢复该对象。",
     "target-open-already": "不能再开始一份：“{program}”已有一份绩效目标在申报或审核中，同一对象同时只能有一份。请在列表中打开那一份继续办理。",
     "target-approved-already": "不能作年初申报：“{program}”的绩效目标已批复（第{number}版）。要变更请发起“目标调整”，追加资金请发起“年中追加”。",

@@ -62,13 +62,13 @@ def declare(
         goal=start.goal, medium_goal=start.medium_goal, rows=[dict(row) for row in start.rows], begun_at=at, saved_at=at, saved_by=actor.name,
     )  # fmt: skip
     _insert(declaration, program)
-    record(actor, "已开始申报", declaration, under=Action.TARGET_DRAFT, kind=kind, origin=origin, rows=len(start.rows))
+    record(actor, "已开始申报", declaration, under=Action.TARGET_DRAFT, kind=TargetKind(kind).chinese, origin=Origin(origin).label, rows=len(start.rows))
     return declaration.pk
 
 
 def _may_begin(program: Any) -> None:
     if program.secret:
-        raise Refused("target-secret", code=program.code)
+        raise Refused("target-secret", number=program.code)
     if program.state != "active":
         raise Refused("target-closed", program=str(program), why=program.closed_why)
 

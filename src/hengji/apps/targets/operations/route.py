@@ -146,11 +146,16 @@ def allowed(actor: Actor, declaration: Declaration, action: str) -> Step:
 
 
 def judged(declaration: Declaration) -> frozenset[UUID]:
-    """Whose work is judged now: who submitted this version, and who passed it on since."""
-    if declaration.submitted_by is None or declaration.submitted_at is None:
-        return frozenset()
-    since = declaration.reviews.filter(action="accept", at__gte=declaration.submitted_at)
-    return frozenset({declaration.submitted_by, *since.values_list("actor_id", flat=True)})
+    """Whose work is judged now: who submitted this version, and who passed it on since and did not take that back."""
+    held: list[UUID] = []
+    for action, who in declaration.reviews.order_by("pk").values_list("action", "actor_id"):
+        if action == "submit":
+            held = [who]
+        elif action == "accept":
+            held.append(who)
+        elif action == "recall":
+            held = held[:-1]
+    return frozenset(held)
 
 
 def move(
@@ -170,7 +175,7 @@ def move(
         scores=dict(scores or {}), draft=draft_of(declaration).plain() if step.action in _KEPT else {},
     )  # fmt: skip
     said = {"opinion": opinion.strip(), "notes": len(notes), "scores": dict(scores or {})}
-    record(actor, _VERBS[step.action], declaration, under=step.asks, before=declaration.state, after=after, version=version, **said)
+    record(actor, _VERBS[step.action], declaration, under=step.asks, before=cycle.label(declaration.state), after=cycle.label(after), version=version, **said)
     notify_all(actor, _messages(declaration, step, after, opinion), at=at)
     return version
 

@@ -1,0 +1,137 @@
+"""The list of objects with their targets: tabs by state with counts, filters, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from hengji.apps.records.fields import YuanField
+from hengji.apps.targets.models import Declaration, Review
+from hengji.apps.targets.objects import budget_of, cycle_of, department_of, program_rows
+from hengji.apps.targets.queries.facts import TargetLine, TargetList
+from hengji.rules.access import Action, Actor, Role
+from hengji.rules.lifecycles.targets import (
+    APPROVED,
+    DEPARTMENT_REVIEWED,
+    DRAFT,
+    DROPPED,
+    FINANCE_REVIEWED,
+    IN_SESSION,
+    RETURNED,
+    SESSION_PASSED,
+    SUBMITTED,
+)
+
+TABS = ("mine", "draft", "sent", "returned", "handled", "approved", "all")
+UNDERWAY = (SUBMITTED, DEPARTMENT_REVIEWED, FINANCE_REVIEWED, IN_SESSION, SESSION_PASSED)
+REVIEWED = (FINANCE_REVIEWED, SESSION_PASSED)
+_SORTS = {
+    "name": ("name",), "unit": ("unit__code", "name"), "budget": ("budget",), "submitted": ("open_submitted",), "state": ("open_state", "name"),
+    "errors": ("open_errors",),
+}  # fmt: skip
+
+
+def listing(
+    actor: Actor, year: int, tab: str, *, text: str = "", departments: Collection[str] = (), kinds: Collection[str] = (), ways: Collection[str] = (),
+    sort: str = "", descending: bool = False, window: slice = slice(None),
+) -> TargetList:  # fmt: skip
+    """Objects of a year with their targets as far as the actor sees them; ``departments`` are unit ids."""
+    rows = filtered(annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active")), text, departments, kinds, ways)
+    conditions = _tabs(actor)
+    counts: Mapping[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in conditions.items()})
+    chosen = rows.filter(conditions.get(tab, Q()))
+    order = [F(key).desc(nulls_last=True) if descending else F(key).asc(nulls_last=True) for key in _SORTS.get(sort, _SORTS["unit"])]
+    page = chosen.select_related("unit__department", "competent", "target__current").order_by(*order, "pk")[window]
+    total = _total(chosen) if len(set(kinds)) == 1 else None
+    return TargetList(tuple(line(row) for row in page), counts.get(tab, 0), counts, total)
+
+
+def annotated(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Programs with their budget and what is kept of their open declaration."""
+    open_ones = Declaration.objects.filter(target__program=OuterRef("pk")).exclude(state__in=[APPROVED, DROPPED])
+    kept = {"open": "pk", "open_state": "state", "open_kind": "kind", "open_version": "version", "open_submitted": "submitted_at"}
+    kept |= {"open_errors": "errors", "open_warnings": "warnings", "open_by": "submitted_by"}
+    return rows.annotate(budget=budget_of("pk"), **{name: Subquery(open_ones.values(column)[:1]) for name, column in kept.items()})
+
+
+def filtered(rows: QuerySet[Any], text: str, departments: Collection[str], kinds: Collection[str], ways: Collection[str]) -> QuerySet[Any]:
+    """The conditions of the list."""
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(unit__name__icontains=text))
+    if departments:
+        rows = rows.filter(Q(unit__department__in=departments) | Q(unit__in=departments) | Q(competent__in=departments))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return rows.filter(open_kind__in=ways) if ways else rows
+
+
+def _tabs(actor: Actor) -> dict[str, Q]:
+    handled = Exists(Review.objects.filter(declaration__target__program=OuterRef("pk"), actor_id=actor.id))
+    return {
+        "mine": mine(actor),
+        "draft": Q(open_state=DRAFT) | Q(open_state__isnull=True, target__current__isnull=True),
+        "sent": Q(open_state__in=UNDERWAY),
+        "returned": Q(open_state=RETURNED),
+        "handled": Q(handled),
+        "approved": Q(target__current__isnull=False),
+        "all": Q(),
+    }
+
+
+def mine(actor: Actor) -> Q:
+    """Where it is the actor's turn, on annotated programs."""
+    wanted = Q(pk__in=[])
+    for action, condition in turns(actor):
+        wanted |= Q(pk__in=program_rows(actor, action).order_by().values("pk")) & condition
+    return wanted
+
+
+def turns(actor: Actor) -> list[tuple[Action, Q]]:
+    """By action, the states in which it is the turn of somebody who may do it."""
+    found = [
+        (Action.TARGET_DRAFT, Q(open_state__in=[DRAFT, RETURNED]) | Q(open_state__isnull=True, target__current__isnull=True)),
+        (Action.TARGET_DEPARTMENT, Q(open_state=SUBMITTED) & ~Q(open_by=actor.id)),
+        (Action.TARGET_APPROVE, Q(open_state__in=[FINANCE_REVIEWED, IN_SESSION, SESSION_PASSED])),
+    ]
+    if Role.DIVISION in actor.roles:
+        found.append((Action.TARGET_FINANCE, Q(open_state=DEPARTMENT_REVIEWED)))
+    return [(action, condition) for action, condition in found if actor.can(action)]
+
+
+def _total(rows: QuerySet[Any]) -> Decimal | None:
+    total: Decimal | None = rows.aggregate(total=Sum("budget", output_field=YuanField()))["total"]
+    return total
+
+
+def line(row: Any) -> TargetLine:
+    """An annotated program as a line of the list."""
+    current = row.target.current if hasattr(row, "target") else None
+    return TargetLine(
+        program=row.pk, name=str(row), code=row.code, kind=row.kind, unit_name=row.unit.name, department_name=department_of(row).name,
+        budget=row.budget, declaration=row.open, version=row.open_version or 0, way=row.open_kind or "", state=row.open_state or "",
+        state_words=words_of(row, current), errors=row.open_errors or 0, warnings=row.open_warnings or 0, submitted_at=row.open_submitted,
+        number=current.number if current else None, revision=current.pk if current else None, document=current.document if current else "",
+    )  # fmt: skip
+
+
+def words_of(row: Any, current: Any) -> str:
+    """How it stands, in the words of its way."""
+    if row.open_state:
+        return cycle_of(row, row.open_kind).label(row.open_state)
+    return "已批复" if current else "未申报"
+
+
+def queue(actor: Actor, year: int) -> list[UUID]:
+    """Ids of declarations that wait for the actor's review, in the order of the list: what next and previous go through."""
+    rows = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False)).filter(mine(actor), open_state__in=UNDERWAY)
+    return list(rows.order_by("unit__code", "name", "pk").values_list("open", flat=True))
+
+
+def ready(actor: Actor, year: int) -> tuple[TargetLine, ...]:
+    """What finance has reviewed and a batch can approve or a session take up."""
+    rows = annotated(program_rows(actor, Action.TARGET_APPROVE).filter(year=year, secret=False)).filter(open_state__in=REVIEWED)
+    return tuple(line(row) for row in rows.select_related("unit__department", "competent", "target__current").order_by("unit__code", "name", "pk"))
