@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.organisations import secondfactor
 from hengji.apps.organisations.models import Assignment, Person
 from hengji.apps.organisations.scope import fetch, require
 from hengji.rules.access import Action, Actor, Role
@@ -105,10 +106,11 @@ def reset_password(actor: Actor, key: UUID, *, at: datetime) -> NewAccount:
 
 @operation
 def reset_second_factor(actor: Actor, key: UUID, *, at: datetime) -> None:
-    """Note that the caller removed somebody's second factor (lost telephone); it is enrolled anew at the next log-in."""
+    """Remove somebody's second factor (lost telephone); it is enrolled anew at the next log-in."""
     person = fetch(Person.objects.all(), actor, EDIT, key, seen_by=VIEW)
     if person.pk == actor.id:
         raise Refused("person-own-account", what="重置动态口令")
+    secondfactor.forget(person.pk)
     record(actor, "已重置动态口令", person, under=EDIT)
 
 
@@ -134,11 +136,11 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> None:
 
 
 def new_account(actor: Actor, region: UUID, facts: PersonFacts, at: datetime, *, demo: bool = False) -> NewAccount:
-    """Inside an operation: the account and its trail row."""
+    """Inside an operation: the account and its trail row; people of the demo have no password, they are chosen on the log-in page."""
     _check(facts)
     password = one_time_password()
     person = Person(region_id=region, login=facts.login, name=facts.name, phone=facts.phone, email=facts.email, demo=demo,
-                    password=make_password(password), password_changed_at=at, must_change_password=not demo)  # fmt: skip
+                    password=make_password(None if demo else password), password_changed_at=at, must_change_password=not demo)  # fmt: skip
     person.save(force_insert=True)
     record(actor, "已开户", person, under=EDIT, login=facts.login)
     return NewAccount(person.pk, person.login, person.name, password)
