@@ -1,7 +1,7 @@
 """What is managed and its money, as far as a finance officer could check it on paper: codes, the base of a rate, steps of a budget.
 
-Sources: 预算管理一体化规范（2.0）项目代码 of 21 places (6 division, 2 year, 1 kind, 12 serial); domain.md "FundLine", "Dual monitoring verdict"
-(rate = executed ÷ budget over the same fund lines; base = adjusted, else initial; the base is always named).
+Sources: 预算管理一体化规范（2.0）项目代码 of 21 places (6 division, 2 year, 1 kind, 12 serial); domain.md "FundLine",
+"Dual monitoring verdict" (rate = executed ÷ budget over the same fund lines; base = adjusted, else initial; the base is always named).
 """
 
 from __future__ import annotations

@@ -1,11 +1,22 @@
-"""What a person hands to the operations of this app: typed already, checked by ``rules`` and the operation."""
+"""What a person hands to the operations of this app: typed already, and whether it may be stored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+
+from hengji.apps.organisations.queries import UnitLine
+from hengji.papers.registers import BUDGETS, PAYMENTS
+from hengji.rules.money import half_up
+from hengji.rules.programs import code_fault
+from hengji.rules.refusals import Refused
+from hengji.rules.tokens import index_tokens
+
+REGISTERS = {"budgets": BUDGETS, "payments": PAYMENTS}
+"""Lists that can be handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +77,59 @@ class FundDraft:
     amount: Decimal | None = None
     division: UUID | None = None
     competent: UUID | None = None
+
+
+# ---- whether it may be stored
+
+
+def settled(draft: ProgramDraft, unit: UnitLine) -> ProgramDraft:
+    """The draft as it may be stored: trimmed, of a secret one only code and place.  Refused where it cannot be."""
+    code, name = draft.code.strip().upper(), " ".join(draft.name.split())
+    clean = replace(draft, code=code, name="" if draft.secret else name, summary="" if draft.secret else draft.summary.strip())
+    if clean.kind == "overall" and not clean.name and not clean.secret:
+        clean = replace(clean, name=f"{unit.name}整体支出")
+    if clean.secret and not code:
+        raise Refused("program-secret-without-code")
+    if code and (fault := code_fault(code)):
+        raise Refused("program-code-fault", number=code, fault=fault)
+    if not clean.secret and not clean.name:
+        raise Refused("program-name-missing")
+    if unit.closed_on is not None:
+        raise Refused("program-unit-closed", unit=unit.name)
+    return clean
+
+
+def program_tokens(name: str, code: str, unit: str) -> str:
+    """What a program is found by."""
+    return " ".join(index_tokens(f"{name} {code} {unit}"))
+
+
+def identity(budget_kind: str, level: str, fund: UUID | None, document: str, label: str) -> str:
+    """What names a line within its program."""
+    return "|".join((budget_kind, level, str(fund or ""), "".join(document.split()), "".join(label.split())))[:400]
+
+
+def exact(said: str, amount: Decimal | None, *, signed: bool = False) -> Decimal | None:
+    """``fen`` of an amount that may be missing."""
+    return None if amount is None else fen(said, amount, signed=signed)
+
+
+def fen(said: str, amount: Decimal, *, signed: bool = False) -> Decimal:
+    """An amount of whole fen; refused where it is finer, or negative without being ``signed``.  ``said`` names it in Chinese."""
+    if half_up(amount) != amount:
+        raise Refused("line-amount-fine", amount=said)
+    if amount < 0 and not signed:
+        raise Refused("line-amount-negative", amount=said)
+    return half_up(amount)
+
+
+def checked_mapping(register: str, mapping: Mapping[str, str]) -> None:
+    """Refused where a needed column is not named, or one is named twice."""
+    known = REGISTERS[register]
+    for key in mapping.values():
+        letters = sorted(column for column, meant in mapping.items() if meant == key)
+        if len(letters) > 1:
+            raise Refused("intake-columns-twice", column=known.column(key).caption, letters="、".join(letters))
+    lacking = ["”或“".join(known.column(key).caption for key in group) for group in known.needed if not set(group) & set(mapping.values())]
+    if lacking:
+        raise Refused("intake-columns-lacking", lacking="”、“".join(lacking))

@@ -76,8 +76,12 @@ class Program(Versioned):
             models.UniqueConstraint(fields=["unit", "kind", "name"], condition=Q(code="", secret=False), name="program_name"),
             models.UniqueConstraint(fields=["unit"], condition=Q(kind="overall", state="active"), name="program_overall_once"),
             models.UniqueConstraint(fields=["carried_from"], condition=Q(carried_from__isnull=False), name="program_carried_once"),
-            models.CheckConstraint(condition=Q(secret=False, name__gt="") | (Q(secret=True, name="", summary="") & ~Q(code="")), name="program_secret_nameless"),
-            models.CheckConstraint(condition=Q(state="active", closed_why="") | (Q(state="closed") & ~Q(closed_why="")), name="program_closed_with_reason"),
+            models.CheckConstraint(
+                condition=Q(secret=False, name__gt="") | (Q(secret=True, name="", summary="") & ~Q(code="")), name="program_secret_nameless"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", closed_why="") | (Q(state="closed") & ~Q(closed_why="")), name="program_closed_with_reason"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["region", "year", "kind", "state"], name="program_list")]
 
@@ -269,7 +273,9 @@ class Payment(Versioned):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["region", "key"], name="payment_once"),
-            models.CheckConstraint(condition=Q(state="matched", line__isnull=False) | (~Q(state="matched") & Q(line__isnull=True)), name="payment_line"),
+            models.CheckConstraint(
+                condition=Q(state="matched", line__isnull=False) | (~Q(state="matched") & Q(line__isnull=True)), name="payment_line"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["line", "paid_on"], name="payment_by_line"),

@@ -3,303 +3,466 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+from django.db import migrations, models
+
 import hengji.apps.records.fields
 import hengji.apps.records.keys
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FundLine',
+            name="FundLine",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('budget_kind', models.CharField(choices=[('general_public', '一般公共预算'), ('government_fund', '政府性基金预算'), ('state_capital', '国有资本经营预算'), ('social_insurance', '社会保险基金预算'), ('fiscal_account', '财政专户管理资金'), ('unit_funds', '单位资金')], max_length=16)),
-                ('level', models.CharField(blank=True, choices=[('central', '中央'), ('province', '省级'), ('city', '市级'), ('county', '县级')], max_length=10)),
-                ('label', models.CharField(blank=True, max_length=100)),
-                ('document', models.CharField(blank=True, max_length=100)),
-                ('issued_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('identity', models.CharField(max_length=400)),
-                ('initial', hengji.apps.records.fields.YuanField(null=True)),
-                ('changed', hengji.apps.records.fields.YuanField(null=True)),
-                ('adjusted', hengji.apps.records.fields.YuanField(null=True)),
-                ('allocated', hengji.apps.records.fields.YuanField(null=True)),
-                ('disbursed', hengji.apps.records.fields.YuanField(null=True)),
-                ('forecast', hengji.apps.records.fields.YuanField(null=True)),
-                ('carry_over', hengji.apps.records.fields.YuanField(null=True)),
-                ('reported_executed', hengji.apps.records.fields.YuanField(null=True)),
-                ('reported_on', models.DateField(null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "budget_kind",
+                    models.CharField(
+                        choices=[
+                            ("general_public", "一般公共预算"),
+                            ("government_fund", "政府性基金预算"),
+                            ("state_capital", "国有资本经营预算"),
+                            ("social_insurance", "社会保险基金预算"),
+                            ("fiscal_account", "财政专户管理资金"),
+                            ("unit_funds", "单位资金"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True, choices=[("central", "中央"), ("province", "省级"), ("city", "市级"), ("county", "县级")], max_length=10
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=100)),
+                ("document", models.CharField(blank=True, max_length=100)),
+                ("issued_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("identity", models.CharField(max_length=400)),
+                ("initial", hengji.apps.records.fields.YuanField(null=True)),
+                ("changed", hengji.apps.records.fields.YuanField(null=True)),
+                ("adjusted", hengji.apps.records.fields.YuanField(null=True)),
+                ("allocated", hengji.apps.records.fields.YuanField(null=True)),
+                ("disbursed", hengji.apps.records.fields.YuanField(null=True)),
+                ("forecast", hengji.apps.records.fields.YuanField(null=True)),
+                ("carry_over", hengji.apps.records.fields.YuanField(null=True)),
+                ("reported_executed", hengji.apps.records.fields.YuanField(null=True)),
+                ("reported_on", models.DateField(null=True)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('register', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField(null=True)),
-                ('signature', models.CharField(blank=True, max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('columns', '待确认列'), ('checked', '已试算'), ('running', '导入中'), ('applied', '已导入'), ('failed', '没有导入'), ('discarded', '已放弃')], default='columns', max_length=10)),
-                ('report', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('by', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('job', models.UUIDField(null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("register", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField(null=True)),
+                ("signature", models.CharField(blank=True, max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("columns", "待确认列"),
+                            ("checked", "已试算"),
+                            ("running", "导入中"),
+                            ("applied", "已导入"),
+                            ("failed", "没有导入"),
+                            ("discarded", "已放弃"),
+                        ],
+                        default="columns",
+                        max_length=10,
+                    ),
+                ),
+                ("report", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("by", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("job", models.UUIDField(null=True)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.CreateModel(
-            name='MatchMemory',
+            name="MatchMemory",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('signature', models.CharField(max_length=64)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('decided_by', models.CharField(max_length=60)),
-                ('decided_on', models.DateField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.fundline')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("signature", models.CharField(max_length=64)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("decided_by", models.CharField(max_length=60)),
+                ("decided_on", models.DateField()),
+                ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.fundline")),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=64)),
-                ('paid_on', models.DateField()),
-                ('amount', hengji.apps.records.fields.YuanField()),
-                ('unit_code', models.CharField(blank=True, max_length=40)),
-                ('unit_name', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('document', models.CharField(blank=True, max_length=300)),
-                ('nature', models.CharField(blank=True, max_length=16)),
-                ('level', models.CharField(blank=True, max_length=10)),
-                ('fund', models.CharField(blank=True, max_length=300)),
-                ('summary', models.CharField(blank=True, max_length=1000)),
-                ('payee', models.CharField(blank=True, max_length=300)),
-                ('account', models.CharField(blank=True, max_length=40)),
-                ('voucher', models.CharField(blank=True, max_length=60)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('signature', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('matched', '已匹配'), ('queued', '待认定'), ('aside', '不计入')], max_length=8)),
-                ('why', models.CharField(max_length=400)),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('conflicts', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contradicted', to='programs.payment')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.intake')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.fundline')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=64)),
+                ("paid_on", models.DateField()),
+                ("amount", hengji.apps.records.fields.YuanField()),
+                ("unit_code", models.CharField(blank=True, max_length=40)),
+                ("unit_name", models.CharField(blank=True, max_length=300)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("document", models.CharField(blank=True, max_length=300)),
+                ("nature", models.CharField(blank=True, max_length=16)),
+                ("level", models.CharField(blank=True, max_length=10)),
+                ("fund", models.CharField(blank=True, max_length=300)),
+                ("summary", models.CharField(blank=True, max_length=1000)),
+                ("payee", models.CharField(blank=True, max_length=300)),
+                ("account", models.CharField(blank=True, max_length=40)),
+                ("voucher", models.CharField(blank=True, max_length=60)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("signature", models.CharField(max_length=64)),
+                ("state", models.CharField(choices=[("matched", "已匹配"), ("queued", "待认定"), ("aside", "不计入")], max_length=8)),
+                ("why", models.CharField(max_length=400)),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "conflicts",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="contradicted", to="programs.payment"
+                    ),
+                ),
+                ("intake", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="programs.intake")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="programs.fundline"
+                    ),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('overall', '部门整体支出'), ('project', '项目支出'), ('transfer', '转移支付')], max_length=8)),
-                ('code', models.CharField(blank=True, max_length=21)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('field', models.CharField(blank=True, max_length=60)),
-                ('summary', models.CharField(blank=True, max_length=1000)),
-                ('secret', models.BooleanField(default=False)),
-                ('pending', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('active', '在管'), ('closed', '已关闭')], default='active', max_length=6)),
-                ('closed_why', models.CharField(blank=True, max_length=300)),
-                ('tokens', models.TextField(blank=True)),
-                ('carried_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='programs.program')),
-                ('competent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("overall", "部门整体支出"), ("project", "项目支出"), ("transfer", "转移支付")], max_length=8
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=21)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("field", models.CharField(blank=True, max_length=60)),
+                ("summary", models.CharField(blank=True, max_length=1000)),
+                ("secret", models.BooleanField(default=False)),
+                ("pending", models.BooleanField(default=False)),
+                ("state", models.CharField(choices=[("active", "在管"), ("closed", "已关闭")], default="active", max_length=6)),
+                ("closed_why", models.CharField(blank=True, max_length=300)),
+                ("tokens", models.TextField(blank=True)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="carried_to", to="programs.program"
+                    ),
+                ),
+                (
+                    "competent",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
             ],
         ),
         migrations.AddField(
-            model_name='fundline',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programs.program'),
+            model_name="fundline",
+            name="program",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="programs.program"),
         ),
         migrations.CreateModel(
-            name='SpecialFund',
+            name="SpecialFund",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=150)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('level', models.CharField(blank=True, choices=[('central', '中央'), ('province', '省级'), ('city', '市级'), ('county', '县级')], max_length=10)),
-                ('document', models.CharField(blank=True, max_length=100)),
-                ('issued_on', models.DateField(null=True)),
-                ('amount', hengji.apps.records.fields.YuanField(null=True)),
-                ('competent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=150)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True, choices=[("central", "中央"), ("province", "省级"), ("city", "市级"), ("county", "县级")], max_length=10
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=100)),
+                ("issued_on", models.DateField(null=True)),
+                ("amount", hengji.apps.records.fields.YuanField(null=True)),
+                (
+                    "competent",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit"),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.AddField(
-            model_name='fundline',
-            name='fund',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programs.specialfund'),
+            model_name="fundline",
+            name="fund",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="programs.specialfund"
+            ),
         ),
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('register', models.CharField(max_length=20)),
-                ('signature', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('confirmed_by', models.CharField(max_length=60)),
-                ('confirmed_at', models.DateTimeField()),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("register", models.CharField(max_length=20)),
+                ("signature", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("confirmed_by", models.CharField(max_length=60)),
+                ("confirmed_at", models.DateTimeField()),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'register', 'signature'), name='mapping_signature')],
+                "constraints": [models.UniqueConstraint(fields=("region", "register", "signature"), name="mapping_signature")],
             },
         ),
         migrations.CreateModel(
-            name='BudgetAdjustment',
+            name="BudgetAdjustment",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('document', models.CharField(max_length=100)),
-                ('on', models.DateField()),
-                ('before', hengji.apps.records.fields.YuanField(null=True)),
-                ('change', hengji.apps.records.fields.YuanField()),
-                ('after', hengji.apps.records.fields.YuanField()),
-                ('reason', models.CharField(blank=True, max_length=1000)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='programs.fundline')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("document", models.CharField(max_length=100)),
+                ("on", models.DateField()),
+                ("before", hengji.apps.records.fields.YuanField(null=True)),
+                ("change", hengji.apps.records.fields.YuanField()),
+                ("after", hengji.apps.records.fields.YuanField()),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
+                (
+                    "line",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="adjustments", to="programs.fundline"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('line', 'number'), name='adjustment_number'), models.CheckConstraint(condition=models.Q(('after', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('before'), models.Value(0, output_field=models.BigIntegerField())), '+', models.F('change')))), name='adjustment_adds_up'), models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='adjustment_has_document')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "number"), name="adjustment_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "after",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.functions.comparison.Coalesce(
+                                        models.F("before"), models.Value(0, output_field=models.BigIntegerField())
+                                    ),
+                                    "+",
+                                    models.F("change"),
+                                ),
+                            )
+                        ),
+                        name="adjustment_adds_up",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("document", ""), _negated=True), name="adjustment_has_document"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['region', 'year', 'at'], name='intake_list'),
+            model_name="intake",
+            index=models.Index(fields=["region", "year", "at"], name="intake_list"),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['columns', 'checked', 'running', 'failed']), ('content__isnull', True), _connector='OR'), name='intake_emptied'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["columns", "checked", "running", "failed"]), ("content__isnull", True), _connector="OR"),
+                name="intake_emptied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchmemory',
-            constraint=models.UniqueConstraint(fields=('region', 'year', 'signature'), name='memory_signature'),
+            model_name="matchmemory",
+            constraint=models.UniqueConstraint(fields=("region", "year", "signature"), name="memory_signature"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['line', 'paid_on'], name='payment_by_line'),
+            model_name="payment",
+            index=models.Index(fields=["line", "paid_on"], name="payment_by_line"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['region', 'year', 'state'], name='payment_queue'),
+            model_name="payment",
+            index=models.Index(fields=["region", "year", "state"], name="payment_queue"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['region', 'voucher'], name='payment_voucher'),
+            model_name="payment",
+            index=models.Index(fields=["region", "voucher"], name="payment_voucher"),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['region', 'signature'], name='payment_signature'),
+            model_name="payment",
+            index=models.Index(fields=["region", "signature"], name="payment_signature"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('region', 'key'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("region", "key"), name="payment_once"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', False), ('state', 'matched')), models.Q(models.Q(('state', 'matched'), _negated=True), ('line__isnull', True)), _connector='OR'), name='payment_line'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("line__isnull", False), ("state", "matched")),
+                    models.Q(models.Q(("state", "matched"), _negated=True), ("line__isnull", True)),
+                    _connector="OR",
+                ),
+                name="payment_line",
+            ),
         ),
         migrations.AddIndex(
-            model_name='program',
-            index=models.Index(fields=['region', 'year', 'kind', 'state'], name='program_list'),
+            model_name="program",
+            index=models.Index(fields=["region", "year", "kind", "state"], name="program_list"),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('region', 'year', 'code'), name='program_code'),
+            model_name="program",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True), fields=("region", "year", "code"), name="program_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), ('secret', False)), fields=('unit', 'kind', 'name'), name='program_name'),
+            model_name="program",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), ("secret", False)), fields=("unit", "kind", "name"), name="program_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'overall'), ('state', 'active')), fields=('unit',), name='program_overall_once'),
+            model_name="program",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "overall"), ("state", "active")), fields=("unit",), name="program_overall_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(condition=models.Q(('carried_from__isnull', False)), fields=('carried_from',), name='program_carried_once'),
+            model_name="program",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("carried_from__isnull", False)), fields=("carried_from",), name="program_carried_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__gt', ''), ('secret', False)), models.Q(('name', ''), ('secret', True), ('summary', ''), models.Q(('code', ''), _negated=True)), _connector='OR'), name='program_secret_nameless'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name__gt", ""), ("secret", False)),
+                    models.Q(("name", ""), ("secret", True), ("summary", ""), models.Q(("code", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="program_secret_nameless",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_why', ''), ('state', 'active')), models.Q(('state', 'closed'), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='program_closed_with_reason'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_why", ""), ("state", "active")),
+                    models.Q(("state", "closed"), models.Q(("closed_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="program_closed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialfund',
-            constraint=models.UniqueConstraint(fields=('region', 'year', 'name'), name='fund_name'),
+            model_name="specialfund",
+            constraint=models.UniqueConstraint(fields=("region", "year", "name"), name="fund_name"),
         ),
         migrations.AddConstraint(
-            model_name='specialfund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='fund_amount'),
+            model_name="specialfund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"), name="fund_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.UniqueConstraint(fields=('program', 'identity'), name='line_identity'),
+            model_name="fundline",
+            constraint=models.UniqueConstraint(fields=("program", "identity"), name="line_identity"),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adjusted__isnull', True), ('changed__isnull', True)), models.Q(('adjusted', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('initial'), models.Value(0, output_field=models.BigIntegerField())), '+', models.F('changed'))), ('adjusted__isnull', False), ('changed__isnull', False)), _connector='OR'), name='line_adjusted_adds_up'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adjusted__isnull", True), ("changed__isnull", True)),
+                    models.Q(
+                        (
+                            "adjusted",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.comparison.Coalesce(
+                                    models.F("initial"), models.Value(0, output_field=models.BigIntegerField())
+                                ),
+                                "+",
+                                models.F("changed"),
+                            ),
+                        ),
+                        ("adjusted__isnull", False),
+                        ("changed__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="line_adjusted_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_executed__isnull', True), ('reported_on__isnull', False), _connector='OR'), name='line_reported_as_of'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_executed__isnull", True), ("reported_on__isnull", False), _connector="OR"),
+                name="line_reported_as_of",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('issued_on__isnull', True), ('ends_on__gte', models.F('issued_on')), _connector='OR'), name='line_days_in_order'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("issued_on__isnull", True), ("ends_on__gte", models.F("issued_on")), _connector="OR"
+                ),
+                name="line_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('initial__isnull', True), ('initial__gte', 0), _connector='OR'), name='line_initial'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("initial__isnull", True), ("initial__gte", 0), _connector="OR"), name="line_initial"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('adjusted__isnull', True), ('adjusted__gte', 0), _connector='OR'), name='line_adjusted'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("adjusted__isnull", True), ("adjusted__gte", 0), _connector="OR"), name="line_adjusted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated__isnull', True), ('allocated__gte', 0), _connector='OR'), name='line_allocated'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allocated__isnull", True), ("allocated__gte", 0), _connector="OR"), name="line_allocated"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('disbursed__isnull', True), ('disbursed__gte', 0), _connector='OR'), name='line_disbursed'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("disbursed__isnull", True), ("disbursed__gte", 0), _connector="OR"), name="line_disbursed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('forecast__isnull', True), ('forecast__gte', 0), _connector='OR'), name='line_forecast'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("forecast__isnull", True), ("forecast__gte", 0), _connector="OR"), name="line_forecast"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundline',
-            constraint=models.CheckConstraint(condition=models.Q(('carry_over__isnull', True), ('carry_over__gte', 0), _connector='OR'), name='line_carry_over'),
+            model_name="fundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("carry_over__isnull", True), ("carry_over__gte", 0), _connector="OR"), name="line_carry_over"
+            ),
         ),
     ]

@@ -1,0 +1,143 @@
+"""Payments: a treasury export taken in whole, and what a person decides about the rows no rule could place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hengji.apps.audit.operations import operation, record
+from hengji.apps.organisations.scope import fetch
+from hengji.apps.programs.models import FundLine, Intake, MatchMemory, Payment, PaymentState
+from hengji.apps.programs.operations.intakes import finish_import
+from hengji.apps.programs.queries.files import own_file
+from hengji.apps.programs.sheets.payments import NewPayment, PaymentPlan
+from hengji.apps.records.versions import compare_and_set
+from hengji.rules.access import Action, Actor
+from hengji.rules.refusals import Refused
+
+IMPORT = Action.PAYMENT_IMPORT
+CHUNK = 1000
+
+
+@operation
+def apply_payment_file(actor: Actor, key: UUID, plan: PaymentPlan, *, at: datetime) -> int:
+    """Write the payments of a plan in one transaction.  Returns how many.
+
+    The database refuses a payment that is there already, and with it all."""
+    row = own_file(actor, key)
+    fresh = [_row(row, one) for one in plan.new]
+    Payment.objects.bulk_create(fresh, batch_size=CHUNK)
+    finish_import(actor, row.pk, plan.report.counts, plan.report.as_json(), at=at)
+    return len(fresh)
+
+
+@operation
+def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: datetime, alike: bool = True) -> int:
+    """A person says which line a waiting payment belongs to; remembered for later imports, and (``alike``) applied to the waiting
+    payments with the same document, code, unit and name.  Returns how many were matched."""
+    row = _waiting(actor, key)
+    line = fetch(FundLine.objects.select_related("program"), actor, Action.PROGRAM_VIEW, line_id)
+    if line.program.year != row.year:
+        raise Refused("payment-line-elsewhere", year=line.program.year, paid=row.year)
+    why = f"{actor.name}人工认定"
+    compare_and_set(Payment, row.pk, version, state=PaymentState.MATCHED, line=line, why=why, decided_by=actor.name, decided_at=at)
+    others = _alike(row) if alike else []
+    for other in others:
+        compare_and_set(
+            Payment, other.pk, other.version, state=PaymentState.MATCHED, line=line, why=why, decided_by=actor.name, decided_at=at
+        )
+    MatchMemory.objects.update_or_create(
+        region_id=row.region_id, year=row.year, signature=row.signature,
+        defaults={"line": line, "decided_by": actor.name, "decided_on": at.date()},
+    )  # fmt: skip
+    record(
+        actor, "已认定支付", line.program, under=IMPORT, line=line.pk, payments=[row.pk, *(other.pk for other in others)], amount=row.amount
+    )
+    return 1 + len(others)
+
+
+@operation
+def set_payment_aside(actor: Actor, key: UUID, version: int, reason: str, *, at: datetime) -> int:
+    """A person says that a waiting payment is of no program here, with the reason."""
+    row = _waiting(actor, key)
+    if not reason.strip():
+        raise Refused("program-reason-missing")
+    new = compare_and_set(
+        Payment, row.pk, version, state=PaymentState.ASIDE, why=reason.strip()[:400], decided_by=actor.name, decided_at=at
+    )
+    record(actor, "已认定不计入", row, under=IMPORT, reason=reason.strip(), amount=row.amount)
+    return new
+
+
+@operation
+def correct_payment(actor: Actor, key: UUID, version: int, *, at: datetime) -> int:
+    """The new row of a voucher is right, the earlier one was wrong: the earlier one no longer counts, the new one takes its line."""
+    row = _waiting(actor, key)
+    old = row.conflicts
+    if old is None or old.state == PaymentState.ASIDE:
+        raise Refused("payment-no-conflict")
+    why = f"{actor.name}认定为同一凭证的更正"
+    state = PaymentState.MATCHED if old.line_id else PaymentState.QUEUED
+    new = compare_and_set(
+        Payment, row.pk, version, state=state, line_id=old.line_id, why=why, decided_by=actor.name if old.line_id else "",
+        decided_at=at if old.line_id else None,
+    )  # fmt: skip
+    compare_and_set(
+        Payment, old.pk, old.version, state=PaymentState.ASIDE, line=None, why=f"已被{row.paid_on}导入的更正行代替",
+        decided_by=actor.name, decided_at=at,
+    )  # fmt: skip
+    record(actor, "已更正支付", row, under=IMPORT, replaces=old.pk, before=old.amount, after=row.amount, line=old.line_id)
+    return new
+
+
+@operation
+def undo_payment_decision(actor: Actor, key: UUID, version: int, *, at: datetime) -> int:
+    """Take a person's decision back: the payment waits again, and what was remembered is forgotten."""
+    row = fetch(Payment.objects.all(), actor, IMPORT, key)
+    if not row.decided_by:
+        raise Refused("payment-not-decided")
+    line = row.line
+    new = compare_and_set(
+        Payment, row.pk, version, state=PaymentState.QUEUED, line=None, why="人工认定已撤销，请重新认定", decided_by="", decided_at=None
+    )
+    MatchMemory.objects.filter(region=row.region_id, year=row.year, signature=row.signature).delete()
+    record(actor, "已撤销认定", line.program if line else row, under=IMPORT, payment=row.pk, before=row.state)
+    return new
+
+
+def _waiting(actor: Actor, key: UUID) -> Payment:
+    row = fetch(Payment.objects.select_related("conflicts"), actor, IMPORT, key)
+    if row.state != PaymentState.QUEUED:
+        raise Refused("payment-decided", state=row.get_state_display())
+    return row
+
+
+def _alike(row: Payment) -> list[Payment]:
+    """Other waiting payments a decision about this one answers too; contradictions are decided one by one."""
+    others = Payment.objects.filter(region=row.region_id, year=row.year, state=PaymentState.QUEUED, signature=row.signature, conflicts=None)
+    return list(others.exclude(pk=row.pk))
+
+
+_TEXTS = {
+    "unit_code": "unit_code", "unit_name": "unit", "code": "code", "name": "name", "document": "document", "nature": "nature",
+    "level": "level", "fund": "fund", "summary": "summary", "payee": "payee", "account": "account", "voucher": "voucher", "place": "cell",
+}  # fmt: skip
+
+
+_LONGEST: dict[str, int] = {name: getattr(Payment._meta.get_field(name), "max_length", 0) for name in _TEXTS}
+
+
+def _row(intake: Intake, one: NewPayment) -> Payment:
+    payment = one.payment
+    texts: dict[str, Any] = {name: _cut(name, getattr(payment, source)) for name, source in _TEXTS.items()}
+    return Payment(
+        region_id=intake.region_id, intake=intake, line_id=one.line, year=intake.year, key=one.key,
+        paid_on=payment.paid_on or intake.at.date(), amount=payment.amount,
+        signature=one.signature, state=one.state, why=one.why[:400], conflicts_id=one.conflicts, **texts,
+    )  # fmt: skip
+
+
+def _cut(name: str, text: str | None) -> str:
+    """A text no longer than its column."""
+    return (text or "")[: _LONGEST[name]]
