@@ -23,6 +23,7 @@ class Style(StrEnum):
     HEADING2 = "heading2"
     ANNEX_NOTE = "annex_note"
     SIGNATURE = "signature"
+    TABLE_GAP = "table_gap"
 
 
 @dataclass(frozen=True, slots=True)
