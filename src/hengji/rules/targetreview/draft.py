@@ -166,7 +166,7 @@ def _row(draft: TargetDraft, position: int) -> IndicatorRow:
         row=position + 1,
         level1=typed.level1,
         level2=typed.level2,
-        name=typed.name,
+        name=typed.name if typed.name and typed.name.strip() else None,
         core=typed.core,
         target=typed.read(draft.year),
         weight=typed.weight,
