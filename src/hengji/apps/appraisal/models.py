@@ -29,7 +29,6 @@ class Appraisal(Versioned):
     year = models.PositiveSmallIntegerField()
     unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
     competent = models.ForeignKey("organisations.Unit", models.PROTECT, null=True, related_name="+")
-    fund_division = models.ForeignKey("organisations.Unit", models.PROTECT, null=True, related_name="+")
     first_level = models.BooleanField(default=False)
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=8, choices=AppraisalKind.choices)
@@ -48,7 +47,7 @@ class Appraisal(Versioned):
     decided_on = models.DateField(null=True)
     program = models.ForeignKey("programs.Program", models.PROTECT, null=True, related_name="+")
 
-    scope: ClassVar[Scope] = Scope(unit="unit", competent="competent", fund="fund_division", assigned="experts__person")
+    scope: ClassVar[Scope] = Scope(unit="unit", competent="competent", assigned="experts__person")
 
     class Meta:
         constraints: ClassVar = [
@@ -74,7 +73,7 @@ class Submission(Row):
     dossier = models.JSONField()
     requested = YuanField()
 
-    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent", fund="appraisal__fund_division")
+    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_submission")]
@@ -98,7 +97,7 @@ class Opinion(Row):
     hat = models.CharField(max_length=60)
     text = models.TextField(blank=True)
 
-    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent", fund="appraisal__fund_division")
+    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_opinion")]
@@ -123,9 +122,7 @@ class ExpertScore(Versioned):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
 
-    scope: ClassVar[Scope] = Scope(
-        unit="appraisal__unit", competent="appraisal__competent", fund="appraisal__fund_division", assigned="person", person="person"
-    )
+    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent", assigned="person", person="person")
 
     class Meta:
         constraints: ClassVar = [
@@ -148,7 +145,7 @@ class Attachment(Row):
     person = models.ForeignKey("organisations.Person", models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
 
-    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent", fund="appraisal__fund_division")
+    scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent")
 
     def __str__(self) -> str:
         return self.title
