@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +68,9 @@ class Site:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """A long-running command; the test ends it."""
         pipe = subprocess.PIPE
-        return subprocess.Popen([sys.executable, "-m", "hengji.config.cli", *arguments], env=self.env, stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(
+            [sys.executable, "-m", "hengji.config.cli", *arguments], env=self.env, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        )
 
     def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
         ended = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
@@ -74,31 +78,58 @@ class Site:
         return ended
 
 
+def _site(data: Path, database: str | None) -> Site:
+    path = os.pathsep.join([str(Path(__file__).parent / "apps"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    env = {**os.environ, "HENGJI_DATA": str(data), "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+    env["DJANGO_SETTINGS_MODULE"] = "hengji.config.settings"
+    env.pop("HENGJI_SECRET", None)
+    if database is not None:
+        env["HENGJI_DATABASE"] = re.sub(r"/\w+(\?|$)", rf"/{database}\1", os.environ["HENGJI_DATABASE"])
+    return Site(data, env)
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str | None]]:
+    """A site just migrated, to be copied."""
+    data, database = tmp_path_factory.mktemp("migrated"), _new_database()
+    _site(data, database).hengji("migrate")
+    yield data, database
+    _drop(database)
+
+
 @pytest.fixture
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
     """Makes sites with an empty database each, SQLite or (HENGJI_TEST_POSTGRES=1) PostgreSQL; not migrated."""
-    made: list[str] = []
+    made: list[str | None] = []
 
     def make() -> Site:
-        data = tmp_path_factory.mktemp("site")
-        path = os.pathsep.join([str(Path(__file__).parent / "apps"), *filter(None, [os.environ.get("PYTHONPATH")])])
-        env = {
-            **os.environ,
-            "HENGJI_DATA": str(data),
-            "DJANGO_SETTINGS_MODULE": "hengji.config.settings",
-            "PYTHONPATH": path,
-            "PYTHONIOENCODING": "utf-8",
-        }
-        env.pop("HENGJI_SECRET", None)
-        if "HENGJI_DATABASE" in os.environ:
-            made.append(name := f"site_{uuid4().hex}")
-            _on_postgres(f"CREATE DATABASE {name}")
-            env["HENGJI_DATABASE"] = os.environ["HENGJI_DATABASE"].replace("/postgres?", f"/{name}?")
-        return Site(data, env)
+        made.append(_new_database())
+        return _site(tmp_path_factory.mktemp("site"), made[-1])
 
     yield make
     for name in made:
-        _on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+        _drop(name)
+
+
+@pytest.fixture
+def site(_migrated: tuple[Path, str | None], tmp_path: Path) -> Iterator[Site]:
+    """A site ready for use: migrated, page files collected, nobody in it."""
+    data, database = tmp_path / "data", _new_database(_migrated[1])
+    shutil.copytree(_migrated[0], data)
+    yield _site(data, database)
+    _drop(database)
+
+
+def _new_database(template: str | None = None) -> str | None:
+    if "HENGJI_DATABASE" not in os.environ:
+        return None
+    _on_postgres(f"CREATE DATABASE {(name := f'site_{uuid4().hex}')}{f' TEMPLATE {template}' if template else ''}")
+    return name
+
+
+def _drop(database: str | None) -> None:
+    if database is not None:
+        _on_postgres(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def _on_postgres(statement: str) -> None:

@@ -1,4 +1,5 @@
-"""The command line ``hengji``.  Everything it says is Chinese; exit status 0 ran, 2 unusable arguments, 3 nothing readable."""
+"""The command line ``hengji``.  Everything it says is Chinese; exit status 0 ran, 1 found something wrong (doctor, audit verify),
+2 unusable arguments, 3 nothing readable.  The commands of the site are added by ``config.site``."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,15 +17,19 @@ from hengji.check.explain import explain_file
 from hengji.check.outputs import NotWritten
 from hengji.check.pipeline import Options, check
 from hengji.check.templates import write_templates
+from hengji.config.saying import CannotGoOn, UnusableArgument, tell
+from hengji.config.site import add_site
 from hengji.papers.files.book import Unreadable
 from hengji.papers.rulefiles import difference, load_rules, rule_sets
 from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_sets
 from hengji.papers.tables import Unusable
 from hengji.rules.findings import CATALOGUE, explain
 from hengji.rules.parameters import RuleSetError
+from hengji.rules.refusals import Refused
 from hengji.rules.rulebook import rule_book, show
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import ScoringSet
+from hengji.rules.wording import say
 
 CHECK_EXAMPLES = """\
 例：
@@ -58,8 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     try:
         return int(arguments.run(arguments))
-    except (Unusable, Unreadable, RuleSetError, UnusableArgument, NotWritten) as refusal:
+    except (Unusable, Unreadable, RuleSetError, UnusableArgument, NotWritten, CannotGoOn) as refusal:
         print(f"不能继续：{refusal}", file=sys.stderr)  # noqa: T201
+        return 2
+    except Refused as refusal:
+        print(f"不能继续：{say(refusal)}", file=sys.stderr)  # noqa: T201
         return 2
     except OSError as trouble:
         print(f"不能继续：文件读写出错（{trouble.strerror}：{trouble.filename}）。请检查路径、权限和磁盘空间。", file=sys.stderr)  # noqa: T201
@@ -67,10 +76,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断，没有写完的结果不要使用。", file=sys.stderr)  # noqa: T201
         return 130
-
-
-class UnusableArgument(ValueError):  # noqa: N818 - said to people as it stands
-    """An argument that cannot be used; a Chinese sentence."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_template(commands)
     _add_rules(commands)
     _add_explain(commands)
+    add_site(partial(_command, commands))
     return parser
 
 
@@ -201,7 +207,7 @@ def _rules(arguments: argparse.Namespace) -> int:
         lines = _difference(sets[0], sets[1])
     else:
         lines = [rule_book(rule_sets(), scoring_sets())]
-    _print(lines)
+    tell(lines)
     return 0
 
 
@@ -217,16 +223,12 @@ def _difference(a: RuleSet | ScoringSet, b: RuleSet | ScoringSet) -> list[str]:
 
 def _explain(arguments: argparse.Namespace) -> int:
     if arguments.code is None:
-        _print([f"{rule.code}\t{rule.title}" for rule in CATALOGUE])
+        tell([f"{rule.code}\t{rule.title}" for rule in CATALOGUE])
         return 0
     if arguments.code not in {rule.code for rule in CATALOGUE}:
         raise UnusableArgument(f"没有“{arguments.code}”这类问题。hengji explain 可列出全部代码。")
-    _print([explain(arguments.code)])
+    tell([explain(arguments.code)])
     return 0
-
-
-def _print(lines: Sequence[str]) -> None:
-    sys.stdout.write("\n".join(lines).rstrip("\n") + "\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from hengji.apps.audit.facts import facts
@@ -98,6 +98,11 @@ def verbs(actor: Actor) -> tuple[str, ...]:
 def chains() -> tuple[ChainLine, ...]:
     """Every chain of the database, by region code: for the administrator of the machine."""
     return tuple(_chains(Entry.objects.all()))
+
+
+def latest_at() -> datetime | None:
+    """When the last thing of all was done; None where nothing was."""
+    return Entry.objects.aggregate(latest=Max("at"))["latest"]
 
 
 def chains_of(actor: Actor) -> tuple[ChainLine, ...]:

@@ -28,7 +28,7 @@ class Said:
     """What the trail says of one thing under a verb."""
 
     seq: int
-    subject_id: UUID
+    subject_id: UUID | None
     subject_name: str
     payload: Mapping[str, Any]
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from hengji.apps.jobs.models import Job, JobState
+from hengji.apps.records.keys import made_at
 from hengji.rules.access import Actor
 from hengji.rules.refusals import NotFound
 
@@ -82,3 +83,9 @@ def _status(row: Job) -> JobStatus:
         row.pk, row.title, JobState(row.state), row.done, row.total, row.note, row.failure, row.result, row.result_file_id,
         row.cancel_asked, row.enqueued_at, row.finished_at,
     )  # fmt: skip
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the job that waits longest has been waiting, by the machine's clock; None where none waits."""
+    key = Job.objects.filter(state=JobState.QUEUED, not_before__isnull=True).order_by("id").values_list("pk", flat=True).first()
+    return made_at(key) if key is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _LOCK = threading.Lock()
@@ -20,3 +21,8 @@ def uuid7() -> UUID:
     milliseconds, fraction = divmod(tick * 244 * 4096 // 1_000_000, 4096)
     random = int.from_bytes(os.urandom(8)) & (2**62 - 1)
     return UUID(int=(milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random)
+
+
+def made_at(key: UUID) -> datetime:
+    """When a key was made, to the millisecond."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

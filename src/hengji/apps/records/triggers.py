@@ -45,6 +45,14 @@ def install(database: Any, table: str) -> None:
             cursor.execute(statement)
 
 
+def install_all(database: Any = connection) -> None:
+    """Install the triggers of every sealed table there is (again)."""
+    present = set(database.introspection.table_names())
+    for table in SEALED:
+        if table in present:
+            install(database, table)
+
+
 def missing(database: Any = connection) -> Sequence[str]:
     """Names of triggers that should stand in the database and do not."""
     query = "SELECT name FROM sqlite_master WHERE type='trigger'" if database.vendor == "sqlite" else "SELECT tgname FROM pg_trigger"

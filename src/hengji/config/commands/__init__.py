@@ -1,0 +1,1 @@
+"""What the commands of the site do; each module has ``run(arguments) -> exit status``."""
