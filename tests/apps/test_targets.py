@@ -43,15 +43,15 @@ def test_what_is_not_complete_is_refused_with_its_cell(c: County) -> None:
 
 
 def test_a_warning_wants_an_answer_and_the_answer_falls_with_its_cell(c: County) -> None:
-    rows = ({**ROWS[0], "name": "完成工作", "value": "按要求完成", "sign": ""}, *ROWS[1:])
-    key = drafted(c, rows=rows).pk
-    first = next(one for one in queries.declaration(c.reporter, key).remarks if one.open and one.severity == "warning" and one.row)
+    key = drafted(c, rows=(*ROWS[:3], {**ROWS[3], "sign": "≥"}, *ROWS[4:])).pk
+    first = next(one for one in queries.declaration(c.reporter, key).remarks if one.code == "direction-conflict")
+    assert (first.column, first.severity, first.open) == ("sign", "warning", True)
     with pytest.raises(Refused) as info:
         targets.submit(c.reporter, key, version_of(key), at=AT)
-    assert code(info) in ("target-unanswered", "target-errors")
+    assert code(info) == "target-unanswered"
     targets.answer(c.reporter, key, version_of(key), first.key, "按工程量清单逐项验收", at=AT)
     assert next(one for one in queries.declaration(c.reporter, key).remarks if one.key == first.key).answer == "按工程量清单逐项验收"
-    targets.save_cells(c.reporter, key, version_of(key), [(first.row, first.column, "换一种写法仍不清楚")], at=AT)
+    targets.save_cells(c.reporter, key, version_of(key), [(first.row, "value", "19")], at=AT)
     assert not any(one.answer for one in queries.declaration(c.reporter, key).remarks)
 
 

@@ -24,6 +24,7 @@ COLUMNS = (*TEXTS, *MONTHS)
 VALUES = ("value", *MONTHS)
 """What is not taken over from another year or object."""
 
+_SAME_SIGN = {"＝": "=", "≧": "≥", "≦": "≤", "＞": ">", "＜": "<", "&gt;": ">", "&lt;": "<", "⩾": "≥", "⩽": "≤"}
 MOST_ROWS = 200
 LONGEST = 4000
 NEW = "new-"
@@ -113,8 +114,11 @@ def new_id() -> str:
 
 
 def trimmed(row: Mapping[str, str]) -> dict[str, str]:
-    """A row without its blank cells."""
-    return {key: value for key, value in row.items() if key == "id" or value.strip()}
+    """A row without its blank cells, its sign in one spelling."""
+    held = {key: value for key, value in row.items() if key == "id" or value.strip()}
+    if "sign" in held:
+        held["sign"] = _SAME_SIGN.get(held["sign"].strip(), held["sign"].strip())
+    return held
 
 
 def changed(rows: Sequence[Mapping[str, str]], cells: Iterable[Cell], order: Sequence[str] | None) -> tuple[tuple[dict[str, str], ...], dict[str, str]]:

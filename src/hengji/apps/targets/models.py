@@ -46,7 +46,8 @@ class Declaration(Versioned):
     """A target on its way: drafted as typed, reviewed, approved or dropped; at most one open per target.
 
     ``rows`` and ``answers`` (the grid and what was said to findings) are written under ``version``; the texts goal, medium_goal,
-    reason and basis each by comparing with the text last seen, so that grid and texts save side by side.  ``base`` is the
+    reason and basis each by comparing with the text last seen, so that grid and texts save side by side.  ``cited`` are ids of the
+    library by row.  ``base`` is the
     revision in force when it was begun (None: none was).  Who submitted or passed it on since may not judge it (``Review``)."""
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="declarations")
@@ -60,6 +61,7 @@ class Declaration(Versioned):
     goal = models.TextField(blank=True)
     rows = models.JSONField(default=list)
     answers = models.JSONField(default=dict)
+    cited = models.JSONField(default=dict)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=60)

@@ -7,7 +7,8 @@ Drafting (reporter of the unit)
     answer(actor, declaration_id, version, key, text, *, at) -> new version             to a finding
     attach(actor, declaration_id, name, data, caption="", *, at) -> attachment id       detach(actor, attachment_id, *, at)
     fill(actor, declaration_id, version, declaration: TargetDeclaration, *, at) -> new version     the whole content, from Excel or a program
-    offer(actor, declaration_id, version, rows, *, at) -> new version                   indicators of the library appended
+    fill_many(actor, ((declaration id, version, TargetDeclaration), …), *, at) -> how many      all or none
+    cite(actor, declaration_id, row id, library indicator id, *, at)                     unaudited; counted as a use at approval
 Route (each returns the new version)
     submit(actor, declaration_id, version, *, at)       withdraw(…)       drop(…)       recall(…)
     accept(actor, declaration_id, version, opinion="", *, notes=(), scores=None, at)
@@ -29,12 +30,12 @@ Roll-over
 
 from hengji.apps.targets.operations.approval import approve, begin_with, confirm
 from hengji.apps.targets.operations.copying import copy_targets
-from hengji.apps.targets.operations.drafting import Saved, answer, attach, declare, detach, fill, offer, save_cells, save_text
+from hengji.apps.targets.operations.drafting import Saved, answer, attach, cite, declare, detach, fill, fill_many, save_cells, save_text
 from hengji.apps.targets.operations.route import SCORES, Note, accept, drop, give_back, recall, submit, withdraw
 from hengji.apps.targets.operations.sessions import call, close_session, conclude, invite, open_session, opine
 
 __all__ = [
-    "SCORES", "Note", "Saved", "accept", "answer", "approve", "attach", "begin_with", "call", "close_session", "conclude", "confirm",
-    "copy_targets", "declare", "detach", "drop", "fill", "give_back", "invite", "offer", "open_session", "opine", "recall", "save_cells",
+    "SCORES", "Note", "Saved", "accept", "answer", "approve", "attach", "begin_with", "call", "cite", "close_session", "conclude", "confirm",
+    "copy_targets", "declare", "detach", "drop", "fill", "fill_many", "give_back", "invite", "open_session", "opine", "recall", "save_cells",
     "save_text", "submit", "withdraw",
 ]  # fmt: skip

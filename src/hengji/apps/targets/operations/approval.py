@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
+from hengji.apps.library.operations.uses import count_use
 from hengji.apps.organisations.scope import fetch, require_region
 from hengji.apps.records.versions import compare_and_set
 from hengji.apps.targets import draft as drafts
@@ -81,8 +82,18 @@ def seal(actor: Actor, declaration: Declaration, batch: ApprovalBatch, amount: D
     TargetIndicator.objects.bulk_create(rows)
     compare_and_set(Target, target.pk, target.version, current=revision)
     facts = {"digest": revision.digest, "number": revision.number, "document": revision.document, "amount": amount, "indicators": len(rows)}
+    _count_uses(actor, declaration, revision, at)
     record(actor, "已封存目标", revision, under=Action.TARGET_APPROVE, declaration=declaration.pk, **facts)
     return revision
+
+
+def _count_uses(actor: Actor, declaration: Declaration, revision: TargetRevision, at: datetime) -> None:
+    """Indicators taken from the library count as used by this object."""
+    rows = {row["id"] for row in declaration.rows}
+    cited = {UUID(key) for row, key in declaration.cited.items() if row in rows}
+    if cited:
+        program = declaration.target.program
+        count_use(actor, cited, program.pk, revision.program_name, program.unit_id, revision.year, revision.number, at=at)
 
 
 def _head(actor: Actor, declaration: Declaration, batch: ApprovalBatch, amount: Decimal | None, at: datetime) -> TargetRevision:

@@ -147,6 +147,14 @@ def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: st
     return remarks
 
 
+@operation(audited=False)
+def cite(actor: Actor, declaration_id: UUID, row: str, indicator: UUID, *, at: datetime) -> None:
+    """Remember that a row was taken from the library: counted as a use when the target is approved."""
+    declaration = writable(actor, declaration_id)
+    if any(one["id"] == row for one in declaration.rows):
+        Declaration.objects.filter(pk=declaration.pk).update(cited={**declaration.cited, row: str(indicator)})
+
+
 @operation
 def answer(actor: Actor, declaration_id: UUID, version: int, key: str, text: str, *, at: datetime) -> int:
     """Say something to a finding (``Remark.key``); an empty text takes the answer back.  Raises ``StaleVersion``, ``Refused``."""
@@ -163,6 +171,18 @@ def answer(actor: Actor, declaration_id: UUID, version: int, key: str, text: str
 @operation
 def fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration, *, at: datetime) -> int:
     """Put a whole content in place of what was typed: from an Excel declaration.  Raises ``StaleVersion``, ``Refused``."""
+    return _fill(actor, declaration_id, version, declared, at)
+
+
+@operation
+def fill_many(actor: Actor, given: Sequence[tuple[UUID, int, TargetDeclaration]], *, at: datetime) -> int:
+    """Fill many at once (id, version seen, content), all or none; returns how many.  Raises as ``fill``."""
+    for key, version, declared in given:
+        _fill(actor, key, version, declared, at)
+    return len(given)
+
+
+def _fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration, at: datetime) -> int:
     declaration = writable(actor, declaration_id)
     content = drafts.from_declaration(declared, declaration.rows)
     before = draft_of(declaration)
@@ -171,17 +191,6 @@ def fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDecla
     saved = _store(actor, declaration, version, {}, at, goal=content.goal, medium_goal=content.medium_goal)
     changes = [f"{one.label}：{one.before or '（空）'} → {one.after or '（空）'}" for one in drafts.alterations(before, content)]
     record(actor, "已导入申报表", declaration, under=Action.TARGET_DRAFT, changes=changes[:200], count=len(changes))
-    return saved.version
-
-
-@operation
-def offer(actor: Actor, declaration_id: UUID, version: int, rows: Sequence[dict[str, str]], *, at: datetime) -> int:
-    """Append indicators (of the library) to what was typed.  Raises ``StaleVersion``, ``Refused``."""
-    declaration = writable(actor, declaration_id)
-    fresh = [drafts.trimmed({**{key: row.get(key, "") for key in drafts.COLUMNS}, "id": drafts.new_id()}) for row in rows]
-    declaration.rows = [*declaration.rows, *fresh][: drafts.MOST_ROWS]
-    saved = _store(actor, declaration, version, {}, at)
-    record(actor, "已引用指标", declaration, under=Action.TARGET_DRAFT, names=[row.get("name", "") for row in fresh])
     return saved.version
 
 
