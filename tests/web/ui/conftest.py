@@ -37,7 +37,7 @@ def _broken(_request: object) -> None:
 
 @pytest.fixture(scope="session")
 def gallery_settings() -> Iterator[None]:
-    """Only the gallery's addresses, sessions in cookies: no database is needed."""
+    """Only the gallery's addresses, sessions in memory: no database is needed."""
     from hengji.web.identity import public
     from hengji.web.ui.urls import GALLERY
 
@@ -46,7 +46,7 @@ def gallery_settings() -> Iterator[None]:
     for number, name in ((400, "bad_request"), (403, "forbidden"), (404, "not_found"), (500, "broken")):
         setattr(module, f"handler{number}", f"hengji.web.refusals.{name}")
     sys.modules[module.__name__] = module
-    engine = "django.contrib.sessions.backends.signed_cookies"
+    engine = "django.contrib.sessions.backends.cache"
     with override_settings(ROOT_URLCONF=module.__name__, SESSION_ENGINE=engine, DEBUG=False, DEMO=True, ALLOWED_HOSTS=["*"]):
         yield
 

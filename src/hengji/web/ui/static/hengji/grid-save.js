@@ -17,6 +17,7 @@ export class Saver {
     this.waiting = new Map();
     this.held = new Set();
     this.order = null;
+    this.known = new Set(settings.rows.map((row) => row.id));   // rows the server has
     this.savedAt = settings.savedAt;
     this.sending = null;
     this.again = 0;
@@ -96,6 +97,7 @@ export class Saver {
     if (response.ok && answer) { this.took(changes, order, answer); return true; }
     if (response.status === 409 && answer && answer.rows) {
       this.version = answer.version;
+      this.known = new Set(answer.rows.map((row) => row.id));
       this.hears.conflict(answer, [...this.waiting.values()], this.order);
       return true;
     }
@@ -119,7 +121,9 @@ export class Saver {
       if (now.value === sent.value) this.waiting.delete(key); else now.base = sent.value;
     }
     if (order && this.order === order) this.order = null;
-    this.rename(answer.ids || {});
+    const ids = answer.ids || {};
+    if (order) this.known = new Set(order.map((row) => ids[row] || row));
+    this.rename(ids);
     this.savedAt = answer.at;
     this.keep();
     this.hears.answered(answer);

@@ -90,7 +90,7 @@ export class Grid {
     this.editor.addEventListener("compositionstart", () => { if (!this.editing) this.edit(true); });
     this.editor.addEventListener("input", () => this.typed());
     this.editor.addEventListener("blur", () => { if (this.editing) this.commit(); });
-    this.editor.addEventListener("focus", () => { dock.active = this; dock.show(); });
+    this.editor.addEventListener("focus", () => { dock.active = this; dock.show(); if (!this.editing) this.editor.select(); });
     for (const name of ["copy", "cut", "paste"]) this.editor.addEventListener(name, (event) => this[name](event));
   }
 
@@ -249,16 +249,21 @@ export class Grid {
     td.classList.add("is-cur");
     const had = document.activeElement === this.editor;
     td.append(this.editor);
-    this.editor.value = "";
     this.editor.className = "hj-grid-ed" + (this.columns[this.at.column].editor === "number" ? " n" : "");
     const column = this.columns[this.at.column];
     const label = column.caption + "，第 " + (this.at.row + 1) + " 行：" + (this.said(column, this.value(this.at.row, this.at.column)) || "空") + (this.open(this.at.row, this.at.column) ? "" : "，不能填");
     this.editor.setAttribute("aria-label", label);
-    this.editor.readOnly = !this.open(this.at.row, this.at.column);
     const described = td.getAttribute("aria-describedby");
     if (described) this.editor.setAttribute("aria-describedby", described); else this.editor.removeAttribute("aria-describedby");
     if (had || focus) { this.editor.focus({ preventScroll: true }); this.reveal(td); }
+    this.ready();
     dock.show();
+  }
+
+  /* The cell's text, selected: what is typed replaces it, browsers let it be copied, screen readers read it. */
+  ready() {
+    this.editor.value = this.said(this.columns[this.at.column], this.value(this.at.row, this.at.column)) || " ";
+    if (document.activeElement === this.editor) this.editor.select();
   }
 
   reveal(td) {
@@ -296,7 +301,7 @@ export class Grid {
     event.preventDefault();
     const row = this.lines.indexOf(td.parentNode), column = Number(td.dataset.column);
     this.dragging = true;
-    const again = row === this.at.row && column === this.at.column;
+    const again = row === this.at.row && column === this.at.column && document.activeElement === this.editor;
     this.go(row, column, event.shiftKey);
     const kind = this.columns[column].editor;
     if (kind === "check" && this.open(row, column)) this.put([[row, column, this.value(row, column) ? "" : "1"]]);
@@ -334,7 +339,7 @@ export class Grid {
     if (event.key === "Enter" || event.key === "Tab") { this.editor.value = this.picked; return false; }
     const chosen = !event.ctrlKey && options.find((o) => o[2] && o[2].toLowerCase() === event.key.toLowerCase());
     if (chosen) { event.preventDefault(); this.editor.value = chosen[0]; this.commit(); this.focus(); return true; }
-    if (event.key.length === 1) { event.preventDefault(); return true; }
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) { event.preventDefault(); return true; }
     return false;
   }
 
@@ -437,14 +442,13 @@ export class Grid {
     const column = this.columns[this.at.column];
     if (this.editing) { if (column.editor === "select") this.editor.value = ""; else this.fit(); return; }
     if (!this.rows.length) { this.editor.value = ""; return; }
-    if (column.editor === "select") {
-      const text = this.editor.value; this.editor.value = "";
-      const option = this.match(column, text);
-      if (option !== null) this.put([[this.at.row, this.at.column, option]]); else this.edit(true);
-      return;
-    }
-    if (column.editor === "check") { this.editor.value = ""; return; }
-    this.edit(true);
+    const text = this.editor.value;
+    if (!this.open(this.at.row, this.at.column)) { this.ready(); this.say("这一格不能填"); return; }
+    if (column.editor === "check") { this.ready(); return; }
+    if (column.editor !== "select") { this.edit(true); return; }
+    const option = this.match(column, text);
+    this.ready();
+    if (option !== null) this.put([[this.at.row, this.at.column, option]]); else this.edit(true);
   }
 
   /* The option a text means, or null. */
@@ -463,7 +467,7 @@ export class Grid {
     const chosen = column.editor === "select";
     const change = !chosen || text !== "" || this.picked === "";
     this.closeEditor();
-    this.editor.value = "";
+    this.ready();
     if (change) this.put([[this.at.row, this.at.column, text]]);
   }
 
@@ -529,10 +533,25 @@ export class Grid {
     if (!rows) { this.say("没有可" + word.slice(1) + "的了"); return; }
     to.push(this.rows);
     const known = new Map(this.rows.map((row) => [row.id, row]));
-    const next = rows.map((row) => { const shown = {}; for (const c of this.columns) if (c.editor === "shown" && known.has(row.id)) shown[c.key] = known.get(row.id).cells[c.key]; return { ...row, cells: { ...row.cells, ...shown } }; });
+    const next = rows.map((row) => {
+      const shown = {};
+      for (const c of this.columns) if (c.editor === "shown" && known.has(row.id)) shown[c.key] = known.get(row.id).cells[c.key];
+      return { ...row, cells: { ...row.cells, ...shown } };
+    });
+    this.revive(next);
     this.adopt(next, this.difference(this.rows, next), this.reordered(next));
     this.focus();
     this.say(word);
+  }
+
+  /* A row that comes back after the server has lost it is a new one to the server. */
+  revive(rows) {
+    for (const row of rows) {
+      if (row.id.startsWith("new-") || this.saver.known.has(row.id)) continue;
+      const old = row.id;
+      row.id = this.blank().id;
+      for (const other of [...this.undone.flat(), ...this.redo.flat()]) if (other.id === old) other.id = row.id;
+    }
   }
 
   clear() {
