@@ -18,12 +18,15 @@ from hengji.rules.declaration import DeclaredFund, DeclaredIndicator, TargetDecl
 from hengji.rules.measures import Measure
 
 ONE = TargetDeclaration(
-    "0198a1b2-0000-7000-8000-000000000001", 3, "示例道路硬化", 2025, "51092325T000000000001", "示例县公路养护中心", "示例县交通运输局", "新增项目",
+    "0198a1b2-0000-7000-8000-000000000001", 3, "示例道路硬化", 2025, "51092325T000000000001", "示例县公路养护中心", "示例县交通运输局",
+        "新增项目",
     date(2025, 1, 1), date(2025, 12, 31),
-    (DeclaredFund("年度资金总额", Decimal("1234567.89")), DeclaredFund("其中：财政拨款", Decimal("1234567.89")), DeclaredFund("其他资金", None)),
+    (DeclaredFund("年度资金总额", Decimal("1234567.89")), DeclaredFund("其中：财政拨款", Decimal("1234567.89")), DeclaredFund("其他资金",
+        None)),
     "三年硬化36公里。", "硬化示例村道路12公里，\n验收合格，方便出行。",
     (
-        DeclaredIndicator("产出指标", "数量指标", "硬化道路里程", "≥", "12", "公里", Decimal(10), Measure.CUMULATIVE, "验收单", "按合同", True,
+        DeclaredIndicator("产出指标", "数量指标", "硬化道路里程", "≥", "12", "公里", Decimal(10), Measure.CUMULATIVE, "验收单", "按合同",
+            True,
                           tuple(str(n) for n in range(12)), "k1"),
         DeclaredIndicator("产出指标", "质量指标", "验收合格率", "=", "100", "%", Decimal("12.5"), Measure.LEVEL, key="k2"),
         DeclaredIndicator("效益指标", "社会效益指标", "出行条件", "", "有效改善", "", None, None),
@@ -92,7 +95,8 @@ def test_every_spoilt_cell_is_told() -> None:
     data = _changed({f"G{top + 1}": "十分", f"D{top + 1}": "约", f"H{top + 2}": "慢慢来", "D5": "项目属性", "E5": "去年", "F7": "若干"})
     reading = read_declaration(data)
     assert {(error.cell, error.code) for error in reading.errors} >= {
-        (f"G{top + 1}", "number_unreadable"), (f"D{top + 1}", "choice_unknown"), (f"H{top + 2}", "choice_unknown"), ("F7", "amount_unreadable"),
+        (f"G{top + 1}", "number_unreadable"), (f"D{top + 1}", "choice_unknown"), (f"H{top + 2}", "choice_unknown"), ("F7",
+            "amount_unreadable"),
     }  # fmt: skip
     assert all(error.remedy for error in reading.errors) and reading.declaration
 

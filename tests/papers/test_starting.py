@@ -27,7 +27,8 @@ def _lists(folder: Path) -> None:
     (folder / "一体化导出.xlsx").write_bytes(write(BUDGETS, [row, {"name": "没有金额也算", "unit": "示例县交通运输局"}]))
     paid = {"paid_on": date(2025, 3, 1), "unit": "示例县交通运输局", "name": "示例道路", "amount": Decimal("-5.00"), "payee": "张三"}
     (folder / "支付.xlsx").write_bytes(write(PAYMENTS, [paid]))
-    target = {"name": "示例道路", "unit": "示例县交通运输局", "level1": "产出指标", "level2": "数量指标", "indicator": "里程", "sign": "≥", "value": "12",
+    target = {"name": "示例道路", "unit": "示例县交通运输局", "level1": "产出指标", "level2": "数量指标", "indicator": "里程",
+        "sign": "≥", "value": "12",
               "measure_unit": "公里", "weight": Decimal(10), "measure": "cumulative"}  # fmt: skip
     (folder / "批复.xlsx").write_bytes(write(TARGETS, [target]))
     (folder / "随便.xlsx").write_bytes(write(PEOPLE, []))

@@ -21,7 +21,8 @@ def _indicator(name: str, target: str | None, row: int = 10) -> IndicatorRow:
 
 
 FORM = Form(
-    "报送/交通局.xlsx", "监控表", Kind.MONITORING, "mof", Program("示例道路硬化", "51092325T000000000001", "示例县交通运输局", "示例县公路养护中心"),
+    "报送/交通局.xlsx", "监控表", Kind.MONITORING, "mof", Program("示例道路硬化", "51092325T000000000001", "示例县交通运输局",
+        "示例县公路养护中心"),
     year=2025, as_of=date(2025, 7, 31), goal="硬化示例村道路12公里。",
     funds=(
         FundRow(FundSource.TOTAL, "年度资金总额", D("1000000.00"), cells={"label": "A5", "initial": "D5"}, quantum={"initial": D(100)}),
@@ -138,7 +139,8 @@ def test_same_name_in_two_townships_are_two_objects_and_alike_ones_are_asked_abo
 
 def test_kinds_from_codes_and_names() -> None:
     rows = tuple(replace(ROW, kind=None, code=code, name=name) for code, name in (
-        ("51092325Z000000000001", "产粮大县奖励"), ("51092325R000000000002", "工资"), (None, "部门整体支出"), (None, "对下转移支付补助")))  # fmt: skip
+        ("51092325Z000000000001", "产粮大县奖励"), ("51092325R000000000002", "工资"), (None, "部门整体支出"), (None,
+            "对下转移支付补助")))  # fmt: skip
     proposal = propose(Material(budget=rows))
     assert [one.kind for one in proposal.objects] == ["transfer", "project", "overall", "transfer"]
     assert "personnel" in codes(proposal)

@@ -59,11 +59,14 @@ def report(said: Appraised) -> Document:
                 _listed("有关建议", said.suggestions))  # fmt: skip
     paragraphs = (
         Paragraph(Style.TITLE, f"{said.name}\n事前绩效评估报告"),
+        Paragraph(Style.BODY, ""),
         *numbered(tuple(section for section in sections if section)),
-        *((Paragraph(Style.ANNEX_NOTE, "附件：1.专家评分汇总表\n　　　2.专家意见"),) if said.experts else ()),
+        *((Paragraph(Style.ANNEX_NOTE, "附件：1.专家评分汇总表\n　　　　　2.专家意见"),) if said.experts else ()),
         *signature(said.county, said.on),
     )
-    annexes = (Annex("专家评分汇总表", "单位：分", (_score_table(said),)), Annex("专家意见", "", (_opinions(said),))) if said.experts else ()
+    annexes = (
+        (Annex("专家评分汇总表", "单位：分", (_score_table(said),)), Annex("专家意见", "", (_opinions(said),))) if said.experts else ()
+    )
     return Document(paragraphs, annexes=annexes)
 
 
@@ -74,7 +77,9 @@ def opinion(said: Appraised) -> Document:
         Paragraph(Style.TITLE, f"{office_of(said.county)}\n关于{said.name}\n事前绩效评估的意见"),
         Paragraph(Style.NUMBER, said.document or f"{BLANK}〔{said.year}〕__号"),
         Paragraph(Style.ADDRESSEE, f"{to}："),
-        Paragraph(Style.BODY, f"{'你部门' if said.department else '你单位'}申报的“{said.name}”事前绩效评估材料收悉。经评估，提出如下意见。"),
+        Paragraph(
+            Style.BODY, f"{'你部门' if said.department else '你单位'}申报的“{said.name}”事前绩效评估材料收悉。经评估，提出如下意见。"
+        ),
         *numbered(tuple(section for section in (_conclusion(said), _why(said), _listed("有关要求", said.suggestions)) if section)),
         *((Paragraph(Style.ANNEX_NOTE, "附件：专家评分汇总表"),) if said.experts else ()),
         *signature(said.county, said.on),
@@ -132,7 +137,11 @@ def _why(said: Appraised) -> tuple[Paragraph, ...]:
     if not said.reason and not said.problems:
         return ()
     reason = (_body(f"{said.reason.rstrip('。')}。"),) if said.reason else ()
-    return (Paragraph(Style.HEADING1, "主要理由"), *reason, *(_body(f"{n}.{text.rstrip('。')}。") for n, text in enumerate(said.problems, 1)))
+    return (
+        Paragraph(Style.HEADING1, "主要理由"),
+        *reason,
+        *(_body(f"{n}.{text.rstrip('。')}。") for n, text in enumerate(said.problems, 1)),
+    )
 
 
 def _listed(title: str, texts: tuple[str, ...]) -> tuple[Paragraph, ...]:
@@ -152,7 +161,10 @@ def _score_table(said: Appraised) -> Table:
     experts = [one for one in said.experts if one.sheet.complete]
     shown = experts if len(experts) <= _EXPERTS_MOST else []
     width = 850 if len(shown) <= 4 else 700
-    names = [AnnexColumn(one.name, width, "right") for one in shown] or [AnnexColumn("最低", 1000, "right"), AnnexColumn("最高", 1000, "right")]
+    names = [AnnexColumn(one.name, width, "right") for one in shown] or [
+        AnnexColumn("最低", 1000, "right"),
+        AnnexColumn("最高", 1000, "right"),
+    ]
     room = 8845 - 1500 - 700 - 900 - sum(column.width for column in names)
     columns = (AnnexColumn("评估维度", 1500), AnnexColumn("评估要点", room, "left"), AnnexColumn("满分", 700, "right"), *names,
                AnnexColumn("平均", 900, "right"))  # fmt: skip
@@ -166,7 +178,9 @@ def _score_table(said: Appraised) -> Table:
 
 def _dimension_rows(dimension: Dimension, experts: list[Expert], each: bool) -> Iterator[AnnexRow]:
     for item in dimension.items:
-        yield _figures(dimension.title, item.title, item.points, [one.sheet.scores.get(item.code) or Decimal(0) for one in experts], each, False)
+        yield _figures(
+            dimension.title, item.title, item.points, [one.sheet.scores.get(item.code) or Decimal(0) for one in experts], each, False
+        )
     yield _figures(dimension.title, "小计", dimension.points, [_sum(one, dimension) for one in experts], each, False)
 
 
@@ -177,14 +191,15 @@ def _sum(expert: Expert, dimension: Dimension) -> Decimal:
 def _figures(left: str, title: str, points: Decimal, scores: list[Decimal], each: bool, total: bool) -> AnnexRow:
     shown = scores if each else [min(scores), max(scores)] if scores else []
     average = plain(half_up(sum(scores, Decimal(0)) / len(scores), 2)) if scores else DASH
-    return AnnexRow((left, title, plain(points), *(plain(score) for score in shown or []), *([] if shown else [DASH, DASH]), average), total)
+    return AnnexRow(
+        (left, title, plain(points), *(plain(score) for score in shown or []), *([] if shown else [DASH, DASH]), average), total
+    )
 
 
 def _opinions(said: Appraised) -> Table:
     columns = (AnnexColumn("专家", 1700), AnnexColumn("单位", 2000, "left"), AnnexColumn("建议", 1300), AnnexColumn("意见", 3845, "left"))
     rows = tuple(
-        AnnexRow((one.name, one.organisation or DASH, one.advice.chinese if one.advice else DASH, one.opinion or DASH)) for one in said.experts
+        AnnexRow((one.name, one.organisation or DASH, one.advice.chinese if one.advice else DASH, one.opinion or DASH))
+        for one in said.experts
     )
     return Table(columns, rows)
-
-

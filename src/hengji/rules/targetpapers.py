@@ -90,8 +90,8 @@ def _money(objects: Iterable[PaperObject]) -> str:
 # ---- the tables of a target
 
 _TARGET = (
-    AnnexColumn("一级指标", 1100), AnnexColumn("二级指标", 1400), AnnexColumn("三级指标", 2850, "left"), AnnexColumn("指标值", 1600),
-    AnnexColumn("分值", 700), AnnexColumn("累计方式", 1195),
+    AnnexColumn("一级指标", 1250), AnnexColumn("二级指标", 1600), AnnexColumn("三级指标", 2450, "left"), AnnexColumn("指标值", 1500),
+    AnnexColumn("分值", 700), AnnexColumn("累计方式", 1345),
 )  # fmt: skip
 _FACTS = (AnnexColumn("", 1700), AnnexColumn("", 7145, "left"))
 
@@ -137,7 +137,7 @@ def approval(said: Approval) -> Document:
         Paragraph(Style.ADDRESSEE, f"{said.addressee}："),
         Paragraph(Style.BODY, f"{said.basis or '按照预算绩效管理的要求'}，{_reviewed(said)}，现批复如下。"),
         *numbered(tuple(_demands(said))),
-        Paragraph(Style.ANNEX_NOTE, "附件：1.绩效目标批复清单\n　　　2.绩效目标表"),
+        Paragraph(Style.ANNEX_NOTE, "附件：1.绩效目标批复清单\n　　　　　2.绩效目标表"),
         *signature(said.county, said.on),
     )
     tables = tuple(block for number, one in enumerate(said.objects, 1) for block in _numbered_target(number, one))
@@ -162,7 +162,8 @@ def _demands(said: Approval) -> Iterator[tuple[Paragraph, ...]]:
     yield (
         Paragraph(Style.HEADING1, "按程序调整"),
         Paragraph(
-            Style.BODY, "执行中因政策变化等客观原因确需调整绩效目标，或者预算有增减的，应当说明原因，按申报程序报批；年中追加的资金同步申报绩效目标。"
+            Style.BODY,
+            "执行中因政策变化等客观原因确需调整绩效目标，或者预算有增减的，应当说明原因，按申报程序报批；年中追加的资金同步申报绩效目标。",
         ),
     )
 
@@ -180,7 +181,9 @@ def _approved_list(objects: Sequence[PaperObject]) -> Table:
             name = f"{one.name}（{one.code}）" if one.code else one.name
             rows.append(AnnexRow((str(number), one.unit, name, amount_text(one.amount), str(len(one.indicators)), str(one.number))))
         known = [one.amount for one in own if one.amount is not None]
-        rows.append(AnnexRow(("", f"{word}小计", f"{len(own)}个", amount_text(sum(known, Decimal(0)) if known else None), "", ""), subtotal=True))
+        rows.append(
+            AnnexRow(("", f"{word}小计", f"{len(own)}个", amount_text(sum(known, Decimal(0)) if known else None), "", ""), subtotal=True)
+        )
     return Table(columns, tuple(rows))
 
 
@@ -209,7 +212,7 @@ class Certificate:
 
 
 def certificate(said: Certificate) -> Document:
-    """The certificate of one object with its target table on the same page."""
+    """The certificate of one object, its target table annexed."""
     one = said.object
     code = f"（项目代码{one.code}）" if one.code else ""
     money = f"，批复时年度资金{wan(one.amount)}万元" if one.amount is not None else ""
@@ -217,12 +220,14 @@ def certificate(said: Certificate) -> Document:
     seal = f"目标内容已封存，校验码{one.digest[:16].upper()}。" if one.digest else ""
     paragraphs = (
         Paragraph(Style.TITLE, "绩效目标批复证明"),
+        Paragraph(Style.BODY, ""),
         Paragraph(
             Style.BODY,
             f"{one.unit}“{one.name}”{code}{said.year}年度绩效目标，已由{office_of(said.county)}于{chinese_day(said.approved_on)}"
             f"以{said.document}批复，现行为第{one.number}版，绩效指标{len(one.indicators)}条{money}。{department}",
         ),
         Paragraph(Style.BODY, f"{seal}以上内容与系统记录一致，供安排和下达预算时核对。"),
+        Paragraph(Style.ANNEX_NOTE, "附件：绩效目标表"),
         *signature(said.county, said.on),
     )
     return Document(paragraphs, annexes=(Annex("绩效目标表", "", _spaced(target_tables(one))),))
@@ -267,10 +272,15 @@ def adjustment(said: Adjustment) -> Document:
         Paragraph(Style.ADDRESSEE, f"{said.addressee}："),
         Paragraph(Style.BODY, f"{asked}经审核，同意调整{one.unit}“{one.name}”{said.year}年度绩效目标，现批复如下。"),
         *numbered(tuple(_adjusted(said))),
-        Paragraph(Style.ANNEX_NOTE, "附件：1.绩效目标调整对照表\n　　　2.调整后的绩效目标表"),
+        Paragraph(Style.ANNEX_NOTE, "附件：1.绩效目标调整对照表\n　　　　　2.调整后的绩效目标表"),
         *signature(said.county, said.on),
     )
-    columns = (AnnexColumn("序号", 650), AnnexColumn("调整内容", 2395, "left"), AnnexColumn("调整前", 2900, "left"), AnnexColumn("调整后", 2900, "left"))
+    columns = (
+        AnnexColumn("序号", 650),
+        AnnexColumn("调整内容", 2395, "left"),
+        AnnexColumn("调整前", 2900, "left"),
+        AnnexColumn("调整后", 2900, "left"),
+    )
     rows = tuple(AnnexRow((str(n), one.place, one.before or DASH, one.after or DASH)) for n, one in enumerate(said.changes, 1))
     annexes = (Annex("绩效目标调整对照表", "", (Table(columns, rows),)), Annex("调整后的绩效目标表", "", _spaced(target_tables(one))))
     return Document(paragraphs, annexes=annexes)
@@ -363,6 +373,7 @@ def minutes(said: Minutes) -> Document:
     paragraphs = (
         Paragraph(Style.TITLE, f"{said.name}纪要"),
         *((Paragraph(Style.NUMBER, said.number),) if said.number else ()),
+        *(() if said.number else (Paragraph(Style.BODY, ""),)),
         Paragraph(Style.BODY, opening + agenda),
         *numbered(tuple(section for section in (_people(said), _items(said), _conclusions(said)) if section)),
         *((Paragraph(Style.BODY, said.recorder, lead="记录："),) if said.recorder else ()),
@@ -370,7 +381,8 @@ def minutes(said: Minutes) -> Document:
         *signature(said.county, said.on),
     )
     columns = (
-        AnnexColumn("序号", 650), AnnexColumn("单位", 2200, "left"), AnnexColumn("项目名称", 3000, "left"), AnnexColumn("金额", 1295, "right"),
+        AnnexColumn("序号", 650), AnnexColumn("单位", 2200, "left"), AnnexColumn("项目名称", 3000, "left"),
+        AnnexColumn("金额", 1295, "right"),
         AnnexColumn("会审结论", 1700),
     )  # fmt: skip
     rows = tuple(

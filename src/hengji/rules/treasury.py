@@ -102,7 +102,7 @@ _SHORT_OFFICE = re.compile("[局厂站校厅]$|^(?:村委|居委|党委|工)会$
 _FOREIGN_FIRM = re.compile(r"\b(?:ltd|co|inc|corp|company|limited|gmbh|university|bank)\b")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[\dXx]?(?!\d)")
 """Account numbers and identity numbers within a text."""
-_DOUBLE_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "长孙", "宇文", "司徒", "夏侯", "端木", "令狐"))
+_DOUBLE_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "长孙", "宇文", "司徒", "夏侯"))
 
 
 def _fold(text: str | None) -> str:
@@ -244,7 +244,8 @@ def _near(payment: TreasuryPayment, index: _Index) -> tuple[LineKey, ...]:
 
 
 def _missing(payment: TreasuryPayment) -> str:
-    known = (("项目代码", payment.code), ("项目", payment.name), ("单位", payment.unit or payment.unit_code), ("指标文号", payment.document))
+    unit = payment.unit or payment.unit_code
+    known = (("项目代码", payment.code), ("项目", payment.name), ("单位", unit), ("指标文号", payment.document))
     words = "、".join(f"{word}“{text}”" for word, text in known if text)
     return f"没有找到与{words}对应的资金来源" if words else "这一行没有写项目、单位和指标文号"
 

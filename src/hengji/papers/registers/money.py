@@ -167,7 +167,8 @@ def _level(row: RegisterRow) -> str | None:
 
 
 _LEVEL_MARKS = (
-    ("中央", "central"), ("省", "province"), ("自治区", "province"), ("市级", "city"), ("州级", "city"), ("县", "county"), ("本级", "county"),
+    ("中央", "central"), ("省", "province"), ("自治区", "province"), ("市级", "city"), ("州级", "city"), ("县", "county"), ("本级",
+        "county"),
 )  # fmt: skip
 
 

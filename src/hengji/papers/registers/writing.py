@@ -45,6 +45,7 @@ def template(register: Register) -> bytes:
             look = paper.book.add_format(dict(_FORMATS[column.kind]))
             sheet.set_column(index, index, column.width, look)
         _validations(sheet, register, _ROWS)
+        print_wide(sheet, 0, None)
         _explain(paper, paper.sheet("填写说明"), register)
     return buffer.getvalue()
 

@@ -52,7 +52,15 @@ def write_target_review(said: TargetReview) -> bytes:
         sheet.items(said)
         result = review(said.scores)
         grade = result.grade.chinese if result.grade else None
-        sheet.line([("总分", _CAPTION, 3), (Decimal(100), _POINTS, 1), (result.total, _POINTS, 1), (grade, _CENTER, 1), (result.sentence, _LEFT, 1)])
+        sheet.line(
+            [
+                ("总分", _CAPTION, 3),
+                (Decimal(100), _POINTS, 1),
+                (result.total, _POINTS, 1),
+                (grade, _CENTER, 1),
+                (result.sentence, _LEFT, 1),
+            ]
+        )
         sheet.line([("审核意见", _CAPTION, 1), (said.comment or None, _LEFT, 6)], 54)
         day = f"{said.on.year}年{said.on.month}月{said.on.day}日" if said.on else None
         sheet.line([("审核人", _CAPTION, 1), (said.reviewer or None, _LEFT, 2), ("审核日期", _CAPTION, 2), (day, _LEFT, 2)])
@@ -96,7 +104,8 @@ class _Sheet:
                 score = said.scores.get(item.code)
                 grade = item_grade(item.code, score).chinese if score is not None else None
                 self.line([
-                    (f"{dimension.title}（{dimension.points}分）", _CAPTION, 1), (item.title, _CENTER, 1), ("；".join(item.look_at), _LEFT, 1),
+                    (f"{dimension.title}（{dimension.points}分）", _CAPTION, 1), (item.title, _CENTER, 1), ("；".join(item.look_at),
+                        _LEFT, 1),
                     (item.points, _POINTS, 1), (score, _POINTS, 1), (grade, _CENTER, 1), (said.opinions.get(item.code) or None, _LEFT, 1),
                 ], 36)  # fmt: skip
             self.sheet.join(first, 0, self.sheet.count - 1, 0)
