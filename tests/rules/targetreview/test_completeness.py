@@ -27,6 +27,12 @@ def test_a_kind_of_indicator_that_is_not_there(left_out: tuple[int, ...], code: 
     assert title in said(without(*left_out), code)
 
 
+def test_nothing_is_missed_while_a_row_stands_under_no_level() -> None:
+    draft = without(PEOPLE)
+    assert found(changed(ROAD, draft, level1=None, level2=None), "no-indicator") == []
+    assert found(changed(ROAD, draft, level2=None), "no-indicator") != []
+
+
 def test_a_cost_indicator_under_output_counts() -> None:
     assert found(changed(COST, level1="产出指标", level2="成本指标"), "cost-missing") == []
 
@@ -38,6 +44,8 @@ def test_a_cost_indicator_under_output_counts() -> None:
         ({"program": "示例村道路硬化工程"}, "warning"),
         ({"program": "示例村道路硬化工程", "builds": False}, None),
         ({"program": "示例宣传经费"}, None),
+        ({"program": "农机购置补贴"}, None),
+        ({"program": "车辆购置税补助资金"}, None),
         ({"program": "示例县教育局信息化", "kind": ObjectKind.OVERALL, "builds": True}, None),
     ],
 )

@@ -21,8 +21,8 @@ D = Decimal
     ("position", "target", "severity"),
     [
         (ROAD, "明显增加", "error"),
-        (DONE, "按期完成", "error"),
-        (COST, "控制在概算内", "error"),
+        (DONE, "按期完成", "warning"),
+        (COST, "控制在概算内", "warning"),
         (PEOPLE, "有效提升", "warning"),
         (PEOPLE, "逐步改善", "warning"),
         (PEOPLE, "≥800人", None),
@@ -69,6 +69,7 @@ def test_two_things_in_one_row(name: str, target: str, place: str | None) -> Non
         ("道路硬化合格率", False),
         ("受益村民满意度", False),
         ("率", False),
+        ("资金到位及时率", False),
     ],
 )
 def test_names_that_say_how_and_not_what(name: str, general: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .builder import GOAL, MACHINES, PEOPLE, ROAD, changed, clean, found, said
+from .builder import GOAL, MACHINES, PEOPLE, ROAD, changed, clean, found, row, said
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from .builder import GOAL, MACHINES, PEOPLE, ROAD, changed, clean, found, said
 def test_a_task_that_nothing_speaks_of(name: str, function: str | None, named: bool) -> None:
     draft = clean(rows=changed(MACHINES, name=name).rows, function=function)
     assert found(draft, "indicator-unrelated") == ([("notice", "indicator-unrelated", "row.3.name")] if named else [])
+
+
+def test_three_tasks_that_the_goal_does_not_mention_are_one_finding() -> None:
+    names = ("办公电脑数量", "羊养殖数量", "苹果种植面积")
+    draft = clean(rows=(*clean().rows, *(row("产出指标", "数量指标", name, "≥3个", "1") for name in names)))
+    assert found(draft, "indicator-unrelated") == [("notice", "indicator-unrelated", "goal")]
+    assert found(changed(MACHINES, name="办公电脑配备率", target="≥90%"), "indicator-unrelated") == []
 
 
 def test_benefits_may_be_said_in_other_words() -> None:

@@ -124,3 +124,26 @@ def test_always_exactly_a_hundred_percent() -> None:
 )
 def test_a_target_of_nothing(position: int, changes: dict[str, object], named: bool) -> None:
     assert bool(found(changed(position, **changes), "target-zero")) is named
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, False),  # 9 万元 × 12 公里 = 108 万元 of 120
+        ({"target": "≤10万元/公里"}, False),
+        ({"target": "≤10.01万元/公里"}, True),
+        ({"target": "≤110元/米"}, True),
+        ({"target": "≤100元/米"}, False),
+        ({"target": "≤50万元/台"}, True),  # 4 台
+        ({"target": "≤50万元/套"}, False),  # 套 is not 台
+        ({"target": "≤50万元"}, False),
+        ({"target": "≤50万元/公里·年"}, False),  # more than one thing
+    ],
+)
+def test_own_cost_times_own_quantity(changes: dict[str, str], named: bool) -> None:
+    assert found(changed(COST, **changes), "cost-beyond") == ([("warning", "cost-beyond", "row.1.target")] if named else [])
+
+
+def test_the_product_is_worked_out() -> None:
+    words = said(changed(COST, target="≤12万元/公里"), "cost-beyond")
+    assert words == "“每公里造价”≤12万元/公里、“道路硬化里程”≥12公里，两者相乘为144.00万元，超过年度资金120.00万元。"

@@ -10,7 +10,7 @@ from hengji.rules.targetreview.case import DraftCase
 from hengji.rules.targetreview.draft import ObjectKind, Place
 from hengji.rules.targetreview.rule import MOF_101, Aspect, DraftRule
 
-_BUILDS = re.compile("工程|新建|扩建|改建|修缮|大修|改造|维修|硬化|加固|装修|购置|采购|信息化|系统建设|基础设施")
+_BUILDS = re.compile("工程|新建|扩建|改建|修缮|大修|改造|维修|硬化|加固|装修|购置(?!税|补贴)|采购|信息化|系统建设|基础设施")
 
 
 def find(case: DraftCase) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from hengji.rules.targetreview.case import DraftCase
 from hengji.rules.targetreview.rule import MOF_88, Aspect, DraftRule
 from hengji.rules.text import strip_marks
 
-_WHOSE = "(?:本)?(?:项目|工程|任务|工作|年度|全年|各项|各类|资金|经费|相关|总体|整体|目标|计划)"
+_WHOSE = "(?:本)?(?:项目|工程|任务|工作|年度|全年|各项|各类|相关|总体|整体|目标|计划)"
 _WHAT = (
     "(?:完成|及时|按时|按期|合格|达标|质量|数量|成本|效益|进度|时效|实施|执行|推进|到位|控制|节约|验收"
     "|经济|社会|生态|可持续|影响|服务|对象|受益|满意)"
