@@ -158,6 +158,7 @@ export class Grid {
   drawRows() {
     this.body.textContent = "";
     this.lines = [];
+    for (const place of [this.at, this.from]) place.row = clamp(place.row, 0, Math.max(0, this.rows.length - 1));
     this.rows.forEach((row, i) => {
       if (row.heading) this.body.append(this.headingRow(row.heading));
       const tr = make("tr", { role: "row", "aria-rowindex": String(i + 2), "data-row": row.id });
