@@ -97,7 +97,9 @@ def test_rates_that_cannot_be(name: str, target: str, severity: str | None) -> N
 
 
 def test_at_least_a_hundred_percent_is_the_houses_notice() -> None:
-    assert found(changed(QUALITY, target="≥100%"), "direction-conflict") == [("notice", "direction-conflict", "row.4.operator")]
+    assert found(changed(QUALITY, target="≥100%"), "direction-conflict") == [("notice", "direction-conflict", "row.4.target")]
+    apart = changed(QUALITY, operator="≥", target="100", unit="%")
+    assert found(apart, "direction-conflict") == [("notice", "direction-conflict", "row.4.operator")]
 
 
 def test_a_bare_ratio_is_told_what_it_may_mean() -> None:

@@ -171,7 +171,7 @@ def _row(draft: TargetDraft, position: int) -> IndicatorRow:
         target=typed.read(draft.year),
         weight=typed.weight,
         texts={key: text for key, text in texts.items() if text and text.strip()},
-        cells={column: Place(column, position).chinese for column in _ROW_CELLS},
+        cells={column: Place(column, position).chinese for column in _ROW_CELLS if column != "operator" or typed.operator},
     )
 
 
