@@ -173,11 +173,11 @@ def _people(units: tuple[UnitFact, ...]) -> list[PersonFact]:
         PersonFact("sec", next(names), (("001", Role.SECURITY),)),
         PersonFact("aud", next(names), (("001", Role.AUDIT),)),
         PersonFact("leader", next(names), (("001", Role.LEADER),)),
-        PersonFact("office", next(names), (("001001", Role.OFFICE),)),
-        PersonFact("office2", next(names), (("001001", Role.OFFICE),)),
+        PersonFact("office", next(names), (("001901", Role.OFFICE),)),
+        PersonFact("office2", next(names), (("001901", Role.OFFICE),)),
     ]
     for unit in units:
-        if unit.kind == "division" and unit.code > "001003":
+        if unit.kind == "division" and "001003" < unit.code < "001900":
             people.append(PersonFact(f"d{unit.code}", next(names), ((unit.code, Role.DIVISION),)))
         elif unit.kind == "agency":
             people.append(PersonFact(f"e{unit.code}", next(names), ((unit.code, Role.EXPERT),)))
