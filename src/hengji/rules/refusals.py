@@ -6,7 +6,7 @@ from __future__ import annotations
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The thing asked for may not be done now; ``code`` and ``facts`` give the Chinese sentence (what, why, what to do)."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts = facts
