@@ -257,8 +257,14 @@ class Actor:
         return bool(reach(self, action))
 
     def hat(self, action: Action) -> str:
-        """Under which duty the action is done, for the trail; two hats of one person are told apart by it."""
-        return next((duty.role.chinese for duty in self.duties if duty.role in TABLE[action]), "")
+        """Under which duty the action is done, for the trail; who is administrator and something else as well is shown as such:
+        系统管理员（兼安全管理员）."""
+        role = next((duty.role for duty in self.duties if duty.role in TABLE[action]), None)
+        if role is None:
+            return ""
+        both = self.roles if role.administers else self.roles & ADMINISTRATORS
+        others = "、".join(other.chinese for other in Role if other in both and other is not role)
+        return f"{role.chinese}（兼{others}）" if others else role.chinese
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -171,3 +171,11 @@ def said(region: UUID, verb: str) -> Iterator[Said]:
     for seq, key, name, payload in rows.values_list("seq", "subject_id", "subject_name", "payload").iterator(2000):
         if key is not None:
             yield Said(seq, key, name, payload)
+
+
+def changed_by_others(actor: Actor, since: datetime, limit: int = 8) -> tuple[TrailLine, ...]:
+    """What others did, since then, to things this person had a hand in: the latest first.  For the workbench; says what, not the figures."""
+    own = Entry.objects.filter(region=actor.region, actor_id=actor.id, at__gte=since - timedelta(days=60), subject_id__isnull=False)
+    handled = own.exclude(subject_id=actor.id).order_by().values("subject_id")
+    rows = Entry.objects.filter(region=actor.region, at__gte=since, subject_id__in=handled).exclude(actor_id=actor.id)
+    return tuple(replace(_line(row), facts=(), opinion="") for row in rows.order_by("-seq")[:limit])

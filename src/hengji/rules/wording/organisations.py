@@ -40,4 +40,11 @@ WORDING = {
     "password-weak": "没有修改：新密码不合要求。{why}",
     "password-used": "没有修改：新密码与最近 {count} 次用过的密码相同。请换一个没有用过的。",
     "second-factor-wrong": "动态口令不对或已过期。请核对手机时间，等下一组数字出现后再输入。",
+    "form-long": "没有保存：“{text}…”太长，最多 {most} 个字。请缩短后再保存。",
+    "form-choice": "没有办理：有一项没有选或选的已不存在。请刷新页面后重新选择。",
+    "form-date": "没有办理：“{text}”不是日期。请写成 2026-03-15 的样子。",
+    "form-number": "没有保存：“{text}”不是整数。请只填数字。",
+    "list-none-chosen": "没有导入：没有选择文件，或上次试算的内容已过期。请重新选择文件试算。",
+    "list-unreadable": "没有读取：{why}",
+    "list-too-long": "没有读取：名单有 {count} 行，一次最多 {most} 行。请分成几份导入。",
 }

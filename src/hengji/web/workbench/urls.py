@@ -1,5 +1,9 @@
+"""The first page."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hengji.web.workbench import views
+
+urlpatterns = [path("", views.workbench, name="workbench")]

@@ -24,9 +24,9 @@ from hengji.apps.organisations.operations.posts import (
 )
 from hengji.apps.organisations.operations.regions import INSTALLER, FirstPeople, Founded, edit_region, edit_settings, found_region
 from hengji.apps.organisations.operations.signin import (
-    codes_renewed,
+    enrol_second_factor,
     locked_out,
-    second_factor_enrolled,
+    renew_codes,
     sign_in_failed,
     signed_in,
     signed_out,
@@ -36,8 +36,8 @@ from hengji.apps.organisations.operations.years import roll_over_units
 
 __all__ = [
     "INSTALLER", "FirstPeople", "Founded", "NewAccount", "PersonFacts", "UnitFacts", "change_password", "close_post", "close_unit",
-    "codes_renewed", "create_person", "create_post", "create_unit", "decide_proposals", "disable_person", "edit_person", "edit_region",
-    "edit_settings", "edit_unit", "enable_person", "found_region", "grant", "grant_role", "hand_over", "import_people", "import_units",
-    "locked_out", "move_unit", "propose_post", "reset_password", "reset_second_factor", "roll_over_units", "second_factor_enrolled",
+    "create_person", "create_post", "create_unit", "decide_proposals", "disable_person", "edit_person", "edit_region",
+    "edit_settings", "edit_unit", "enable_person", "enrol_second_factor", "found_region", "grant", "grant_role", "hand_over", "import_people", "import_units",
+    "locked_out", "move_unit", "propose_post", "reset_password", "reset_second_factor", "roll_over_units", "renew_codes",
     "set_division", "sign_in_failed", "signed_in", "signed_out", "withdraw",
 ]  # fmt: skip

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
+from hengji.apps.organisations import secondfactor
 from hengji.apps.organisations.models import Person, Region
 from hengji.rules.access import Action, Actor
-from hengji.rules.refusals import NotFound
+from hengji.rules.refusals import NotFound, Refused
 
 SELF = Action.ACCOUNT_SELF
 
@@ -26,15 +27,22 @@ def signed_out(actor: Actor, why: str, *, at: datetime) -> None:
 
 
 @operation
-def second_factor_enrolled(actor: Actor, *, at: datetime) -> None:
-    """Somebody tied a second factor to the account."""
+def enrol_second_factor(actor: Actor, secret: str, code: str, *, at: datetime) -> tuple[str, ...]:
+    """Tie the person's telephone to the account; returns recovery codes, shown once.  Refused when the code does not fit."""
+    codes = secondfactor.enrol(actor.id, secret, code)
+    if codes is None:
+        raise Refused("second-factor-wrong")
     record(actor, "已绑定动态口令", _self(actor), under=SELF)
+    return codes
 
 
 @operation
-def codes_renewed(actor: Actor, *, at: datetime) -> None:
-    """Somebody made new recovery codes."""
+def renew_codes(actor: Actor, code: str, *, at: datetime) -> tuple[str, ...]:
+    """New recovery codes against a valid one-time code; returns them."""
+    if secondfactor.verify(actor.id, code) is None:
+        raise Refused("second-factor-wrong")
     record(actor, "已重新生成恢复码", _self(actor), under=SELF)
+    return secondfactor.renew_codes(actor.id)
 
 
 @operation

@@ -1,0 +1,58 @@
+"""The workbench: what waits for me, what changed of what I had in hand, the state of the year's targets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from hengji.apps.audit.queries import changed_by_others
+from hengji.apps.notices.queries import notices
+from hengji.apps.targets import queries as targets
+from hengji.rules.access import Action
+from hengji.web.clock import now, today
+from hengji.web.identity import Asked
+from hengji.web.ui.frame import page
+from hengji.web.ui.parts import Link, Share, Tone
+from hengji.web.workbench.waiting import WAYS, counted, grouped, waiting
+
+SHOWN = 60
+STATES = (
+    ("draft", "未报", Tone.RED), ("sent", "在审", Tone.DOING), ("returned", "被退回", Tone.YELLOW), ("approved", "已批复", Tone.DONE),
+)  # fmt: skip
+
+
+@require_GET
+def workbench(request: Asked) -> HttpResponse:
+    """The first page of everybody."""
+    on, way = today(), request.GET.get("by", "due")
+    way = way if way in WAYS else "due"
+    found = waiting(request.actor, on)
+    last = request.session.get("last_login")
+    since = min(now() - timedelta(days=7), datetime.fromisoformat(last)) if last else now() - timedelta(days=7)
+    return page(
+        request, "workbench/workbench.html", counts=counted(found, on), groups=grouped(found[:SHOWN], on, way), left=max(0, len(found) - SHOWN),
+        ways=tuple(Link(label, f"?by={key}", key == way) for key, label in WAYS.items()),
+        changed=changed_by_others(request.actor, since), told=notices(request.actor, only_unread=True, window=slice(5)),
+        last_login=datetime.fromisoformat(last) if last else None, year=request.year, **_targets(request),
+    )  # fmt: skip
+
+
+def _targets(request: Asked) -> dict[str, object]:
+    """The year's targets by state and how far approval covers the objects; only for those who see objects."""
+    if not request.actor.can(Action.TARGET_VIEW):
+        return {"shares": (), "covers": (), "targets_url": ""}
+    counts = targets.listing(request.actor, request.year, "all", window=slice(0)).tabs
+    address = _address("targets")
+    shares = tuple(Share(label, counts.get(key, 0), tone, f"{address}?tab={key}" if address else "") for key, label, tone in STATES)
+    covers = tuple(cover for cover in targets.coverage(request.actor, request.year) if cover.due)
+    return {"shares": shares if any(share.count for share in shares) else (), "covers": covers, "targets_url": address}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
