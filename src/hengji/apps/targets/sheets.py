@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -179,7 +179,7 @@ def _once(looks: Sequence[FileLook]) -> Iterator[FileLook]:
             yield FileLook(one.file, None, 0, one.name, one.unit_name, (), (*one.faults, twice), one.notes, None)
 
 
-def apply(actor: Actor, name: str, content: bytes, seen: dict[UUID, int], only: UUID | None = None, *, at: datetime) -> int:
+def apply(actor: Actor, name: str, content: bytes, seen: Mapping[UUID, int], only: UUID | None = None, *, at: datetime) -> int:
     """Take a hand-in that was looked at: ``seen`` is the version of each declaration then.  All of it or nothing.
 
     Raises ``Refused`` ``target-file-faulty``, ``StaleVersion``; returns how many declarations were filled."""

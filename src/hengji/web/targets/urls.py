@@ -1,5 +1,48 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hengji.web.targets import approving, declaring, files, listing, reviewing, sessions
+
+urlpatterns = [
+    path("targets/", listing.listing, name="targets"),
+    path("targets/of/<uuid:program>/", listing.of_program, name="targets-of"),
+    path("targets/missing/", listing.missing, name="targets-missing"),
+    path("targets/missing.xlsx", listing.missing_export, name="targets-missing-export"),
+    path("targets/certificates/<uuid:program>/", files.certificate, name="targets-certificate"),
+    path("targets/declare/<uuid:program>/", declaring.declare, name="targets-declare"),
+    path("targets/declarations/<uuid:key>/", declaring.declaration, name="targets-declaration"),
+    path("targets/declarations/<uuid:key>/edit/", declaring.edit, name="targets-edit"),
+    path("targets/declarations/<uuid:key>/save/", declaring.save, name="targets-save"),
+    path("targets/declarations/<uuid:key>/text/", declaring.text, name="targets-text"),
+    path("targets/declarations/<uuid:key>/remarks/", declaring.remarks, name="targets-remarks"),
+    path("targets/declarations/<uuid:key>/answer/", declaring.answer, name="targets-answer"),
+    path("targets/declarations/<uuid:key>/suggest/", declaring.suggest, name="targets-suggest"),
+    path("targets/declarations/<uuid:key>/cite/", declaring.cite, name="targets-cite"),
+    path("targets/declarations/<uuid:key>/step/<slug:action>/", declaring.step, name="targets-step"),
+    path("targets/declarations/<uuid:key>/attach/", files.attach, name="targets-attach"),
+    path("targets/attachments/<uuid:key>/", files.attachment, name="targets-attachment"),
+    path("targets/attachments/<uuid:key>/remove/", files.detach, name="targets-detach"),
+    path("targets/declarations/<uuid:key>/excel/", files.excel, name="targets-excel"),
+    path("targets/declarations/<uuid:key>/import/", files.take, name="targets-import"),
+    path("targets/excel/", files.excel_all, name="targets-excel-all"),
+    path("targets/import/", files.take_many, name="targets-import-many"),
+    path("targets/import/apply/", files.apply, name="targets-import-apply"),
+    path("targets/declarations/<uuid:key>/review/", reviewing.review, name="targets-review"),
+    path("targets/declarations/<uuid:key>/review/<slug:action>/", reviewing.judge, name="targets-judge"),
+    path("targets/revisions/<uuid:key>/", approving.revision, name="targets-revision"),
+    path("targets/ready/", approving.ready, name="targets-ready"),
+    path("targets/approve/", approving.approve, name="targets-approve"),
+    path("targets/batches/", approving.batches, name="targets-batches"),
+    path("targets/batches/<uuid:key>/", approving.batch, name="targets-batch"),
+    path("targets/batches/<uuid:key>/confirm/", approving.confirm, name="targets-confirm"),
+    path("targets/sessions/", sessions.sessions, name="targets-sessions"),
+    path("targets/sessions/open/", sessions.open_session, name="targets-session-open"),
+    path("targets/sessions/<uuid:key>/", sessions.session, name="targets-session"),
+    path("targets/sessions/<uuid:key>/invite/", sessions.invite, name="targets-session-invite"),
+    path("targets/sessions/<uuid:key>/call/", sessions.call, name="targets-session-call"),
+    path("targets/sessions/<uuid:key>/close/", sessions.close, name="targets-session-close"),
+    path("targets/sessions/<uuid:key>/minutes/", sessions.minutes, name="targets-minutes"),
+    path("targets/items/<uuid:key>/opine/", sessions.opine, name="targets-opine"),
+    path("targets/items/<uuid:key>/conclude/", sessions.conclude, name="targets-conclude"),
+]

@@ -107,6 +107,7 @@ class AttachmentFact:
     """A paper that supports the declaration."""
 
     id: UUID
+    declaration: UUID
     file: UUID
     name: str
     caption: str
@@ -266,6 +267,11 @@ class RevisionPage:
     changes: tuple[Alteration, ...]
     previous: int | None
     funds: tuple[FundFact, ...] = ()
+    kind: str = "project"
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

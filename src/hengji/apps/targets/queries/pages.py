@@ -109,7 +109,7 @@ def _row(row: Mapping[str, str], year: int) -> RowFact:
 
 def _attachments(row: Declaration) -> tuple[AttachmentFact, ...]:
     rows = Attachment.objects.filter(declaration=row).select_related("file").order_by("added_at")
-    return tuple(AttachmentFact(one.pk, one.file_id, str(one.file), one.caption, one.added_at, one.added_by) for one in rows)
+    return tuple(AttachmentFact(one.pk, one.declaration_id, one.file_id, str(one.file), one.caption, one.added_at, one.added_by) for one in rows)
 
 
 def _review(row: Review) -> ReviewFact:
@@ -132,7 +132,7 @@ def _seen(actor: Actor, reviews: tuple[Review, ...], now: Draft) -> Seen | None:
 def attachment(actor: Actor, key: UUID) -> AttachmentFact:
     """A paper of a declaration the actor may see; its bytes come from ``files``.  Raises ``NotFound``."""
     row = fetch(Attachment.objects.select_related("file"), actor, Action.TARGET_VIEW, key)
-    return AttachmentFact(row.pk, row.file_id, str(row.file), row.caption, row.added_at, row.added_by)
+    return AttachmentFact(row.pk, row.declaration_id, row.file_id, str(row.file), row.caption, row.added_at, row.added_by)
 
 
 def declared(actor: Actor, key: UUID) -> TargetDeclaration:

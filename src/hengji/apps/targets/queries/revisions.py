@@ -42,7 +42,7 @@ def revision(actor: Actor, key: UUID) -> RevisionPage:
         to_confirm=row.batch.to_confirm and row.batch.confirmed_at is None, declaration=row.declaration_id,
         indicators=tuple(_indicator(one) for one in indicators), others=tuple(_ref(one) for one in others),
         changes=drafts.alterations(of_revision(before), of_revision(row, indicators)) if before else (),
-        previous=before.number if before else None, funds=funds_of(row.target.program),
+        previous=before.number if before else None, funds=funds_of(row.target.program), kind=row.target.program.kind,
     )  # fmt: skip
 
 

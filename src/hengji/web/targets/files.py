@@ -1,0 +1,134 @@
+"""Papers of targets: declarations out to Excel and in again, supporting papers, the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengji.apps.files.operations import store
+from hengji.apps.files.queries import file_ref, open_bytes
+from hengji.apps.organisations.scope import require
+from hengji.apps.targets import operations, queries, sheets
+from hengji.apps.targets.papers import certificate_paper
+from hengji.rules.access import Action
+from hengji.rules.refusals import NotFound, Refused
+from hengji.web.clock import now, today
+from hengji.web.identity import Asked
+from hengji.web.targets.sessions import DOCX
+from hengji.web.ui.exporting import download
+from hengji.web.ui.frame import page
+
+_SALT = "targets-import"
+_VALID = 3600
+"""Seconds a looked-at hand-in may be applied."""
+
+
+@require_GET
+def certificate(request: Asked, program: UUID) -> HttpResponse:
+    """绩效目标批复证明 as Word."""
+    said = queries.certificate(request.actor, program)
+    return download(certificate_paper(said, today()), f"{said.name}绩效目标批复证明", DOCX, "docx")
+
+
+@require_GET
+def excel(request: Asked, key: UUID) -> HttpResponse:
+    """The declaration as the official form, pre-filled."""
+    declared = queries.declared(request.actor, key)
+    return download(sheets.workbook(declared), f"{declared.name}绩效目标申报表")
+
+
+@require_GET
+def excel_all(request: Asked) -> HttpResponse:
+    """All declarations this person may write, as a zip."""
+    held = queries.open_declarations(request.actor, request.year)
+    if not held:
+        raise Refused("target-none-open")
+    return download(sheets.archive(held), f"{request.year}年度绩效目标申报表", "application/zip", "zip")
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: Asked, key: UUID) -> HttpResponse:
+    """A file for one declaration: what would change and what is wrong."""
+    found = queries.declaration(request.actor, key)
+    back = reverse("targets-edit", args=[key])
+    if request.method == "POST":
+        return _look(request, key, back, found.name)
+    return page(request, "targets/import.html", looks=(), token="", back=back, title=found.name, many=False)
+
+
+@require_http_methods(["GET", "POST"])
+def take_many(request: Asked) -> HttpResponse:
+    """A zip of declarations, or one of any object: what would change and what is wrong."""
+    require(request.actor, Action.TARGET_DRAFT)
+    if request.method == "POST":
+        return _look(request, None, reverse("targets"), "绩效目标")
+    return page(request, "targets/import.html", looks=(), token="", back=reverse("targets"), title="绩效目标", many=True)
+
+
+def _look(request: Asked, only: UUID | None, back: str, title: str) -> HttpResponse:
+    given = request.FILES.get("file")
+    if given is None:
+        raise Refused("target-no-file")
+    kept = store(request.actor, given.name or "申报表.xlsx", given, at=now())
+    looks = sheets.look(request.actor, kept.name, open_bytes(kept.id), only)
+    seen = {str(one.declaration): one.version for one in looks if one.declaration}
+    faulty = sum(len(one.faults) for one in looks)
+    token = "" if faulty else signing.dumps([str(kept.id), seen, str(only or ""), str(request.actor.id)], salt=_SALT)
+    changed = sum(len(one.changes) for one in looks)
+    return page(
+        request, "targets/import.html", looks=looks, token=token, back=back, title=title, many=only is None, faulty=faulty, changed=changed
+    )
+
+
+@require_POST
+def apply(request: Asked) -> HttpResponse:
+    """Apply a hand-in that was looked at: all of it, or nothing."""
+    file, seen, only = _looked(request)
+    name, content = file_ref(file).name, open_bytes(file)
+    count = sheets.apply(request.actor, name, content, seen, only, at=now())
+    messages.success(request, f"已导入 {count} 份申报表。")
+    return redirect("targets-edit", only) if only else redirect("targets")
+
+
+def _looked(request: Asked) -> tuple[UUID, Mapping[UUID, int], UUID | None]:
+    try:
+        file, seen, only, person = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_VALID)
+    except signing.BadSignature:
+        raise Refused("target-look-again") from None
+    if person != str(request.actor.id):
+        raise NotFound
+    return UUID(file), {UUID(key): version for key, version in seen.items()}, UUID(only) if only else None
+
+
+@require_POST
+def attach(request: Asked, key: UUID) -> HttpResponse:
+    """Add a supporting paper."""
+    given = request.FILES.get("file")
+    if given is None:
+        raise Refused("target-no-file")
+    operations.attach(request.actor, key, given.name or "附件", given.read(), request.POST.get("caption", ""), at=now())
+    messages.success(request, "已添加附件。")
+    return redirect("targets-edit", key)
+
+
+@require_GET
+def attachment(request: Asked, key: UUID) -> HttpResponse:
+    """A supporting paper; always as a file to be kept, never shown by the browser."""
+    found = queries.attachment(request.actor, key)
+    stem, _, ending = found.name.rpartition(".")
+    return download(open_bytes(found.file), stem or found.name, "application/octet-stream", ending if stem else "bin")
+
+
+@require_POST
+def detach(request: Asked, key: UUID) -> HttpResponse:
+    """Take a supporting paper away."""
+    declaration = queries.attachment(request.actor, key).declaration
+    operations.detach(request.actor, key, at=now())
+    return redirect("targets-edit", declaration)

@@ -1,0 +1,92 @@
+"""Reviewing a declaration: what changed first, findings, opinion, accept or return, the next one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from hengji.apps.targets import operations, queries
+from hengji.apps.targets.operations import SCORES, Note
+from hengji.apps.targets.queries.facts import DeclarationPage
+from hengji.rules.refusals import NotFound, Refused
+from hengji.web.clock import now
+from hengji.web.identity import Asked
+from hengji.web.targets import grids
+from hengji.web.targets.declaring import changes, counts, log, version_of
+from hengji.web.ui.frame import page
+
+
+@require_GET
+def review(request: Asked, key: UUID) -> HttpResponse:
+    """The review page; for those who may not judge, a page to read."""
+    found = queries.declaration(request.actor, key)
+    line = queries.queue(request.actor, found.year)
+    place = line.index(key) if key in line else None
+    return page(
+        request, "targets/review.html", found=found, log=log(found.reviews), counts=counts(found), columns=grids.COLUMNS[:9],
+        seen=changes(found.seen.changes) if found.seen else (), against_base=changes(found.against_base), scores=tuple(SCORES.items()),
+        waiting=len(line), place=place, before=line[place - 1] if place else None, after=_next(line, place), marks=_marks(found),
+        note_places=_places(found),
+    )  # fmt: skip
+
+
+def _next(line: list[UUID], place: int | None) -> UUID | None:
+    if place is None:
+        return line[0] if line else None
+    return line[place + 1] if place + 1 < len(line) else None
+
+
+def _marks(found: DeclarationPage) -> dict[str, list[object]]:
+    """Findings by row id."""
+    held: dict[str, list[object]] = {}
+    for one in found.remarks:
+        held.setdefault(one.row, []).append(one)
+    return held
+
+
+def _places(found: DeclarationPage) -> list[tuple[str, str]]:
+    """What a note can be about: (row|column|place, words)."""
+    rows = [(f"{row.id}||第{number}行", f"第{number}行　{row.cells.get('name', '')}") for number, row in enumerate(found.rows, 1)]
+    return [("||总体", "总体"), ("|goal|年度总体目标", "年度总体目标"), *rows]
+
+
+@require_POST
+def judge(request: Asked, key: UUID, action: str) -> HttpResponse:
+    """Accept or return; then the next one, where asked for."""
+    if action not in ("accept", "return"):
+        raise NotFound
+    year = queries.declaration(request.actor, key).year
+    line = queries.queue(request.actor, year)
+    opinion, version = request.POST.get("opinion", ""), version_of(request)
+    call = operations.accept if action == "accept" else operations.give_back
+    call(request.actor, key, version, opinion, notes=_notes(request), scores=_scores(request), at=now())
+    messages.success(request, "已审核通过。" if action == "accept" else "已退回。")
+    following = _next(line, line.index(key)) if key in line else None
+    if request.POST.get("next") and following:
+        return redirect("targets-review", following)
+    return redirect("targets")
+
+
+def _notes(request: Asked) -> tuple[Note, ...]:
+    found = []
+    for place, text in zip(request.POST.getlist("note_place"), request.POST.getlist("note_text"), strict=False):
+        row, column, words = (place.split("|") + ["", "", ""])[:3]
+        if text.strip():
+            found.append(Note(row[:64], column[:20], words[:40], text.strip()[:1000]))
+    return tuple(found)
+
+
+def _scores(request: Asked) -> dict[str, int]:
+    """The points typed; a text that is no whole number is told."""
+    found = {}
+    for key, words in SCORES.items():
+        said = request.POST.get(f"score_{key}", "").strip()
+        if said and not (said.isascii() and said.isdigit() and len(said) < 4):
+            raise Refused("target-score-range", item=words, full=25, score=said[:10])
+        if said:
+            found[key] = int(said)
+    return found
