@@ -65,7 +65,8 @@ def test_approval_lists_kinds_apart_and_tells_what_has_no_amount() -> None:
     data = write_approval(S.APPROVAL)
     text = _text(data)
     assert "示财绩〔2026〕3号" in text and "经审核和集中会审" in text and "示例县农业农村局：" in text
-    assert "本次批复绩效目标3个，其中部门整体支出1个、资金3,667.50万元；项目支出2个、资金120.50万元（另有1个未填金额）" in text
+    assert "本次批复绩效目标3个，其中部门整体支出1个、资金3,667.50万元；" in text
+    assert "项目支出2个、资金120.50万元（另有1个未填金额）" in text
     listed = _rows(data, 0)
     assert [row[3] for row in listed] == ["金额", "3,667.50", "3,667.50", "120.50", "—", "120.50"]
     assert len(_open(data).tables) == 1 + 2 * 3
@@ -83,7 +84,9 @@ def test_adjustment_shows_before_and_after() -> None:
     data = write_adjustment(S.ADJUSTMENT)
     assert "共调整3处" in _text(data) and "由120.50万元调减为100.50万元，调减20.00万元" in _text(data) and "第2版" in _text(data)
     assert _rows(data, 0)[1:] == [
-        ["1", "年度资金", "120.50万元", "100.50万元"], ["2", "硬化村内道路里程　指标值", "≥15公里", "≥12公里"], ["3", "安装监控（指标）", "≥5处", "—"],
+        ["1", "年度资金", "120.50万元", "100.50万元"],
+        ["2", "硬化村内道路里程　指标值", "≥15公里", "≥12公里"],
+        ["3", "安装监控（指标）", "≥5处", "—"],
     ]  # fmt: skip
     same = replace(S.ADJUSTMENT, amount_before=S.ADJUSTMENT.object.amount)
     assert "年度资金100.50万元不变" in _text(write_adjustment(same))

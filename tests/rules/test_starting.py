@@ -163,3 +163,14 @@ def test_fund_rows_that_do_not_add_up_leave_the_total() -> None:
     funds = (FORM.funds[0], replace(FORM.funds[1], initial=D("1.00")))
     proposal = propose(Material(forms=(replace(FORM, funds=funds),)))
     assert [line.initial for line in proposal.objects[0].lines] == [D("1000000.00")] and "funds-sum" in codes(proposal)
+
+
+def test_names_that_differ_in_a_figure_are_not_asked_about() -> None:
+    first, second = "危房改造一期工程", "危房改造二期工程"
+    rows = tuple(
+        replace(ROW, unit=unit, department=None, unit_code=None, code=None, name=name)
+        for unit, name in (("示例县第一小学", first), ("示例县第二小学", first), ("示例县第一小学", second))
+    )
+    proposal = propose(Material(budget=rows))
+    assert len(proposal.units) == 2 and len(proposal.objects) == 3
+    assert not {"unit-alike", "object-alike"} & set(codes(proposal))

@@ -285,7 +285,7 @@ def _content(payment: TreasuryPayment) -> str:
 
 
 def _digest(content: str, occurrence: int) -> str:
-    return sha256(f"{content}\x1e{occurrence}".encode()).hexdigest()
+    return sha256(f"{content}\x1e{occurrence}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # ---- natural persons

@@ -18,6 +18,9 @@ from hengji.rules.text import fold, is_blank, squeeze
 WITHIN = 20
 """Rows in which a header is looked for."""
 
+_WIDEST = 200
+"""Columns in which captions are looked for."""
+
 _ALIKE = 70.0
 """Per cent by which a caption must be like one of the register's to be proposed."""
 
@@ -69,7 +72,7 @@ def _header(register: Register, sheet: Sheet, remembered: Remembered) -> Header 
         captions = _captions(sheet, row, _bottom(sheet, row))
         if signature_of(register, captions) in remembered:
             return _made(register, sheet, row, remembered)
-        own = [caption_word(text) for text in sheet.rows[row] if text and not is_blank(text)]
+        own = [caption_word(text) for text in sheet.rows[row][:_WIDEST] if text and not is_blank(text)]
         known = {words[word][0] for word in own if word in words}
         like = sum(word not in words and len(word) > 1 and _alike(word, words) is not None for word in own)
         strength = (len(known) * 2 + like, len(known))
@@ -113,7 +116,7 @@ def signature_of(register: Register, captions: Mapping[int, str]) -> str:
     """A name for a header row: its captions in order, without periods and money units."""
     last = max(captions, default=-1)
     row = "\x1f".join(caption_word(captions[column]) if column in captions else "" for column in range(last + 1))
-    return sha256(f"{register.name}\x1e{row}".encode()).hexdigest()[:32]
+    return sha256(f"{register.name}\x1e{row}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _words(register: Register) -> dict[str, tuple[str, int]]:

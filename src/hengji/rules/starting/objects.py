@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from rapidfuzz.fuzz import ratio
-
 from hengji.rules.forms import ApprovedTarget, Form, FundRow, FundSource
 from hengji.rules.measures import Measure, MeasureSource, infer
 from hengji.rules.money import wan
@@ -25,11 +23,10 @@ from hengji.rules.starting.proposal import (
     ProposedTarget,
     Source,
 )
-from hengji.rules.starting.units import Unit
+from hengji.rules.starting.units import Unit, look_alike
 from hengji.rules.text import fold, fold_name, squeeze
 
 OVERALL = "部门整体支出"
-_NEAR = 85.0
 _LETTER = 8
 """Place of the type letter in a national project code of 21 characters: 6 of the region, 2 of the year, then R, Y, T or Z."""
 _NATURES = {
@@ -122,7 +119,7 @@ class Objects:
         for group in by_unit.values():
             for a, b in combinations(group, 2):
                 x, y = _word(a.name), _word(b.name)
-                if abs(len(x) - len(y)) * 2 <= max(len(x), len(y)) and ratio(x, y) >= _NEAR:
+                if x == y or (look_alike(x, y) and not (a.code and b.code)):
                     word = "项目代码不同" if a.code and b.code else "名称相近"
                     yield Doubt(
                         "object-alike",

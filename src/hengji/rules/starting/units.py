@@ -21,7 +21,9 @@ _TOWNSHIP = re.compile(r"(?:镇|乡|街道)(?:人民政府|政府|办事处|党�
 _AGENCY = re.compile(r"公司|事务所|咨询|评估机构")
 _DIVISION = re.compile(r"(?:股|股室)$")
 _FIRST_LEVEL = re.compile(r"(?:局|委员会|委|部|政府|法院|检察院|联合会|妇联|总工会|团委|党校|办|办公室)$")
+_FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+")
 _NEAR = 85.0
+"""Per cent by which names must be alike to be asked about."""
 KINDS = {
     "department": "主管部门", "subordinate": "下属单位", "township": "乡镇",
     "finance": "财政局", "division": "股室", "agency": "第三方机构",
@@ -126,7 +128,7 @@ class Units:
     def _alike(self) -> Iterator[Doubt]:
         cores = [(unit, self.core(unit.name)) for unit in self.all]
         for (a, x), (b, y) in combinations(cores, 2):
-            if abs(len(x) - len(y)) * 2 <= max(len(x), len(y)) and ratio(x, y) >= _NEAR and not (a.code and b.code):
+            if look_alike(x, y) and not (a.code and b.code):
                 yield Doubt(
                     "unit-alike", f"“{a.name}”和“{b.name}”可能是同一个单位，请确认", (a.key, b.key), (*a.sources[:1], *b.sources[:1])
                 )
@@ -137,6 +139,12 @@ class Units:
                 yield Doubt(
                     "parent-unknown", f"“{unit.name}”像是下属单位，材料里没有写主管部门，请指定", (unit.key,), tuple(unit.sources[:1])
                 )
+
+
+def look_alike(a: str, b: str) -> bool:
+    """Whether two names may be one with a slip in it.  Names that differ in a figure (第一小学 and 第二小学) are two."""
+    near = abs(len(a) - len(b)) * 2 <= max(len(a), len(b)) and ratio(a, b) >= _NEAR
+    return near and _FIGURES.findall(a) == _FIGURES.findall(b)
 
 
 def _kind(unit: Unit) -> tuple[str, str, Confidence]:
