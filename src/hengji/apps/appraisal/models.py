@@ -76,7 +76,7 @@ class Submission(Row):
     scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_submission")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_submission_number")]
 
     def __str__(self) -> str:
         return f"{self.appraisal}（第{self.number}次送审）"
@@ -100,7 +100,7 @@ class Opinion(Row):
     scope: ClassVar[Scope] = Scope(unit="appraisal__unit", competent="appraisal__competent")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_opinion")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["appraisal", "number"], name="appraisal_opinion_number")]
 
     def __str__(self) -> str:
         return f"{self.appraisal} {self.label}"

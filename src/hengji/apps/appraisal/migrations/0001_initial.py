@@ -202,10 +202,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_opinion"),
+            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_opinion_number"),
         ),
         migrations.AddConstraint(
             model_name="submission",
-            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_submission"),
+            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_submission_number"),
         ),
     ]

@@ -113,9 +113,9 @@ def listing(
     shown = found.filter(_of_tab(actor, tab, on))
     key = _SORTS.get(sort, "state_at")
     ordered = shown.order_by(f"-{key}" if descending or key == "state_at" and sort == "" else key, "pk").select_related("unit", "competent")
-    sums = shown.aggregate(requested=Sum("requested"), supported=Sum("supported"), decided=Sum("requested", filter=~Q(result="")))
-    cut = None if sums["decided"] is None else sums["decided"] - sums["supported"]
-    return AppraisalList(tuple(line(row) for row in ordered[window]), tabs.get(tab, 0), tabs, sums["requested"], sums["supported"], cut)
+    sums = shown.aggregate(asked=Sum("requested"), given=Sum("supported"), decided=Sum("requested", filter=~Q(result="")))
+    cut = None if sums["decided"] is None else sums["decided"] - sums["given"]
+    return AppraisalList(tuple(line(row) for row in ordered[window]), tabs.get(tab, 0), tabs, sums["asked"], sums["given"], cut)
 
 
 def yearly(actor: Actor, year: int, on: date) -> tuple[AppraisalSummary, tuple[AppraisalLine, ...]]:
