@@ -1,5 +1,6 @@
 # Sets up the environment; sourced by ./run, ./test and ./bench.  Says in Chinese what is missing.
-# Needs: Python >= 3.11.  Everything else is installed into .venv from hash-locked requirements.
+# Needs: Python >= 3.11.  Everything else is installed: Python packages into .venv from hash-locked requirements, what the pages
+# are drawn with into node_modules from package-lock.json.
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "错误：$*"; exit 1; }
@@ -43,6 +44,33 @@ setup() {
     || die "依赖安装失败。请检查网络或软件源设置后重试。"
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . >&2 || die "安装衡绩本身失败。"
   printf '%s' "$wanted" > "$stamp"
+}
+
+# setup_pages [dev]: make node_modules hold what package-lock.json says (with dev: also what the tests look at pages with).
+setup_pages() {
+  local wanted stamp=node_modules/.hengji how="--omit=dev"
+  wanted=$(cat package.json package-lock.json | sha256sum | cut -d' ' -f1)
+  [ "${1:-}" = dev ] && how=""
+  if [ -f "$stamp" ] && { [ "$(cat "$stamp")" = "$wanted dev" ] || [ "$(cat "$stamp") $how" = "$wanted main --omit=dev" ]; }; then return; fi
+  find_node
+  say "正在安装页面组件（package-lock.json，按校验值核对）……"
+  # shellcheck disable=SC2086 # no argument at all where everything is wanted
+  npm ci $how --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || die "页面组件安装失败。请检查网络或软件源（npm config get registry）后重试。"
+  printf '%s %s' "$wanted" "${1:-main}" > "$stamp"
+}
+
+# Puts a Node with npm on the path; where the machine has none, the one a Python package brings.
+find_node() {
+  command -v npm >/dev/null && command -v node >/dev/null && return
+  PATH="$PWD/.venv/bin:$PATH"
+  command -v npm >/dev/null && command -v node >/dev/null && return
+  say "本机没有 Node.js，正在把它装进运行环境（requirements/node.txt，按哈希核对）……"
+  if ! .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/node.txt >&2; then
+    say "没有装成，改用系统软件包。"
+    apt_install nodejs npm
+  fi
+  hash -r
+  command -v npm >/dev/null || die "需要 Node.js（含 npm）来安装页面组件，没有装成。请自行安装 Node.js 18 或更新的版本后重试。"
 }
 
 # A real browser and a Chinese font for the page tests.

@@ -48,6 +48,7 @@ def _found(add: Add) -> argparse.ArgumentParser:
     parser = add("found-county", "建立一个县：财政局、绩效股和首批管理员，显示他们的一次性密码")
     parser.add_argument("--code", required=True, metavar="代码", help="财政区划代码，如 990001000")
     parser.add_argument("--name", required=True, metavar="名称", help="如 示例县")
+    parser.add_argument("--if-empty", action="store_true", help="已经有地区时什么也不做")
     parser.add_argument("--year", type=int, metavar="年度", help="预算年度，默认今年")
     return parser
 

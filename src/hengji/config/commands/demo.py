@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
+
+from django.db import transaction
 
 from hengji.apps.audit.queries import chains
 from hengji.config.commands.ground import ready
-from hengji.config.saying import CannotGoOn, tell
+from hengji.config.saying import tell
+from hengji.demo.year.play import play
 
 
 def run(_arguments: argparse.Namespace) -> int:
@@ -17,7 +18,7 @@ def run(_arguments: argparse.Namespace) -> int:
     if chains():
         tell("数据库里已经有地区，没有装入演示数据。")
         return 0
-    if find_spec("hengji.demo.county_year") is None:
-        raise CannotGoOn("这一版没有演示数据。请用 hengji found-county 建立一个县。")
-    tell(import_module("hengji.demo.county_year").load())
+    tell("正在演一遍示例县的一年（内容均为虚构）……")
+    with transaction.atomic():  # all of it or nothing: a half played year would stand for ever
+        play()
     return 0
