@@ -90,8 +90,8 @@ def _money(objects: Iterable[PaperObject]) -> str:
 # ---- the tables of a target
 
 _TARGET = (
-    AnnexColumn("一级指标", 1250), AnnexColumn("二级指标", 1600), AnnexColumn("三级指标", 2450, "left"), AnnexColumn("指标值", 1500),
-    AnnexColumn("分值", 700), AnnexColumn("累计方式", 1345),
+    AnnexColumn("一级指标", 1300), AnnexColumn("二级指标", 1720), AnnexColumn("三级指标", 2300, "left"), AnnexColumn("指标值", 1500),
+    AnnexColumn("分值", 650), AnnexColumn("累计方式", 1375),
 )  # fmt: skip
 _FACTS = (AnnexColumn("", 1700), AnnexColumn("", 7145, "left"))
 

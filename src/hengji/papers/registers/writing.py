@@ -11,7 +11,7 @@ from hengji.papers.registers.register import Column, ColumnKind, Register
 from hengji.papers.registers.register import Value as Read
 from hengji.papers.registers.values import NO, YES
 from hengji.papers.writing.cells import sheet_name
-from hengji.papers.writing.listing import BODY, HEAD, Listing, Paper, Value, print_wide
+from hengji.papers.writing.listing import BODY, HEAD, Listing, Paper, Value, lines_of, print_wide, row_height
 from hengji.rules.money import MONEY_UNITS
 
 _ROWS = 5000
@@ -85,8 +85,14 @@ def _heads(paper: Paper, sheet: Listing, register: Register) -> None:
 
 
 def _note(column: Column) -> str:
-    pieces = ("必填。" if column.required else "", column.help, column.pattern_words, _HOW.get(column.kind, ""))
-    return "\n".join(piece for piece in pieces if piece)
+    return "\n".join(piece for piece in ("必填。" if column.required else "", _how(column)) if piece)
+
+
+def _how(column: Column) -> str:
+    """How a column is filled, as sentences."""
+    how = _HOW.get(column.kind, "")
+    pieces = (column.help, column.pattern_words, "" if how in column.help else how)
+    return "".join(f"{piece.rstrip('。')}。" for piece in pieces if piece)
 
 
 def _validations(sheet: Listing, register: Register, rows: int) -> None:
@@ -101,15 +107,19 @@ def _validations(sheet: Listing, register: Register, rows: int) -> None:
 
 def _explain(paper: Paper, sheet: Listing, register: Register) -> None:
     """The second sheet: what belongs in each column."""
-    for index, width in enumerate((20, 8, 46, 60)):
+    widths = (20, 8, 56, 60)
+    for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     head, cell = paper.style(**HEAD), paper.style(**BODY, text_wrap=True)
     sheet.add(["填写项", "必填否", "怎样填", "可选的内容"], [head] * 4, 24)
     for column in register.columns:
         words = "、".join(all_words[0] for all_words in column.choices.values())
-        sheet.add([f"·{column.caption}", "必填" if column.required else "", _note(column).replace("\n", "；"), words], [cell] * 4)
+        texts = (f"·{column.caption}", "必填" if column.required else "", _how(column), words)
+        lines = max(lines_of(text, width - 2) for text, width in zip(texts, widths, strict=True))
+        sheet.add(texts, [cell] * 4, row_height(lines))
     for note in ("第一行表头不要改动，列的先后可以调整。", "导入前系统先核对，有问题的单元格会逐一列出，改好再导入。", *register.notes):
         sheet.add([f"·{note}"], [paper.style()])
+    print_wide(sheet, 0, None)
 
 
 def _writer(column: Column, unit: Decimal) -> Callable[[Read], Value]:
