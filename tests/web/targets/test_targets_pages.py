@@ -33,7 +33,7 @@ def c(settings: object) -> County:
 
 def browser(who: Actor) -> Client:
     client = Client()
-    client.force_login(model("organisations.Person").objects.get(pk=who.id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(model("organisations.Person").objects.get(pk=who.id), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

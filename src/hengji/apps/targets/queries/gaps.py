@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from hengji.apps.organisations.queries import region
 from hengji.apps.organisations.scope import fetch
@@ -34,8 +34,8 @@ def without_target(actor: Actor, year: int) -> tuple[Unapproved, ...]:
 
 def coverage(actor: Actor, year: int) -> tuple[KindCover, ...]:
     """By kind: objects that should have an approved target, and that have one.  Secret ones are not among them."""
-    rows = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active")).order_by()
-    approved = Q(target__current__isnull=False)
+    rows = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active")).annotate(in_force=F("target__current")).order_by()
+    approved = Q(in_force__isnull=False)
     found = rows.values("kind").annotate(
         due=Count("pk"), approved=Count("pk", filter=approved), money=Sum("budget", output_field=YuanField()),
         approved_money=Sum("budget", filter=approved, output_field=YuanField()),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from hengji.apps.records.fields import YuanField
 from hengji.apps.targets.models import Declaration, Review
@@ -40,8 +40,9 @@ def listing(
     sort: str = "", descending: bool = False, window: slice = slice(None),
 ) -> TargetList:  # fmt: skip
     """Objects of a year with their targets as far as the actor sees them; ``departments`` are unit ids."""
-    rows = filtered(annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active")), text, departments, kinds, ways)
-    conditions = _tabs(actor)
+    seen = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
+    rows = filtered(_by_turn(seen, actor), text, departments, kinds, ways)
+    conditions = _TABS
     counts: Mapping[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in conditions.items()})
     chosen = rows.filter(conditions.get(tab, Q()))
     order = [F(key).desc(nulls_last=True) if descending else F(key).asc(nulls_last=True) for key in _SORTS.get(sort, _SORTS["unit"])]
@@ -69,17 +70,22 @@ def filtered(rows: QuerySet[Any], text: str, departments: Collection[str], kinds
     return rows.filter(open_kind__in=ways) if ways else rows
 
 
-def _tabs(actor: Actor) -> dict[str, Q]:
-    handled = Exists(Review.objects.filter(declaration__target__program=OuterRef("pk"), actor_id=actor.id))
-    return {
-        "mine": mine(actor),
-        "draft": Q(open_state=DRAFT) | Q(open_state__isnull=True, target__current__isnull=True),
-        "sent": Q(open_state__in=UNDERWAY),
-        "returned": Q(open_state=RETURNED),
-        "handled": Q(handled),
-        "approved": Q(target__current__isnull=False),
-        "all": Q(),
-    }
+def _by_turn(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """With what the tabs ask: whose turn it is, whether the actor has reviewed it, the revision in force."""
+    handled = Review.objects.filter(declaration__target__program=OuterRef("pk"), actor_id=actor.id)
+    turn = Case(When(mine(actor), then=Value(True)), default=Value(False))
+    return rows.annotate(turn=turn, handled=Exists(handled), in_force=F("target__current"))
+
+
+_TABS = {
+    "mine": Q(turn=True),
+    "draft": Q(open_state=DRAFT) | Q(open_state__isnull=True, in_force__isnull=True),
+    "sent": Q(open_state__in=UNDERWAY),
+    "returned": Q(open_state=RETURNED),
+    "handled": Q(handled=True),
+    "approved": Q(in_force__isnull=False),
+    "all": Q(pk__isnull=False),
+}
 
 
 def mine(actor: Actor) -> Q:

@@ -42,7 +42,7 @@ def declaration(actor: Actor, key: UUID) -> DeclarationPage:
     program = row.target.program
     cycle, content = cycle_of(program, row.kind), draft_of(row)
     state, steps = cycle.state(row.state), _steps(actor, row)
-    reviews = tuple(row.reviews.order_by("at", "pk"))
+    reviews = tuple(row.reviews.order_by("pk"))
     division = (program.unit.department or program.unit).division
     return DeclarationPage(
         id=row.pk, version=row.version, program=program.pk, name=str(program), code=program.code, kind=program.kind, year=program.year,
