@@ -82,6 +82,19 @@ def workbook(rows: list[tuple[object, ...]], heads: tuple[str, ...] = HEADS) -> 
     return buffer.getvalue()
 
 
-def paid(day: str, amount: float, voucher: str, name: str = "村道硬化", unit: str = "交通局", document: str = "", **more: str) -> tuple[object, ...]:
+def paid(
+    day: str, amount: float, voucher: str, name: str = "村道硬化", unit: str = "交通局", document: str = "", **more: str
+) -> tuple[object, ...]:
     """One row of an export."""
-    return (day, unit, more.get("code", ""), name, document, amount, more.get("summary", "工程款"), more.get("payee", "示例建设有限公司"), more.get("account", ""), voucher)
+    return (
+        day,
+        unit,
+        more.get("code", ""),
+        name,
+        document,
+        amount,
+        more.get("summary", "工程款"),
+        more.get("payee", "示例建设有限公司"),
+        more.get("account", ""),
+        voucher,
+    )

@@ -196,7 +196,9 @@ def test_money_added_in_the_year_has_no_year_start_budget(here: County) -> None:
     assert (facts.lines[0].initial, facts.lines[0].adjusted, facts.budget.base) == (None, Y(500), "adjusted")
 
 
-@pytest.mark.parametrize("change", [{"adjusted": Y(1), "changed": Y(2)}, {"adjusted": Y(1), "changed": None}, {"initial": Y(-1)}, {"reported_executed": Y(1)}])
+@pytest.mark.parametrize(
+    "change", [{"adjusted": Y(1), "changed": Y(2)}, {"adjusted": Y(1), "changed": None}, {"initial": Y(-1)}, {"reported_executed": Y(1)}]
+)
 def test_the_database_refuses_money_that_does_not_add_up(here: County, change: dict[str, Decimal]) -> None:
     line = here.line(here.program())
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -265,7 +267,8 @@ def test_the_list_keeps_its_number_of_queries(here: County) -> None:
     Program.objects.filter(name="项目9").delete() if False else None
     unit = here.units["农业局"]
     rows = [
-        Program(region=here.region, year=2026, kind="project", code=f"HC26X{n:04}", name=f"批量{n}", unit=unit, tokens="") for n in range(190)
+        Program(region=here.region, year=2026, kind="project", code=f"HC26X{n:04}", name=f"批量{n}", unit=unit, tokens="")
+        for n in range(190)
     ]
     Program.objects.bulk_create(rows)
     FundLine.objects.bulk_create(
@@ -284,7 +287,9 @@ def test_the_list_filters_sorts_counts_and_never_adds_across_kinds(here: County)
     assert found.tabs == {"project": 4, "overall": 1, "transfer": 0, "pending": 0, "closed": 0, "all": 5}
     assert queries.programs(here.office, year=2026, as_of=TODAY, where=ProgramFilter(text="饮水")).count == 1
     divisions = (here.units["农业股"].lineage,)
-    assert [line.shown for line in queries.programs(here.office, year=2026, as_of=TODAY, where=ProgramFilter(divisions=divisions)).rows] == ["饮水工程"]
+    assert [
+        line.shown for line in queries.programs(here.office, year=2026, as_of=TODAY, where=ProgramFilter(divisions=divisions)).rows
+    ] == ["饮水工程"]
     assert queries.programs(here.office, year=2025, as_of=TODAY).count == 0
 
 

@@ -11,16 +11,31 @@ from django.utils import timezone
 
 NAMES: Mapping[str, str] = {
     "after": "改后",
+    "amount": "金额",
+    "as_of": "截至",
     "before": "改前",
     "breaks": "不符",
+    "change": "增减",
+    "changes": "改动",
+    "columns": "列",
     "count": "数量",
+    "counts": "结果",
+    "document": "文号",
+    "file": "文件",
+    "line": "资金来源",
+    "lines": "资金行数",
     "person": "人员",
+    "reason": "原因",
+    "register": "清单",
     "rows": "行数",
+    "sha256": "指纹",
     "since": "自",
     "subject": "对象",
     "text": "文字",
     "until": "至",
     "verb": "事项",
+    "voucher": "凭证号",
+    "year": "年度",
 }
 """What a key of a payload is called; a test finds keys that are recorded and have no name here."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from hengji.apps.organisations.queries import UnitLine
 from hengji.papers.registers import BUDGETS, PAYMENTS
 from hengji.rules.money import half_up
-from hengji.rules.programs import code_fault
+from hengji.rules.programs import BUDGET_KINDS, KINDS, LEVELS, code_fault
 from hengji.rules.refusals import Refused
 from hengji.rules.tokens import index_tokens
 
@@ -77,6 +77,27 @@ class FundDraft:
     amount: Decimal | None = None
     division: UUID | None = None
     competent: UUID | None = None
+
+
+# ---- what the trail says of it
+
+
+WORDS = {
+    "kind": "类型", "code": "代码", "name": "名称", "unit": "单位", "competent": "主管部门", "field": "领域", "summary": "项目概况",
+    "secret": "涉密", "pending": "待确认", "budget_kind": "资金性质", "level": "级次", "fund": "专项资金", "label": "来源名称",
+    "document": "文号", "issued_on": "下达日期", "ends_on": "截止日期", "initial": "年初预算", "allocated": "下达", "disbursed": "拨付",
+    "forecast": "全年预计", "carry_over": "预计结转结余", "amount": "下达总额", "division": "分管股室",
+}  # fmt: skip
+_CHOICES: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "budget_kind": BUDGET_KINDS, "level": LEVELS}
+
+
+def told(fields: Mapping[str, object]) -> dict[str, object]:
+    """Fields as the trail keeps them: named and worded in Chinese, amounts in yuan; ids and what is empty are left out."""
+    return {
+        word: _CHOICES.get(name, {}).get(str(value), value)
+        for name, word in WORDS.items()
+        if (value := fields.get(name)) not in (None, "", False) and not isinstance(value, UUID)
+    }
 
 
 # ---- whether it may be stored

@@ -55,7 +55,7 @@ def apply_budget_file(actor: Actor, key: UUID, plan: BudgetPlan, *, at: datetime
                 under=EDIT,
                 file=row.name,
                 lines=len(one.lines),
-                changes=dict(one.changes),
+                changes={word: f"{before} → {after}" for word, (before, after) in one.changes.items()},
             )
     finish_import(actor, row.pk, plan.report.counts, plan.report.as_json(), at=at)
     return plan.report.changes

@@ -9,7 +9,7 @@ from uuid import UUID
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.queries import unit_rows
 from hengji.apps.organisations.scope import fetch, require_region
-from hengji.apps.programs.drafts import FundDraft, exact
+from hengji.apps.programs.drafts import FundDraft, exact, told
 from hengji.apps.programs.models import SpecialFund
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
@@ -25,7 +25,7 @@ def create_fund(actor: Actor, draft: FundDraft, *, at: datetime) -> UUID:
     fields = _fields(actor, draft)
     _free(actor.region, draft.year, str(fields["name"]), None)
     row = SpecialFund.objects.create(region_id=actor.region, year=draft.year, **fields)
-    record(actor, "已新增专项资金", row, under=EDIT, **{name: value for name, value in fields.items() if value not in (None, "")})
+    record(actor, "已新增专项资金", row, under=EDIT, **told(fields))
     return row.pk
 
 
@@ -40,7 +40,7 @@ def edit_fund(actor: Actor, key: UUID, version: int, draft: FundDraft, *, at: da
         unchanged()
         return version
     new = compare_and_set(SpecialFund, row.pk, version, **changes)
-    record(actor, "已修改专项资金", row, under=EDIT, before={name: getattr(row, name) for name in changes}, after=changes)
+    record(actor, "已修改专项资金", row, under=EDIT, before=told({name: getattr(row, name) for name in changes}), after=told(changes))
     return new
 
 

@@ -34,7 +34,7 @@ def upload_file(
         region_id=actor.region, year=year, register=register, name=name[:200], sha256=sha256(content).hexdigest(), content=content,
         signature=signature, mapping=dict(mapping), by=actor.name, at=at,
     )  # fmt: skip
-    record(actor, "已上传", row, under=ACTIONS[register], register=register, year=year, sha256=row.sha256, bytes=len(content))
+    record(actor, "已上传", row, under=ACTIONS[register], register=REGISTERS[register].title, year=year, sha256=row.sha256)
     return row.pk
 
 
@@ -49,7 +49,13 @@ def confirm_columns(actor: Actor, key: UUID, version: int, mapping: Mapping[str,
         region_id=row.region_id, register=row.register, signature=row.signature,
         defaults={"mapping": dict(mapping), "confirmed_by": actor.name, "confirmed_at": at},
     )  # fmt: skip
-    record(actor, "已确认列", row, under=ACTIONS[row.register], mapping=mapping)
+    record(
+        actor,
+        "已确认列",
+        row,
+        under=ACTIONS[row.register],
+        columns="、".join(f"{letter} {REGISTERS[row.register].column(meant).caption}" for letter, meant in sorted(mapping.items())),
+    )
     return new
 
 
@@ -69,7 +75,7 @@ def start_import(actor: Actor, key: UUID, version: int, *, at: datetime) -> UUID
     compare_and_set(Intake, row.pk, version, state=IntakeState.RUNNING)
     job = enqueue(actor, f"导入{REGISTERS[row.register].title}：{row.name}"[:200], TASK, {"intake": str(row.pk)}, at=at)
     Intake.objects.filter(pk=row.pk).update(job=job)
-    record(actor, "已开始导入", row, under=ACTIONS[row.register], job=job)
+    record(actor, "已开始导入", row, under=ACTIONS[row.register])
     return job
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.scope import fetch
-from hengji.apps.programs.drafts import AdjustmentDraft, LineDraft, exact, fen, identity
+from hengji.apps.programs.drafts import AdjustmentDraft, LineDraft, exact, fen, identity, told
 from hengji.apps.programs.models import BudgetAdjustment, FundLine, Program, ProgramState, SpecialFund
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
@@ -27,7 +27,7 @@ def add_line(actor: Actor, program_id: UUID, draft: LineDraft, *, at: datetime) 
     if FundLine.objects.filter(program=program, identity=fields["identity"]).exists():
         raise Refused("line-taken", program=str(program), line=str(FundLine(**fields)))
     row = FundLine.objects.create(region_id=program.region_id, program=program, **fields)
-    record(actor, "已新增资金行", program, under=EDIT, line=row.pk, **_facts(fields))
+    record(actor, "已新增资金行", program, under=EDIT, **told(fields | {"fund": row.fund.name if row.fund else ""}))
     return row.pk
 
 
@@ -46,7 +46,7 @@ def edit_line(actor: Actor, key: UUID, version: int, draft: LineDraft, *, at: da
         return version
     new = compare_and_set(FundLine, row.pk, version, **changes)
     before = {name: getattr(row, name) for name in changes}
-    record(actor, "已修改资金行", row.program, under=EDIT, line=row.pk, before=_facts(before), after=_facts(changes))
+    record(actor, "已修改资金行", row.program, under=EDIT, line=str(row), before=told(before), after=told(changes))
     return new
 
 
@@ -59,7 +59,7 @@ def remove_line(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
         raise Refused("line-has-history", what="、".join(name for name, holds in held.items() if holds))
     compare_and_set(FundLine, row.pk, version)
     FundLine.objects.filter(pk=row.pk).delete()
-    record(actor, "已移除资金行", row.program, under=EDIT, line=row.pk, name=str(row), initial=row.initial)
+    record(actor, "已移除资金行", row.program, under=EDIT, line=str(row), **told({"initial": row.initial}))
 
 
 @operation
@@ -82,7 +82,7 @@ def adjust_line(actor: Actor, key: UUID, version: int, draft: AdjustmentDraft, *
         region_id=row.region_id, line=row, number=number, document=document[:100], on=draft.on, before=before, change=change, after=after,
         reason=draft.reason.strip()[:1000],
     )  # fmt: skip
-    record(actor, "已调整预算", row.program, under=EDIT, line=row.pk, document=document, before=before, change=change, after=after)
+    record(actor, "已调整预算", row.program, under=EDIT, line=str(row), document=document, before=before, change=change, after=after)
     return new
 
 
@@ -98,7 +98,9 @@ def report_executed(actor: Actor, key: UUID, version: int, amount: Decimal | Non
     told = exact("自报执行数", amount, signed=True) if amount is not None else None
     day = on if amount is not None else None
     new = compare_and_set(FundLine, row.pk, version, reported_executed=told, reported_on=day)
-    record(actor, "已自报执行数", row.program, under=Action.MONEY_REPORT, line=row.pk, before=row.reported_executed, after=told, as_of=day)
+    record(
+        actor, "已自报执行数", row.program, under=Action.MONEY_REPORT, line=str(row), before=row.reported_executed, after=told, as_of=day
+    )
     return new
 
 
@@ -122,10 +124,6 @@ def _fund(program: Program, key: UUID | None) -> UUID | None:
     if key is not None and not SpecialFund.objects.filter(pk=key, region=program.region_id, year=program.year).exists():
         raise NotFound
     return key
-
-
-def _facts(fields: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if name != "identity" and value not in (None, "")}
 
 
 def _program(actor: Actor, key: UUID) -> Program:

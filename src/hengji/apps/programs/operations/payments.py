@@ -87,7 +87,7 @@ def correct_payment(actor: Actor, key: UUID, version: int, *, at: datetime) -> i
         Payment, old.pk, old.version, state=PaymentState.ASIDE, line=None, why=f"已被{row.paid_on}导入的更正行代替",
         decided_by=actor.name, decided_at=at,
     )  # fmt: skip
-    record(actor, "已更正支付", row, under=IMPORT, replaces=old.pk, before=old.amount, after=row.amount, line=old.line_id)
+    record(actor, "已更正支付", row, under=IMPORT, voucher=row.voucher, before=old.amount, after=row.amount)
     return new
 
 
@@ -102,7 +102,7 @@ def undo_payment_decision(actor: Actor, key: UUID, version: int, *, at: datetime
         Payment, row.pk, version, state=PaymentState.QUEUED, line=None, why="人工认定已撤销，请重新认定", decided_by="", decided_at=None
     )
     MatchMemory.objects.filter(region=row.region_id, year=row.year, signature=row.signature).delete()
-    record(actor, "已撤销认定", line.program if line else row, under=IMPORT, payment=row.pk, before=row.state)
+    record(actor, "已撤销认定", line.program if line else row, under=IMPORT, voucher=row.voucher, amount=row.amount)
     return new
 
 

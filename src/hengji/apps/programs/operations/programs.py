@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.queries import UnitLine, unit, units
 from hengji.apps.organisations.scope import fetch
-from hengji.apps.programs.drafts import ProgramDraft, identity, program_tokens, settled
+from hengji.apps.programs.drafts import ProgramDraft, identity, program_tokens, settled, told
 from hengji.apps.programs.models import FundLine, Program, ProgramState, SpecialFund
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
@@ -36,7 +36,7 @@ def create_program(actor: Actor, draft: ProgramDraft, *, at: datetime) -> UUID:
     except IntegrityError:  # somebody entered the same in the meantime
         _free(clean, place, None)
         raise
-    record(actor, "已新增", row, under=EDIT, **_facts(clean, place))
+    record(actor, "已新增", row, under=EDIT, **_told(clean, place.name))
     return row.pk
 
 
@@ -55,15 +55,9 @@ def edit_program(actor: Actor, key: UUID, version: int, draft: ProgramDraft, *, 
         unchanged()
         return version
     new = compare_and_set(Program, row.pk, version, **changes)
-    before = {name: getattr(row, name) for name in changes if name != "tokens" and not clean.secret}
-    record(
-        actor,
-        "已修改",
-        Program.objects.get(pk=row.pk),
-        under=EDIT,
-        before=before,
-        after={name: changes[name] for name in changes if name != "tokens"},
-    )
+    before = {} if clean.secret else told({name: getattr(row, name) for name in changes} | {"unit": row.unit.name})
+    after = told(changes | {"unit": place.name})
+    record(actor, "已修改", Program.objects.get(pk=row.pk), under=EDIT, before=before, after=after)
     return new
 
 
@@ -135,7 +129,7 @@ def _carried(actor: Actor, row: Program, year: int, units: dict[UUID, UnitLine])
     there = Program.objects.filter(region=row.region_id, year=year, code=row.code).exclude(code="").first()
     if there is not None and there.carried_from_id is None:
         compare_and_set(Program, there.pk, there.version, carried_from=row)
-        record(actor, "已结转", there, under=EDIT, origin=row.pk)
+        record(actor, "已结转", there, under=EDIT, since=row.year)
         return there.pk
     fresh = Program(
         region_id=row.region_id, year=year, kind=row.kind, code="" if there else row.code, name=row.name, unit_id=unit.id,
@@ -145,7 +139,7 @@ def _carried(actor: Actor, row: Program, year: int, units: dict[UUID, UnitLine])
     fresh.save(force_insert=True)
     bare = {line.identity: line for one in row.lines.select_related("fund") for line in (_line_without_values(one, fresh),)}
     FundLine.objects.bulk_create(bare.values())
-    record(actor, "已结转", fresh, under=EDIT, origin=row.pk, year=year)
+    record(actor, "已结转", fresh, under=EDIT, since=row.year)
     return fresh.pk
 
 
@@ -191,8 +185,10 @@ def _fields(actor: Actor, draft: ProgramDraft, unit: UnitLine) -> dict[str, obje
     }  # fmt: skip
 
 
-def _facts(draft: ProgramDraft, unit: UnitLine) -> dict[str, object]:
-    return {"kind": draft.kind, "code": draft.code, "name": draft.name, "unit": unit.name, "secret": draft.secret, "pending": draft.pending}
+def _told(draft: ProgramDraft, unit: str) -> dict[str, object]:
+    """What the trail says of a program."""
+    return told({"kind": draft.kind, "code": draft.code, "name": draft.name, "unit": unit, "field": draft.field, "summary": draft.summary,
+                 "secret": draft.secret, "pending": draft.pending})  # fmt: skip
 
 
 def _unit(actor: Actor, key: UUID, year: int) -> UnitLine:
