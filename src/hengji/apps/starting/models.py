@@ -33,9 +33,7 @@ class Start(Versioned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["region", "year"], condition=models.Q(state__in=["reading", "proposed"]), name="start_one_open"
-            )
+            models.UniqueConstraint(fields=["region", "year"], condition=models.Q(state__in=["reading", "proposed"]), name="start_one_open")
         ]
 
     def __str__(self) -> str:

@@ -130,7 +130,15 @@ def files(actor: Actor, key: UUID) -> tuple[FileLine, ...]:
     """Its files, those with trouble first."""
     rows = scoped(StartFile.objects.filter(start=key), actor, Action.START).order_by("-refused", "name")
     return tuple(
-        FileLine(row.pk, row.name, TAKEN_FOR.get(row.what, row.what), row.count, tuple(row.notes), tuple((a, b) for a, b in row.errors), row.refused)
+        FileLine(
+            row.pk,
+            row.name,
+            TAKEN_FOR.get(row.what, row.what),
+            row.count,
+            tuple(row.notes),
+            tuple((a, b) for a, b in row.errors),
+            row.refused,
+        )
         for row in rows
     )
 
@@ -171,7 +179,8 @@ def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
     """Starts that wait for a person."""
     rows = scoped(Start.objects.filter(state=StartState.PROPOSED), actor, Action.START)
     return tuple(
-        Waiting(None, "建库", str(row), "", f"{row.begun_by}提交的材料已读完，请核对后建库", 1, "核对", "start-one", (str(row.pk),)) for row in rows
+        Waiting(None, "建库", str(row), "", f"{row.begun_by}提交的材料已读完，请核对后建库", 1, "核对", "start-one", (str(row.pk),))
+        for row in rows
     )
 
 

@@ -21,7 +21,11 @@ from hengji.rules.text import fold
 def unit_row(start: Start, proposed: ProposedUnit) -> StartUnit:
     """A proposed unit to be staged."""
     return StartUnit(
-        **_item(start, proposed), kind=proposed.kind, parent=proposed.parent or "", division=proposed.division or "", also=list(proposed.also)
+        **_item(start, proposed),
+        kind=proposed.kind,
+        parent=proposed.parent or "",
+        division=proposed.division or "",
+        also=list(proposed.also),
     )
 
 
@@ -38,7 +42,12 @@ def object_row(start: Start, proposed: ProposedObject) -> StartObject:
 def doubt_row(start: Start, doubt: Doubt) -> StartDoubt:
     """A doubt to be staged."""
     return StartDoubt(
-        region_id=start.region_id, start=start, code=doubt.code, sentence=doubt.sentence, keys=list(doubt.keys), sources=_sources(doubt.sources)
+        region_id=start.region_id,
+        start=start,
+        code=doubt.code,
+        sentence=doubt.sentence,
+        keys=list(doubt.keys),
+        sources=_sources(doubt.sources),
     )
 
 
@@ -131,7 +140,9 @@ def declaration(item: StartObject, program: UUID, year: int) -> TargetDeclaratio
     """The reported target of a kept object."""
     target = item.target or {}
     rows = tuple(_declared(row, number) for number, row in enumerate(target.get("indicators", ()), 1))
-    return TargetDeclaration(object_id=str(program), version=0, name=item.name, year=year, code=item.code, goal=target.get("goal", ""), indicators=rows)
+    return TargetDeclaration(
+        object_id=str(program), version=0, name=item.name, year=year, code=item.code, goal=target.get("goal", ""), indicators=rows
+    )
 
 
 def _declared(row: Mapping[str, Any], number: int) -> DeclaredIndicator:

@@ -78,7 +78,9 @@ def _payments(stage: Stage, rng: random.Random, program: ProgramFact, line: Line
     return rows
 
 
-def _payment(stage: Stage, program: ProgramFact, line: LineFact, on: date, amount: Decimal, payee: str, rng: random.Random) -> dict[str, Any]:
+def _payment(
+    stage: Stage, program: ProgramFact, line: LineFact, on: date, amount: Decimal, payee: str, rng: random.Random
+) -> dict[str, Any]:
     return {
         "paid_on": on, "unit_code": program.unit, "unit": stage.fact(program.unit).name, "code": program.code, "name": program.name,
         "document": line.document, "nature": line.budget_kind, "level": line.level, "amount": amount, "summary": f"{program.name}{on.month}月支出",

@@ -35,12 +35,13 @@ def play(say: Say = lambda _act: None) -> Stage:
         opening_act,
         last_year,
         new_year,
+        appraisals.winter,
         declaring,
         approving,
         spending,
         handing_over,
         adjusting,
-        appraisals.play,
+        appraisals.summer,
         august,
     ):
         say((act.__doc__ or act.__name__).splitlines()[0])
@@ -78,7 +79,9 @@ def new_year(stage: Stage) -> None:
         year, fund["name"], fund["code"], "central", fund["document"], fund["issued"], Decimal(91_320_000), units[fund["division"]], units[fund["competent"]]
     )  # fmt: skip
     create_fund(office, draft, at=at)
-    money.bring(stage, "budgets", year, "2023年预算项目导出.xlsx", money.budget_file(stage, stage.county.programs), moment(f"{year}-01-30 15:00"))
+    money.bring(
+        stage, "budgets", year, "2023年预算项目导出.xlsx", money.budget_file(stage, stage.county.programs), moment(f"{year}-01-30 15:00")
+    )
     _remember(stage, year, stage.county.programs, moment(f"{year}-01-30 16:00"))
 
 

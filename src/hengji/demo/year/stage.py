@@ -28,6 +28,7 @@ class Stage:
     people: dict[str, UUID] = field(default_factory=dict)
     programs: dict[tuple[int, str], UUID] = field(default_factory=dict)
     declarations: dict[str, UUID] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
     places: dict[int, dict[str, UUID]] = field(default_factory=dict)
 
     def actor(self, login: str, at: datetime) -> Actor:

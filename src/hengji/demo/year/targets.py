@@ -48,24 +48,26 @@ def draft(stage: Stage, program: ProgramFact, year: int, at: datetime, *, kind: 
     """The unit begins a declaration (or takes up the one copied from last year) and fills it."""
     actor, key = stage.actor(f"u{program.unit}", at), stage.programs[year, program.code]
     made = of_program(actor, key).declaration or declare(actor, key, kind, origin, at=at)
-    fill(actor, made, declaration(actor, made).version, declared(program, key, year), at=at + 9 * MINUTE)
+    stage.versions[made] = fill(actor, made, declaration(actor, made).version, declared(program, key, year), at=at + 9 * MINUTE)
     return made
 
 
 def send(stage: Stage, program: ProgramFact, key: UUID, at: datetime) -> None:
     """The unit answers what the check asks and sends the declaration for review."""
     actor = stage.actor(f"u{program.unit}", at)
-    for remark in declaration(actor, key).remarks:
+    page = declaration(actor, key)
+    version = page.version
+    for remark in page.remarks:
         if remark.open:
-            answer(actor, key, declaration(actor, key).version, remark.key, ANSWER, at=at)
-    submit(actor, key, declaration(actor, key).version, at=at + MINUTE)
+            version = answer(actor, key, version, remark.key, ANSWER, at=at)
+    stage.versions[key] = submit(actor, key, version, at=at + MINUTE)
 
 
 def review(stage: Stage, program: ProgramFact, key: UUID, at: datetime, steps: int = 2) -> None:
     """Department (or a second person), then the division, accept."""
     for login in reviewers(stage, program)[:steps]:
         actor = stage.actor(login, at)
-        accept(actor, key, declaration(actor, key).version, at=at)
+        stage.versions[key] = accept(actor, key, stage.versions[key], at=at)
         at += timedelta(days=1, minutes=7)
 
 
@@ -81,26 +83,31 @@ def reviewers(stage: Stage, program: ProgramFact) -> tuple[str, str]:
 def send_back(stage: Stage, program: ProgramFact, key: UUID, at: datetime, why: str) -> None:
     """The first reviewer returns the declaration."""
     actor = stage.actor(reviewers(stage, program)[0], at)
-    give_back(actor, key, declaration(actor, key).version, why, at=at)
+    stage.versions[key] = give_back(actor, key, stage.versions[key], why, at=at)
 
 
 def hear(stage: Stage, year: int, keys: Sequence[UUID], on: date, at: datetime, *, decided: bool) -> None:
     """A joint session with deputies and experts."""
     office = stage.actor("office", at)
-    members = [("示例甲", "县人大财经委", "deputy"), ("示例乙", "县政协经济委", "consultative"), ("示例丙", "衡信会计师事务所（示例）", "expert")]
+    members = [
+        ("示例甲", "县人大财经委", "deputy"),
+        ("示例乙", "县政协经济委", "consultative"),
+        ("示例丙", "衡信会计师事务所（示例）", "expert"),
+    ]
     made = open_session(office, year, f"{year}年度绩效目标集中会审", on, place="财政局三楼会议室", chair="刘月娥", members=members, at=at)
-    call(office, made, [(key, declaration(office, key).version) for key in keys], at=at)
+    call(office, made, [(key, stage.versions[key]) for key in keys], at=at)
     page = session_page(office, made)
     for item in page.items if decided else ():
         for member in page.members:
             opine(office, item.id, member.id, "agree", "指标细化、与资金规模匹配", at=at + MINUTE)
         conclude(office, item.id, item.version, "passed", "会审通过", at=at + 5 * MINUTE)
+    stage.versions |= {key: declaration(office, key).version for key in keys}
 
 
 def approve_all(stage: Stage, year: int, keys: Sequence[UUID], document: str, at: datetime, login: str = "office") -> None:
     """One document for many."""
     actor = stage.actor(login, at)
-    approve(actor, year, document, at.date(), [(key, declaration(actor, key).version) for key in keys], at=at)
+    approve(actor, year, document, at.date(), [(key, stage.versions[key]) for key in keys], at=at)
 
 
 def adjust(stage: Stage, program: ProgramFact, year: int, at: datetime, *, row: int, value: str, reason: str, basis: str) -> UUID:

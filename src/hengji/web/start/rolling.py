@@ -28,7 +28,10 @@ def roll(request: Asked) -> HttpResponse:
         chosen = set(request.POST.getlist("selected"))
         ids: list[UUID] = [line.id for line in lines if str(line.id) in chosen]
         counts = operations.roll_over(request.actor, from_year, to_year, ids, at=now())
-        messages.success(request, f"已结转到{to_year}年度：单位 {counts['units']} 个，对象 {counts['programs']} 个，目标 {counts['targets']} 个（不带指标值）。")
+        messages.success(
+            request,
+            f"已结转到{to_year}年度：单位 {counts['units']} 个，对象 {counts['programs']} 个，目标 {counts['targets']} 个（不带指标值）。",
+        )
         request.session["year"] = to_year
         return HttpResponseRedirect(reverse("start"))
     return page(request, "start/roll.html", lines=lines, from_year=from_year, to_year=to_year)

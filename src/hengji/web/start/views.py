@@ -62,7 +62,9 @@ def one(request: Asked, key: UUID) -> HttpResponse:
 def _kpis(sums: queries.Sums) -> tuple[Kpi, ...]:
     return (
         Kpi("单位", str(sums.units), "个"),
-        Kpi("绩效对象", str(sums.objects), "个", f"{sums.without_unit} 个没有单位" if sums.without_unit else "", bad=bool(sums.without_unit)),
+        Kpi(
+            "绩效对象", str(sums.objects), "个", f"{sums.without_unit} 个没有单位" if sums.without_unit else "", bad=bool(sums.without_unit)
+        ),
         Kpi("年初预算", wan(sums.budget), "万元"),
         Kpi("带目标的对象", str(sums.targets), "个", MARK),
         Kpi("待核对疑点", str(sums.doubts), "处", bad=bool(sums.doubts)),
@@ -75,7 +77,8 @@ def apply(request: Asked, key: UUID) -> HttpResponse:
     """Take everything kept over as a whole."""
     counts = operations.apply(request.actor, key, _version(request), at=now())
     messages.success(
-        request, f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，目标 {counts['targets']} 个（{MARK}）。"
+        request,
+        f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，目标 {counts['targets']} 个（{MARK}）。",
     )
     return HttpResponseRedirect(reverse("start-one", args=[key]))
 
@@ -119,7 +122,15 @@ def unit(request: Asked, key: UUID, item: UUID) -> HttpResponse:
         return _changed(request, key, "units", operations.change_unit, line, ("name", "code", "kind", "parent", "division"))
     places = tuple((unit.key, unit.name) for unit in units if unit.key != line.key and unit.kind not in ("division", "agency"))
     offices = tuple((unit.key, unit.name) for unit in units if unit.kind == "division")
-    return page(request, "start/unit.html", start=queries.start(request.actor, key), line=line, kinds=queries.UNIT_KINDS, places=places, offices=offices)
+    return page(
+        request,
+        "start/unit.html",
+        start=queries.start(request.actor, key),
+        line=line,
+        kinds=queries.UNIT_KINDS,
+        places=places,
+        offices=offices,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +139,9 @@ def program(request: Asked, key: UUID, item: UUID) -> HttpResponse:
     line = _found(queries.objects(request.actor, key), item)
     if request.method == "POST":
         return _changed(request, key, "objects", operations.change_object, line, ("name", "code", "kind", "unit", "department"))
-    places = tuple((unit.key, unit.name) for unit in queries.units(request.actor, key) if unit.keep and unit.kind not in ("division", "agency"))
+    places = tuple(
+        (unit.key, unit.name) for unit in queries.units(request.actor, key) if unit.keep and unit.kind not in ("division", "agency")
+    )
     return page(request, "start/object.html", start=queries.start(request.actor, key), line=line, kinds=queries.OBJECT_KINDS, places=places)
 
 
