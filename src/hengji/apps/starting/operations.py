@@ -94,7 +94,7 @@ def change_object(actor: Actor, key: UUID, version: int, *, at: datetime, **chan
 
 
 def _change(actor: Actor, model: type[StartItem], fields: Collection[str], key: UUID, version: int, changes: dict[str, object]) -> int:
-    row = fetch(model.objects.select_related("start"), actor, DO, key)
+    row = fetch(model._default_manager.select_related("start"), actor, DO, key)
     if row.start.state != StartState.PROPOSED:
         raise Refused("start-closed", name=str(row.start))
     if set(changes) - set(fields):
@@ -165,7 +165,7 @@ def _places(actor: Actor, year: int, units: Sequence[StartUnit]) -> dict[str, UU
 
 
 def _money(actor: Actor, start: Start, objects: Sequence[StartObject], made: dict[str, UUID], at: datetime) -> int:
-    """Fund lines of every object; a named special fund is entered once, a stated adjusted budget becomes one adjustment to be documented."""
+    """Fund lines of every object; a special fund is entered once, a stated adjusted budget becomes one adjustment."""
     named = sorted({line["fund"] for item in objects for line in item.lines if line["fund"]})
     funds = {name: UUID(key) for key, name in fund_choices(actor, start.year)}
     funds |= {name: create_fund(actor, FundDraft(start.year, name), at=at) for name in named if name not in funds}

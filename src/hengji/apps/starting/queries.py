@@ -22,9 +22,16 @@ from hengji.rules.waiting import Waiting
 UNIT_KINDS = tuple(UnitKind.choices)
 OBJECT_KINDS = tuple(KINDS.items())
 TAKEN_FOR = {
-    "forms": "绩效表格", "units": "单位名单", "people": "人员名单", "budget": "预算明细", "roster": "花名册", "targets": "批复目标", "payments": "支出明细",
-    "unknown": "没认出来", "": "待读取",
-}  # fmt: skip
+    "forms": "绩效表格",
+    "units": "单位名单",
+    "people": "人员名单",
+    "budget": "预算明细",
+    "roster": "花名册",
+    "targets": "批复目标",
+    "payments": "支出明细",
+    "unknown": "没认出来",
+    "": "待读取",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +176,14 @@ def sums(actor: Actor, key: UUID) -> Sums:
     places = scoped(StartUnit.objects.filter(start=key, keep=True), actor, Action.START)
     facts = kept.aggregate(count=Count("pk"), targets=Count("pk", filter=Q(target__isnull=False)), budget=Sum("budget"))
     return Sums(
-        units=places.count(), objects=facts["count"], targets=facts["targets"], budget=facts["budget"] or Decimal(0),
+        units=places.count(),
+        objects=facts["count"],
+        targets=facts["targets"],
+        budget=facts["budget"] or Decimal(0),
         doubts=StartDoubt.objects.filter(start=key, settled=False).count(),
-        refused=StartFile.objects.filter(start=key).exclude(refused="").count(), without_unit=kept.exclude(unit__in=places.values("key")).count(),
-    )  # fmt: skip
+        refused=StartFile.objects.filter(start=key).exclude(refused="").count(),
+        without_unit=kept.exclude(unit__in=places.values("key")).count(),
+    )
 
 
 def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
@@ -196,10 +207,19 @@ def _sources(pairs: Iterable[Any]) -> tuple[str, ...]:
 
 def _common(row: StartItem, kinds: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {
-        "id": row.pk, "version": row.version, "key": row.key, "name": row.name, "code": row.code, "kind": row.kind,
-        "kind_name": dict(kinds).get(row.kind, row.kind), "why": row.why, "confidence": Confidence(row.confidence).chinese,
-        "sources": _sources(row.sources), "keep": row.keep, "changed": row.changed,
-    }  # fmt: skip
+        "id": row.pk,
+        "version": row.version,
+        "key": row.key,
+        "name": row.name,
+        "code": row.code,
+        "kind": row.kind,
+        "kind_name": dict(kinds).get(row.kind, row.kind),
+        "why": row.why,
+        "confidence": Confidence(row.confidence).chinese,
+        "sources": _sources(row.sources),
+        "keep": row.keep,
+        "changed": row.changed,
+    }
 
 
 def _unit(row: StartUnit, names: dict[str, str]) -> ItemLine:
@@ -209,6 +229,13 @@ def _unit(row: StartUnit, names: dict[str, str]) -> ItemLine:
 def _object(row: StartObject, names: dict[str, str]) -> ItemLine:
     target = row.target or {}
     return ItemLine(
-        **_common(row, OBJECT_KINDS), unit=row.unit, unit_name=names.get(row.unit, ""), department=row.department, budget=row.budget, paid=row.paid,
-        lines=len(row.lines), indicators=len(target.get("indicators", ())), goal=target.get("goal", ""),
-    )  # fmt: skip
+        **_common(row, OBJECT_KINDS),
+        unit=row.unit,
+        unit_name=names.get(row.unit, ""),
+        department=row.department,
+        budget=row.budget,
+        paid=row.paid,
+        lines=len(row.lines),
+        indicators=len(target.get("indicators", ())),
+        goal=target.get("goal", ""),
+    )

@@ -34,9 +34,16 @@ def object_row(start: Start, proposed: ProposedObject) -> StartObject:
     lines = [_line(line) for line in proposed.lines]
     known = [Decimal(line["initial"]) for line in lines if line["initial"] is not None]
     return StartObject(
-        **_item(start, proposed), kind=proposed.kind, unit=proposed.unit or "", department=proposed.department or "", secret=proposed.secret,
-        lines=lines, target=_target(proposed.target) if proposed.target else None, paid=proposed.paid, budget=sum(known, Decimal(0)) if known else None,
-    )  # fmt: skip
+        **_item(start, proposed),
+        kind=proposed.kind,
+        unit=proposed.unit or "",
+        department=proposed.department or "",
+        secret=proposed.secret,
+        lines=lines,
+        target=_target(proposed.target) if proposed.target else None,
+        paid=proposed.paid,
+        budget=sum(known, Decimal(0)) if known else None,
+    )
 
 
 def doubt_row(start: Start, doubt: Doubt) -> StartDoubt:
@@ -53,9 +60,15 @@ def doubt_row(start: Start, doubt: Doubt) -> StartDoubt:
 
 def _item(start: Start, proposed: ProposedUnit | ProposedObject) -> dict[str, Any]:
     return {
-        "region_id": start.region_id, "start": start, "key": proposed.key, "name": proposed.name, "code": (proposed.code or "")[:21],
-        "why": proposed.why[:300], "confidence": proposed.confidence.value, "sources": _sources(proposed.sources),
-    }  # fmt: skip
+        "region_id": start.region_id,
+        "start": start,
+        "key": proposed.key,
+        "name": proposed.name,
+        "code": (proposed.code or "")[:21],
+        "why": proposed.why[:300],
+        "confidence": proposed.confidence.value,
+        "sources": _sources(proposed.sources),
+    }
 
 
 def _sources(sources: Iterable[Source]) -> list[list[str]]:
@@ -64,9 +77,14 @@ def _sources(sources: Iterable[Source]) -> list[list[str]]:
 
 def _line(line: ProposedLine) -> dict[str, Any]:
     return {
-        "nature": line.nature, "level": line.level, "fund": line.fund, "document": line.document,
-        "issued": line.issued.isoformat() if line.issued else None, "initial": _text(line.initial), "adjusted": _text(line.adjusted),
-    }  # fmt: skip
+        "nature": line.nature,
+        "level": line.level,
+        "fund": line.fund,
+        "document": line.document,
+        "issued": line.issued.isoformat() if line.issued else None,
+        "initial": _text(line.initial),
+        "adjusted": _text(line.adjusted),
+    }
 
 
 def _text(amount: Decimal | None) -> str | None:
@@ -79,9 +97,16 @@ def _target(target: ProposedTarget) -> dict[str, Any]:
 
 def _indicator(row: ProposedIndicator) -> dict[str, Any]:
     return {
-        "level1": row.level1 or "", "level2": row.level2 or "", "name": row.name, "value": row.text, "weight": _text(row.weight), "core": row.core,
-        "measure": row.measure.value, "measure_source": row.measure_source.value, "why": row.why,
-    }  # fmt: skip
+        "level1": row.level1 or "",
+        "level2": row.level2 or "",
+        "name": row.name,
+        "value": row.text,
+        "weight": _text(row.weight),
+        "core": row.core,
+        "measure": row.measure.value,
+        "measure_source": row.measure_source.value,
+        "why": row.why,
+    }
 
 
 # ---- towards the apps below
@@ -93,11 +118,16 @@ def unit_list(units: Sequence[StartUnit]) -> list[UnitRow]:
     divisions = {unit.key: unit.name for unit in units}
     rows = [
         UnitRow(
-            code=codes[unit.key], name=unit.name, kind=unit.kind, parent_code=codes.get(unit.parent, ""),
-            division_name=divisions.get(unit.division, "") or None, row=number, remark="；".join(["建库时提出", *unit.also])[:300],
+            code=codes[unit.key],
+            name=unit.name,
+            kind=unit.kind,
+            parent_code=codes.get(unit.parent, ""),
+            division_name=divisions.get(unit.division, "") or None,
+            row=number,
+            remark="；".join(["建库时提出", *unit.also])[:300],
         )
         for number, unit in enumerate(units, 1)
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: bool(row.parent_code))
 
 
@@ -113,9 +143,16 @@ def program_draft(item: StartObject, year: int, units: Mapping[str, UUID]) -> Pr
     code = fold(item.code).upper()
     usable = bool(code) and not code_fault(code)
     return ProgramDraft(
-        year=year, kind=item.kind, unit=units[item.unit], name=item.name, code=code if usable else "", competent=units.get(item.department),
-        summary="" if usable or not item.code else f"报送表上的代码：{item.code}", secret=item.secret, pending=True,
-    )  # fmt: skip
+        year=year,
+        kind=item.kind,
+        unit=units[item.unit],
+        name=item.name,
+        code=code if usable else "",
+        competent=units.get(item.department),
+        summary="" if usable or not item.code else f"报送表上的代码：{item.code}",
+        secret=item.secret,
+        pending=True,
+    )
 
 
 def line_drafts(item: StartObject, funds: Mapping[str, UUID]) -> list[tuple[LineDraft, Decimal | None]]:
@@ -127,9 +164,14 @@ def _draft(line: Mapping[str, Any], funds: Mapping[str, UUID]) -> LineDraft:
     nature = line["nature"] if line["nature"] in BUDGET_KINDS else "general_public"
     label = "" if line["nature"] in BUDGET_KINDS else (line["nature"] or "来源未写明")
     return LineDraft(
-        budget_kind=nature, level=line["level"] if line["level"] in LEVELS else "", fund=funds.get(line["fund"] or ""), label=label,
-        document=line["document"] or "", issued_on=date.fromisoformat(line["issued"]) if line["issued"] else None, initial=_amount(line["initial"]),
-    )  # fmt: skip
+        budget_kind=nature,
+        level=line["level"] if line["level"] in LEVELS else "",
+        fund=funds.get(line["fund"] or ""),
+        label=label,
+        document=line["document"] or "",
+        issued_on=date.fromisoformat(line["issued"]) if line["issued"] else None,
+        initial=_amount(line["initial"]),
+    )
 
 
 def _amount(text: str | None) -> Decimal | None:
@@ -148,6 +190,12 @@ def declaration(item: StartObject, program: UUID, year: int) -> TargetDeclaratio
 def _declared(row: Mapping[str, Any], number: int) -> DeclaredIndicator:
     sure = row["measure_source"] != "guessed"
     return DeclaredIndicator(
-        level1=row["level1"], level2=row["level2"], name=row["name"], value=row["value"], weight=_amount(row["weight"]), core=row["core"],
-        measure=Measure(row["measure"]) if sure else None, key=str(number),
-    )  # fmt: skip
+        level1=row["level1"],
+        level2=row["level2"],
+        name=row["name"],
+        value=row["value"],
+        weight=_amount(row["weight"]),
+        core=row["core"],
+        measure=Measure(row["measure"]) if sure else None,
+        key=str(number),
+    )

@@ -31,7 +31,8 @@ def read(actor: Actor, progress: Progress, *, at: datetime, start: str, **_rest:
     propose(actor, UUID(start), proposal, [_facts(file) for file in folder.files], at=at)
     progress(2, 2, "")
     return {
-        "sentence": f"读了 {len(folder.files)} 个文件，提出单位 {len(proposal.units)} 个、对象 {len(proposal.objects)} 个，疑点 {len(proposal.doubts)} 处。",
+        "sentence": f"读了 {len(folder.files)} 个文件，提出单位 {len(proposal.units)} 个、对象 {len(proposal.objects)} 个，"
+        f"疑点 {len(proposal.doubts)} 处。",
         "url": f"/start/{start}/",
     }
 
@@ -39,6 +40,10 @@ def read(actor: Actor, progress: Progress, *, at: datetime, start: str, **_rest:
 def _facts(file: FileRead) -> dict[str, Any]:
     errors = [[error.cell, error.sentence] for error in file.errors]
     return {
-        "name": file.file, "what": file.what, "count": file.count, "notes": list(file.notes), "errors": errors,
+        "name": file.file,
+        "what": file.what,
+        "count": file.count,
+        "notes": list(file.notes),
+        "errors": errors,
         "refused": file.refused.sentence if file.refused else "",
-    }  # fmt: skip
+    }

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hengji.apps.appraisal.operations import assign_experts, begin, decide, submit_scores, take_step
 from hengji.apps.appraisal.queries import appraisal, sheet
-from hengji.demo.year.facts import WAN
+from hengji.demo.facts import WAN
 from hengji.demo.year.stage import Stage, moment
 from hengji.rules.appraisal import DIMENSIONS, Result
 
@@ -115,7 +115,11 @@ def _result(total: int) -> Result:
 
 def _draft(facts: Mapping[str, Any], year: int) -> dict[str, Any]:
     return {
-        "name": facts["name"], "kind": "project", "new": "1", "field": "", **WORDS,
+        "name": facts["name"],
+        "kind": "project",
+        "new": "1",
+        "field": "",
+        **WORDS,
         "money": [{"year": str(year), "source": "county", "amount": f"{facts['asked']:.2f}", "note": "一般公共预算"}],
         "expected": [
             {"level2": "数量指标", "name": "建成设施数量", "target": "≥1处"},
@@ -123,4 +127,4 @@ def _draft(facts: Mapping[str, Any], year: int) -> dict[str, Any]:
             {"level2": "社会效益指标", "name": "受益群众人数", "target": "≥12000人"},
             {"level2": "服务对象满意度指标", "name": "受益群众满意度", "target": "≥90%"},
         ],
-    }  # fmt: skip
+    }

@@ -28,9 +28,15 @@ def found(county: County) -> Stage:
     names = {person.login: person.name for person in county.people}
     first = FirstPeople({ROLES[login]: names[login] for login in FIRST}, {ROLES[login]: login for login in FIRST})
     made = found_region(
-        INSTALLER, county.code, county.name, county.year - 1, finance_name=f"{county.name}财政局", first=first, demo=True,
+        INSTALLER,
+        county.code,
+        county.name,
+        county.year - 1,
+        finance_name=f"{county.name}财政局",
+        first=first,
+        demo=True,
         at=moment(f"{county.year - 1}-03-01 09:00"),
-    )  # fmt: skip
+    )
     return Stage(county, made.region, {login: made.accounts[ROLES[login]].person for login in FIRST})
 
 

@@ -76,8 +76,16 @@ def new_year(stage: Stage) -> None:
     fund = stage.county.fund
     units = {code: line.id for code, line in units_by_code(office, year).items()}
     draft = FundDraft(
-        year, fund["name"], fund["code"], "central", fund["document"], fund["issued"], Decimal(91_320_000), units[fund["division"]], units[fund["competent"]]
-    )  # fmt: skip
+        year,
+        fund["name"],
+        fund["code"],
+        "central",
+        fund["document"],
+        fund["issued"],
+        Decimal(91_320_000),
+        units[fund["division"]],
+        units[fund["competent"]],
+    )
     create_fund(office, draft, at=at)
     money.bring(
         stage, "budgets", year, "2023年预算项目导出.xlsx", money.budget_file(stage, stage.county.programs), moment(f"{year}-01-30 15:00")
@@ -126,9 +134,15 @@ def adjusting(stage: Stage) -> None:
         at = moment(f"{year}-06-{6 + number:02d} 10:00")
         value = f"{(Decimal(program.rows[0].target) * 9 / 10).to_integral_value()}"
         key = targets.adjust(
-            stage, program, year, at, row=0, value=value, reason="汛期冲毁部分施工便道，可施工地块减少，按实际可完成量调整。",
+            stage,
+            program,
+            year,
+            at,
+            row=0,
+            value=value,
+            reason="汛期冲毁部分施工便道，可施工地块减少，按实际可完成量调整。",
             basis=f"县政府常务会议纪要〔{year}〕第8期",
-        )  # fmt: skip
+        )
         if number < 2:
             targets.review(stage, program, key, at + timedelta(days=1))
             targets.approve_all(stage, year, [key], f"示财绩〔{year}〕{21 + number}号", at + timedelta(days=6), "leader")
@@ -161,7 +175,8 @@ def august(stage: Stage) -> None:
             targets.review(stage, program, key, at + timedelta(days=1), steps=1 if number == 4 else 2)
         stage.declarations[program.code] = key
     office = stage.actor("office", moment(f"{year}-08-18 10:00"))
-    ready = [key for one in late if (key := stage.declarations.get(one.code)) and declaration(office, key).state == "finance-reviewed"]
+    open_ones = [stage.declarations[one.code] for one in late if one.code in stage.declarations]
+    ready = [one for one in open_ones if declaration(office, one).state == "finance-reviewed"]
     if ready:
         targets.hear(stage, year, ready[:1], date(year, 8, 25), moment(f"{year}-08-18 10:00"), decided=False)
 

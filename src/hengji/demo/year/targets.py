@@ -39,9 +39,19 @@ def declared(program: ProgramFact, key: UUID, year: int) -> TargetDeclaration:
 
 def _indicator(row: RowFact, number: int) -> DeclaredIndicator:
     return DeclaredIndicator(
-        row.level1, row.level2, row.name, row.operator, row.target, row.unit, row.weight, row.measure, evidence="台账、验收单", core=row.core,
-        months=row.plan, key=str(number),
-    )  # fmt: skip
+        row.level1,
+        row.level2,
+        row.name,
+        row.operator,
+        row.target,
+        row.unit,
+        row.weight,
+        row.measure,
+        evidence="台账、验收单",
+        core=row.core,
+        months=row.plan,
+        key=str(number),
+    )
 
 
 def draft(stage: Stage, program: ProgramFact, year: int, at: datetime, *, kind: str = "initial", origin: str = "empty") -> UUID:

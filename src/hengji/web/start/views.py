@@ -54,9 +54,17 @@ def one(request: Asked, key: UUID) -> HttpResponse:
     if tab not in content:
         tab = "units"
     return page(
-        request, "start/one.html", start=start, sums=sums, kpis=_kpis(sums), tab=tab, tabs=TABS, rows=content[tab](request.actor, key), mark=MARK,
+        request,
+        "start/one.html",
+        start=start,
+        sums=sums,
+        kpis=_kpis(sums),
+        tab=tab,
+        tabs=TABS,
+        rows=content[tab](request.actor, key),
+        mark=MARK,
         job=job_line(request.actor, start.job) if start.job and start.state == "reading" else None,
-    )  # fmt: skip
+    )
 
 
 def _kpis(sums: queries.Sums) -> tuple[Kpi, ...]:
@@ -78,7 +86,8 @@ def apply(request: Asked, key: UUID) -> HttpResponse:
     counts = operations.apply(request.actor, key, _version(request), at=now())
     messages.success(
         request,
-        f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，目标 {counts['targets']} 个（{MARK}）。",
+        f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，"
+        f"目标 {counts['targets']} 个（{MARK}）。",
     )
     return HttpResponseRedirect(reverse("start-one", args=[key]))
 
