@@ -8,6 +8,7 @@ from hengji.apps.organisations.operations.accounts import (
     disable_person,
     edit_person,
     enable_person,
+    open_system_account,
     reset_password,
     reset_second_factor,
 )
@@ -38,6 +39,6 @@ __all__ = [
     "INSTALLER", "FirstPeople", "Founded", "NewAccount", "PersonFacts", "UnitFacts", "change_password", "close_post", "close_unit",
     "create_person", "create_post", "create_unit", "decide_proposals", "disable_person", "edit_person", "edit_region",
     "edit_settings", "edit_unit", "enable_person", "enrol_second_factor", "found_region", "grant", "grant_role", "hand_over", "import_people", "import_units",
-    "locked_out", "move_unit", "propose_post", "reset_password", "reset_second_factor", "roll_over_units", "renew_codes",
+    "locked_out", "move_unit", "open_system_account", "propose_post", "reset_password", "reset_second_factor", "roll_over_units", "renew_codes",
     "set_division", "sign_in_failed", "signed_in", "signed_out", "withdraw",
 ]  # fmt: skip

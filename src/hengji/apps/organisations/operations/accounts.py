@@ -58,6 +58,13 @@ def create_person(actor: Actor, facts: PersonFacts, *, demo: bool = False, at: d
 
 
 @operation
+def open_system_account(actor: Actor, login: str, name: str, *, at: datetime) -> UUID:
+    """An account another system acts as: it has no password, nobody logs in with it; posts are granted to it as to anyone."""
+    require(actor, EDIT)
+    return new_account(actor, actor.region, PersonFacts(login, name), at, locked=True).person
+
+
+@operation
 def edit_person(actor: Actor, key: UUID, version: int, facts: PersonFacts, *, at: datetime) -> None:
     """Change name, log-in name, telephone, mail."""
     person = fetch(Person.objects.all(), actor, EDIT, key, seen_by=VIEW)
@@ -135,12 +142,15 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> None:
     record(actor, "已修改密码", person, under=Action.ACCOUNT_SELF)
 
 
-def new_account(actor: Actor, region: UUID, facts: PersonFacts, at: datetime, *, demo: bool = False) -> NewAccount:
-    """Inside an operation: the account and its trail row; people of the demo have no password, they are chosen on the log-in page."""
+def new_account(actor: Actor, region: UUID, facts: PersonFacts, at: datetime, *, demo: bool = False, locked: bool = False) -> NewAccount:
+    """Inside an operation: the account and its trail row; people of the demo have no password, they are chosen on the log-in page.
+
+    ``locked``: without a password, for another system."""
     _check(facts)
-    password = one_time_password()
+    password, without = one_time_password(), demo or locked
     person = Person(region_id=region, login=facts.login, name=facts.name, phone=facts.phone, email=facts.email, demo=demo,
-                    password=make_password(None if demo else password), password_changed_at=at, must_change_password=not demo)  # fmt: skip
+                    password=make_password(None if without else password), password_changed_at=at,
+                    must_change_password=not without)  # fmt: skip
     person.save(force_insert=True)
     record(actor, "已开户", person, under=EDIT, login=facts.login)
     return NewAccount(person.pk, person.login, person.name, password)

@@ -242,6 +242,17 @@ class RevisionRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a revision says, without its neighbours."""
+
+    ref: RevisionRef
+    medium_goal: str
+    goal: str
+    digest: str
+    indicators: tuple[IndicatorFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionPage:
     """A sealed revision with its neighbours; ``changes`` against the one before; ``intact``: its digest holds."""
 

@@ -26,7 +26,9 @@ def without_target(actor: Actor, year: int) -> tuple[Unapproved, ...]:
     held = rows.filter(budget__gt=0, target__current__isnull=True).select_related("unit__department", "competent")
     lines = [line(row) for row in held.order_by("-budget", "pk")]
     return tuple(
-        Unapproved(one.program, one.name, one.code, one.kind, one.unit_name, one.department_name, one.budget, one.state_words, one.declaration)
+        Unapproved(
+            one.program, one.name, one.code, one.kind, one.unit_name, one.department_name, one.budget, one.state_words, one.declaration
+        )
         for one in lines
         if one.budget is not None
     )
@@ -34,7 +36,11 @@ def without_target(actor: Actor, year: int) -> tuple[Unapproved, ...]:
 
 def coverage(actor: Actor, year: int) -> tuple[KindCover, ...]:
     """By kind: objects that should have an approved target, and that have one.  Secret ones are not among them."""
-    rows = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active")).annotate(in_force=F("target__current")).order_by()
+    rows = (
+        annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
+        .annotate(in_force=F("target__current"))
+        .order_by()
+    )
     approved = Q(in_force__isnull=False)
     found = rows.values("kind").annotate(
         due=Count("pk"), approved=Count("pk", filter=approved), money=Sum("budget", output_field=YuanField()),

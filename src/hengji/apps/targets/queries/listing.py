@@ -140,4 +140,6 @@ def queue(actor: Actor, year: int) -> list[UUID]:
 def ready(actor: Actor, year: int) -> tuple[TargetLine, ...]:
     """What finance has reviewed and a batch can approve or a session take up."""
     rows = annotated(program_rows(actor, Action.TARGET_APPROVE).filter(year=year, secret=False)).filter(open_state__in=REVIEWED)
-    return tuple(line(row) for row in rows.select_related("unit__department", "competent", "target__current").order_by("unit__code", "name", "pk"))
+    return tuple(
+        line(row) for row in rows.select_related("unit__department", "competent", "target__current").order_by("unit__code", "name", "pk")
+    )

@@ -109,7 +109,9 @@ def _row(row: Mapping[str, str], year: int) -> RowFact:
 
 def _attachments(row: Declaration) -> tuple[AttachmentFact, ...]:
     rows = Attachment.objects.filter(declaration=row).select_related("file").order_by("added_at")
-    return tuple(AttachmentFact(one.pk, one.declaration_id, one.file_id, str(one.file), one.caption, one.added_at, one.added_by) for one in rows)
+    return tuple(
+        AttachmentFact(one.pk, one.declaration_id, one.file_id, str(one.file), one.caption, one.added_at, one.added_by) for one in rows
+    )
 
 
 def _review(row: Review) -> ReviewFact:

@@ -8,8 +8,8 @@ from datetime import date
 from hengji.apps.organisations.scope import scoped
 from hengji.apps.targets.models import ApprovalBatch
 from hengji.apps.targets.objects import program_rows
-from hengji.apps.targets.queries.listing import annotated, line, turns
 from hengji.apps.targets.queries.facts import TargetLine
+from hengji.apps.targets.queries.listing import annotated, line, turns
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.targets import RETURNED
 from hengji.rules.waiting import Waiting
@@ -45,7 +45,15 @@ def _turns(actor: Actor, year: int) -> Iterator[Waiting]:
 def _together(action: Action, count: int, url_name: str) -> Iterator[Waiting]:
     matter, label = _MATTERS[action]
     if count:
-        yield Waiting(None, matter, f"{count} 个对象的绩效目标", count=count, label=label, url_name=url_name, query="?tab=mine" if url_name == "targets" else "")
+        yield Waiting(
+            None,
+            matter,
+            f"{count} 个对象的绩效目标",
+            count=count,
+            label=label,
+            url_name=url_name,
+            query="?tab=mine" if url_name == "targets" else "",
+        )
 
 
 def _one(action: Action, target: TargetLine) -> Waiting:
