@@ -11,8 +11,9 @@ SIGNS = {
     ">": (">", "大于", "高于"),
     "<": ("<", "小于", "低于"),
     "定性": ("定性", "文字", "其他"),
+    "时间": ("时间", "日期", "节点"),
 }
-"""Signs of a target as ``rules.values.read_target`` takes them; 定性 for words."""
+"""Signs of a target as ``rules.values.read_target`` takes them; 定性 for words, 时间 for a day."""
 
 MEASURES = {
     "cumulative": ("累计型", "累计"),

@@ -26,7 +26,7 @@ from hengji.papers.registers.register import (
 from hengji.papers.registers.values import Fault, Read, Reader, reader
 from hengji.papers.workbook import Book, column_letters, open_workbook, read_book
 from hengji.rules.money import parse_amount
-from hengji.rules.text import fold, is_blank
+from hengji.rules.text import fold, is_blank, squeeze
 
 R = TypeVar("R")
 
@@ -34,6 +34,7 @@ _ASK_COLUMN = "请指定是哪一列，或补上这一列后再导入"
 _ASK_LIST = "请核对是否选错了文件，或按模板的表头填写后再导入"
 _GRAND_TOTALS = ("合计", "总计", "共计")
 _TOTAL_STARTS = frozenset("合小总累共本")
+_REMARK_STARTS = frozenset("注备说填制审联 　")
 _NAMED = frozenset(("unit", "name", "department"))
 """Columns in which a total's word may stand when it does not stand first."""
 
@@ -183,6 +184,8 @@ class _Reading:
         self.hidden = 0
         self.places = [self._place(column, key, year or header.year) for column, key in sorted(header.keys.items())]
         self.columns = {place.about.key: column_letters(place.column) for place in self.places}
+        self.named = [number for number, place in enumerate(self.places) if place.about.key in _NAMED]
+        self.captions = frozenset(header.captions.values())
         self.others = {column: text for column, text in header.captions.items() if column not in header.keys}
         self.covered = covered(header.sheet)
         money = [place for place in self.places if place.about.kind is ColumnKind.MONEY]
@@ -222,17 +225,20 @@ class _Reading:
         first = next((text for text in row if text and not is_blank(text)), None)
         if first is None:
             return True
-        words = [first, *(text for text, place in zip(texts, self.places, strict=True) if text and place.about.key in _NAMED)]
+        words = [first, *(text for place in self.named if (text := texts[place]))]
         if total := next((text for text in words if text.lstrip()[:1] in _TOTAL_STARTS and TOTAL_ROW.match(fold(text))), None):
             self._total(number, fold(total), texts)
             return True
-        if len(first) < 40 and REMARK_ROW.match(fold(first)) and sum(not is_blank(text) for text in row) <= 2:
+        if first[:1] in _REMARK_STARTS and REMARK_ROW.match(fold(first)) and sum(not is_blank(text) for text in row) <= 2:
             return True
+        return squeeze(first) in self.captions and self._is_header(texts)
+
+    def _is_header(self, texts: Sequence[str | None]) -> bool:
+        """The header printed again, as at the top of each page."""
         captions = self.header.captions
-        repeated = sum(
-            text is not None and text.strip() == captions.get(place.column) for text, place in zip(texts, self.places, strict=True)
-        )
-        return repeated >= min(3, len(self.places))
+        pairs = zip(texts, self.places, strict=True)
+        again = sum(text is not None and squeeze(text) == captions.get(place.column) for text, place in pairs)
+        return again >= min(3, len(self.places))
 
     def _total(self, number: int, word: str, texts: Sequence[str | None]) -> None:
         """A total is left out; a grand total that is not what the rows add up to is told as well."""

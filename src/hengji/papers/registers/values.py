@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from hengji.papers.days import read_day
 from hengji.papers.registers.register import Column, ColumnKind, Value
-from hengji.rules.money import parse_amount
+from hengji.rules.money import half_up, parse_amount
 from hengji.rules.text import fold, is_blank
 from hengji.rules.values import is_broken
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_PLAIN = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,10})?")
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:%|分|点)?")
 _CODE_PREFIX = re.compile(r"^\d+(?:[-_.、:]|(?=\D))")
 _NOTE = re.compile(r"\([^()]*\)")
@@ -80,6 +81,8 @@ def _code(column: Column, pattern: re.Pattern[str] | None, text: str) -> Read:
 
 
 def _money(column: Column, worth: Decimal, text: str) -> Read:
+    if _PLAIN.fullmatch(text):  # nearly every cell, at a fifth of the time
+        return half_up(Decimal(text) * worth), None
     amount = parse_amount(text, worth)
     if amount is None:
         return None, Fault(
