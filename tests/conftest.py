@@ -15,8 +15,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection
+from django.test import Client
 
 from hengji.apps.jobs.running import Workshop, run_due
+from hengji.apps.organisations.models import Person
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.records.triggers import SEALED, install
 from hengji.web.clock import now, today
@@ -41,6 +43,21 @@ def _flush_sealed_tables() -> Iterator[None]:
     connection.ops.execute_sql_flush = unsealed  # type: ignore[method-assign]
     yield
     connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Person], Client]:
+    """A browser in which a person has logged in with password and second factor."""
+
+    def enter(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session["factor"] = True
+        session.save()
+        return client
+
+    return enter
 
 
 @pytest.fixture
