@@ -18,6 +18,9 @@ from django.test import override_settings
 from django.urls import path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from hengji.web.identity import public
+from hengji.web.ui.urls import GALLERY
+
 CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -38,11 +41,8 @@ def _broken(_request: object) -> None:
 @pytest.fixture(scope="session")
 def gallery_settings() -> Iterator[None]:
     """Only the gallery's addresses, sessions in memory: no database is needed."""
-    from hengji.web.identity import public
-    from hengji.web.ui.urls import GALLERY
-
     module = ModuleType("gallery_addresses")
-    module.urlpatterns = [*GALLERY, path("broken/", public(_broken))]  # type: ignore[attr-defined]
+    module.urlpatterns = [*GALLERY, path("broken/", public(_broken)), path("logout/", public(_broken), name="account_logout")]  # type: ignore[attr-defined]
     for number, name in ((400, "bad_request"), (403, "forbidden"), (404, "not_found"), (500, "broken")):
         setattr(module, f"handler{number}", f"hengji.web.refusals.{name}")
     sys.modules[module.__name__] = module

@@ -86,7 +86,10 @@ def test_an_option_is_chosen_by_its_digit_and_from_the_list(opened: Callable[...
 def test_a_block_from_excel_fills_cells_and_adds_rows(opened: Callable[..., Any]) -> None:
     page = opened().page
     at(page, 2, LEVEL)
-    paste(page, '产出\t数量\t"改造入户\n户数"\t≥\t1,735\t户\t10\r\n效益\t社会\t"说""好""的"\t≥\t９０\t%\t20\r\n不存在\t生态\t绿化\t≥\t5\t亩\t5\r\n')
+    paste(
+        page,
+        '产出\t数量\t"改造入户\n户数"\t≥\t1,735\t户\t10\r\n效益\t社会\t"说""好""的"\t≥\t９０\t%\t20\r\n不存在\t生态\t绿化\t≥\t5\t亩\t5\r\n',
+    )
     expect(page.locator("tr[data-row]")).to_have_count(5)
     expect(cell(page, 2, NAME)).to_have_text("改造入户\n户数", use_inner_text=True)
     expect(cell(page, 2, VALUE)).to_have_text("1735")

@@ -30,7 +30,9 @@ def test_axe_finds_nothing_serious(opened: Callable[..., Any], width: int) -> No
     page = opened("/design/", width, 844).page
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    serious = [(v["id"], v["impact"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")]
+    serious = [
+        (v["id"], v["impact"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")
+    ]
     assert serious == []
 
 
@@ -69,7 +71,7 @@ def test_without_javascript_the_list_filters_by_its_button(browser: Any, site: s
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto(site + "/design/")
-    page.fill("input[name=q]", "南坪乡")
+    page.fill(".hj-filters input[name=q]", "南坪乡")
     page.click("text=筛选")
     assert "q=" in page.url and page.locator(".hj-filters-end b").inner_text() == "19"
     context.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SLOW, BAD = Decimal("0.80"), Decimal("0.60")
 """Shares of time progress under which a bar turns yellow, red.  The look only: lights are judged by ``hengji.rules``."""
 
-_FULL = Decimal(100)
+_FULL, _NOTHING = Decimal(100), Decimal(0)
 
 
 def tone(ratio: Decimal, progress: Decimal | None) -> str:
@@ -23,10 +24,14 @@ def rate_bar(ratio: Decimal | None, progress: Decimal | None = None, label: str 
     """The bar as an svg (no style attribute is needed); nothing where the rate is not known."""
     if ratio is None:
         return Markup()
-    wide = min(max(ratio * _FULL, Decimal(0)), _FULL)
-    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    line = "" if progress is None else Markup('<line x1="{0}%" x2="{0}%" y1="0" y2="16"/>').format(f"{progress * _FULL:.2f}")
+    wide = min(max(ratio * _FULL, _NOTHING), _FULL)
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup(
-        '<svg class="hj-rate" {}><rect class="hj-rate-0" width="100%" height="8" y="4"/>'
-        '<rect class="hj-rate-1 {}" width="{}%" height="8" y="4"/>{}</svg>'
-    ).format(spoken, tone(ratio, progress), f"{wide:.2f}", line)
+        f'<svg class="hj-rate" {spoken}><rect class="hj-rate-0" width="100%" height="8" y="4"/>'
+        f'<rect class="hj-rate-1 {tone(ratio, progress)}" width="{wide:.2f}%" height="8" y="4"/>{_line(progress)}</svg>'
+    )
+
+
+@lru_cache(maxsize=64)
+def _line(progress: Decimal | None) -> str:
+    return "" if progress is None else f'<line x1="{progress * _FULL:.2f}%" x2="{progress * _FULL:.2f}%" y1="0" y2="16"/>'

@@ -39,11 +39,12 @@ def written(kind: Kind, value: Value, year: int | None) -> str:
 
 def cells(listing: Listing, row: Row) -> Markup:
     """All cells of a row."""
-    shown = zip(listing.spec.columns, row.cells, strict=True)
-    return Markup("".join([_cell(listing, column, value if isinstance(value, Cell) else Cell(value)) for column, value in shown]))
+    shown = zip(listing.spec.columns, listing.spec.labels, row.cells, strict=True)
+    whole = [(column, label, value if isinstance(value, Cell) else Cell(value)) for column, label, value in shown]
+    return Markup("".join([_cell(listing, column, label, cell) for column, label, cell in whole]))
 
 
-def _cell(listing: Listing, column: Column, cell: Cell) -> str:
+def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
     value = cell.value
     if column.kind is Kind.LIGHT:
         inner = str(_LIGHT_OF[Light(value)]) if isinstance(value, str) and value else words.MISSING
@@ -57,8 +58,9 @@ def _cell(listing: Listing, column: Column, cell: Cell) -> str:
     if cell.note:
         late = " hj-late" if cell.tone == "late" else ""
         inner += f'<span class="hj-note-in{late}">{escape(cell.note)}</span>'
-    title = f' title="{escape(value)}"' if column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6 else ""
-    return f'<td class="{_classes(column, cell)}" data-label="{escape(column.caption)}"{title}>{inner}</td>'
+    clipped = column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6
+    title = f' title="{escape(value)}"' if clipped else ""
+    return f'<td class="{_classes(column, cell)}" data-label="{label}"{title}>{inner}</td>'
 
 
 def _classes(column: Column, cell: Cell) -> str:

@@ -19,8 +19,9 @@ Filters (they write, they never compute; None is "—"):
 ``text|lines``             text with its line breaks kept
 =========================  ===================================================
 
-Globals: ``url("name", …)`` (reverse), ``static("hengji/pages.css")``, ``now()`` (aware), ``Light``, ``Severity``, ``rate_bar(ratio, progress)``; from Django's backend
-``request``, ``csrf_input``, ``csrf_token``; from ``hengji.web.ui.frame.context`` the ``frame`` and ``messages``.
+Globals: ``url("name", …)`` (reverse), ``static("hengji/pages.css")``, ``now()`` (aware), ``Light``, ``Severity``,
+``rate_bar(ratio, progress)``; from Django's backend ``request``, ``csrf_input``, ``csrf_token``; from
+``hengji.web.ui.frame.context`` the ``frame``, from Django the ``messages``.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lights import Light
+from hengji.web.clock import now
 from hengji.web.ui import words
 from hengji.web.ui.bars import rate_bar
 from hengji.web.ui.cells import cells, written
@@ -48,7 +49,7 @@ def environment(**options: Any) -> Environment:
     """The environment Django's Jinja2 backend asks for; ``options`` are its own (loader, autoescape, …)."""
     made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})
     made.filters.update(FILTERS)
-    made.globals.update(url=_url, static=static, now=timezone.now, Light=Light, Severity=Severity, rate_bar=rate_bar)
+    made.globals.update(url=_url, static=static, now=now, Light=Light, Severity=Severity, rate_bar=rate_bar)
     made.globals.update(cells=cells, written=written, sizes=SIZES, grid_json=grid_json)
     return made
 

@@ -17,12 +17,13 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from hengji.apps.notices.queries import unread
 from hengji.apps.organisations.queries import region_and_years
 from hengji.rules.access import Action, Actor
 
 FRAME = "_hengji_frame"
 
-NAVIGATION = (
+NAVIGATION: tuple[tuple[str, str, Action | None], ...] = (
     ("工作台", "workbench", None),
     ("绩效对象", "programs", Action.PROGRAM_VIEW),
     ("事前评估", "appraisals", Action.APPRAISAL_VIEW),
@@ -31,6 +32,7 @@ NAVIGATION = (
     ("单位", "organisations", Action.ORGANISATION_VIEW),
     ("人员岗位", "people", Action.PERSON_VIEW),
     ("建库", "start", Action.START),
+    ("参数设置", "county-settings", Action.SETTINGS_EDIT),
     ("操作日志", "audit", Action.AUDIT_VIEW),
 )
 """The top bar: label, name of the address, what the person must be able to do.  An address that does not exist is left out."""
@@ -96,6 +98,7 @@ def _frame(request: HttpRequest, actor: Actor) -> Frame:
         person=actor.name,
         hat=_hat(actor),
         navigation=_items((label, name) for label, name, action in NAVIGATION if action is None or actor.can(action)),
+        unread=unread(actor),
         more=_items(MORE),
         search_url=_address("search"),
         messages_url=_address("notices"),

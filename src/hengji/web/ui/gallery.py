@@ -5,6 +5,7 @@ The grid here saves into the person's session, so that saving, conflicts and fin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,12 +14,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hengji.rules.access import Actor
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lights import Light
 from hengji.web.clock import now
 from hengji.web.identity import public
 from hengji.web.ui.exporting import listed
-from hengji.web.ui.frame import page
+from hengji.web.ui.frame import FRAME, Frame, NavItem, page
 from hengji.web.ui.grid import (
     BadChanges,
     Changes,
@@ -67,7 +69,14 @@ SPEC = ListSpec(
 )
 
 COLUMNS = (
-    GridColumn("level1", "一级", Editor.SELECT, 76, required=True, options=(("产出", "产出", "1"), ("效益", "效益", "2"), ("满意度", "满意度", "3"))),
+    GridColumn(
+        "level1",
+        "一级",
+        Editor.SELECT,
+        76,
+        required=True,
+        options=(("产出", "产出", "1"), ("效益", "效益", "2"), ("满意度", "满意度", "3")),
+    ),
     GridColumn("level2", "二级", Editor.TEXT, 92, required=True),
     GridColumn("name", "三级指标", Editor.LONG, 0, required=True),
     GridColumn("sign", "符号", Editor.SELECT, 56, options=(("≥", "≥", "1"), ("≤", "≤", "2"), ("=", "＝", "3"), ("定性", "定性", "4"))),
@@ -103,7 +112,9 @@ ROWS = (
 
 @public
 def show(request: HttpRequest) -> HttpResponse:
-    """The gallery."""
+    """The gallery; to somebody not logged in under a frame that is made up."""
+    if not isinstance(getattr(request, "actor", None), Actor):
+        setattr(request, FRAME, _frame(request.path))
     return listed(
         request,
         "ui/gallery.html",
@@ -116,6 +127,7 @@ def show(request: HttpRequest) -> HttpResponse:
         money=_MONEY,
         kpis=_KPIS,
         shares=_SHARES,
+        chart=_CHART,
         findings=_FINDINGS,
         log=tuple(_log(now())),
         changes=(Change("改造入户户数", "700 户", "735 户"), Change("单位造价", "18.60", "16.80", unasked=True)),
@@ -125,6 +137,13 @@ def show(request: HttpRequest) -> HttpResponse:
         failed_line=JobLine("导入支出明细", "第 12 行金额不是数，没有导入。改好后重新上传", finished=True, failed=True),
         segments=(Link("按期限", "#", True), Link("按事项", "#"), Link("按部门", "#")),
     )
+
+
+def _frame(path: str) -> Frame:
+    labels = ("工作台", "绩效对象", "绩效目标", "绩效监控", "整改处置", "绩效评价", "结果应用", "报表档案")
+    items = tuple(NavItem(label, path if label == "绩效监控" else f"#{n}") for n, label in enumerate(labels))
+    more = (NavItem("修改密码", "#password"), NavItem("动态口令", "#totp"))
+    return Frame("衡川县财政局", 2023, (2024, 2023), True, "马晓兰", "绩效股", items, 5, more, path, "#messages", path).at(path)
 
 
 _MONEY = (
@@ -141,7 +160,26 @@ _KPIS = (
     Kpi("未报", "31", "个", bad=True, url="#"),
     Kpi("执行", "19,880.43", "万元", "预算 36,905.00 万元的 53.87%"),
 )
-_SHARES = (Share("已接受", 151, Tone.DONE), Share("在审", 108, Tone.DOING), Share("被退回", 17, Tone.YELLOW), Share("未报", 31, Tone.RED, "#"))
+_SHARES = (
+    Share("已接受", 151, Tone.DONE),
+    Share("在审", 108, Tone.DOING),
+    Share("被退回", 17, Tone.YELLOW),
+    Share("未报", 31, Tone.RED, "#"),
+)
+_CHART = {
+    "grid": {"left": 44, "right": 14, "top": 26, "bottom": 24},
+    "xAxis": {"type": "category", "data": [f"{month}月" for month in range(1, 8)], "axisLine": {"lineStyle": {"color": "--hj-line-3"}}},
+    "yAxis": {"type": "value", "max": 100, "name": "累计执行率（%）", "splitLine": {"lineStyle": {"color": "--hj-line-2"}}},
+    "series": [
+        {
+            "type": "line",
+            "data": [8.33, 16.67, 25, 33.33, 41.67, 50, 58.33],
+            "symbol": "none",
+            "lineStyle": {"color": "--hj-line-3", "type": "dashed"},
+        },
+        {"type": "line", "data": [4.1, 9.2, 17.6, 31.25, 38.4, 47.9, 53.87], "lineStyle": {"color": "--hj-brand"}},
+    ],
+}
 _FINDINGS = (
     FindingLine(Severity.ERROR, "备注 N12", "可能性不是“确定能”，没有写原因和措施。", "写明不能完成的原因和措施。", "#"),
     FindingLine(Severity.WARNING, "本期实际 F9", "比上轮少 3.20 公里，累计数不应减少。", "核对上轮与本期的数。"),
@@ -166,7 +204,16 @@ def _signatures(at: datetime) -> tuple[Signature, ...]:
 
 def _job(done: int) -> JobLine:
     poll = f"{reverse('design-job')}?done={done + 20}"
-    return JobLine("汇总表　276 张", f"第 {done} 张", done, 276, poll_url=poll, cancel_url="#", finished=done >= 276, result_url="#" if done >= 276 else "")
+    return JobLine(
+        "汇总表　276 张",
+        f"第 {done} 张",
+        done,
+        276,
+        poll_url=poll,
+        cancel_url="#",
+        finished=done >= 276,
+        result_url="#" if done >= 276 else "",
+    )
 
 
 @public
@@ -180,7 +227,7 @@ def _listing(request: HttpRequest) -> Listing:
     query = ListQuery.from_request(request, SPEC)
     found = [row for row in _programs() if _wanted(row, query)]
     column = next((i for i, c in enumerate(SPEC.columns) if c.key == query.sort), 5)
-    found.sort(key=lambda row: (_value(row, column) is None, _value(row, column)), reverse=query.descending)
+    found.sort(key=lambda row: str(_value(row, column)).rjust(20), reverse=query.descending)
     query = query.within(len(found))
     return Listing(
         SPEC,
@@ -188,10 +235,14 @@ def _listing(request: HttpRequest) -> Listing:
         tuple(found[query.window]),
         len(found),
         tabs=(Tab("mine", "待我审", 23), Tab("returned", "被退回", 17), Tab("all", "全部", 97)),
-        totals={key: sum((_value(row, i) for row in found), start=0) for key, i in (("budget", 3), ("executed", 4), ("errors", 8))},
+        totals={key: _sum(_value(row, i) for row in found) for key, i in (("budget", 3), ("executed", 4), ("errors", 8))},
         year=2023,
         actions=(Action("一并接受", "#"), Action("一并退回", "#", "return")),
     )
+
+
+def _sum(values: Iterable[object]) -> Decimal:
+    return sum((Decimal(value) for value in values if isinstance(value, int | Decimal)), Decimal(0))
 
 
 def _value(row: Row, column: int) -> object:

@@ -25,7 +25,7 @@ Answers::
     200 {"version": 8, "at": "10:42:18", "ids": {"new-3f": "…"}, "findings": [{"row","column","severity","place","sentence","remedy"}],
          "cells": [{"row","column","value","tone"}]}                          cells the server computed or put right
     409 {"version": 9, "by": "王芳", "at": "10:41", "rows": [{"id","cells": {…}}]}   someone else saved first: the grid shows both
-    400/403/423 {"sentence": "…"}                                             refused: the grid keeps the text and says the sentence
+    400/403/409 {"sentence": "…"}        refused (409 without "rows": any ``Refused``): the grid keeps the text and says the sentence
 
 Row and column of a finding may be "": then it stands above the grid.
 """
@@ -142,7 +142,7 @@ class Changes:
         return out
 
 
-class BadChanges(ValueError):
+class BadChanges(ValueError):  # noqa: N818 - an answer to a browser
     """The body is not of the form this module describes; the text is a Chinese sentence for the person."""
 
 
@@ -163,11 +163,11 @@ def _change(said: object, open_columns: set[str]) -> CellChange:
     if not isinstance(said, dict):
         raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
     row, column, value = said.get("row"), said.get("column"), said.get("value")
-    if not isinstance(row, str) or not isinstance(value, str) or column not in open_columns or len(row) > 64:
+    if not isinstance(row, str) or not isinstance(value, str) or not isinstance(column, str) or column not in open_columns or len(row) > 64:
         raise BadChanges("没有保存：有一格不能由人填写。请刷新页面后重试。")
     if len(value) > LONGEST_VALUE:
         raise BadChanges(f"没有保存：一格最多 {LONGEST_VALUE} 字，现有 {len(value)} 字。请精简后再填。")
-    return CellChange(row, str(column), value.replace("\x00", ""))
+    return CellChange(row, column, value.replace("\x00", ""))
 
 
 def _rows(said: object) -> tuple[str, ...] | None:
@@ -189,7 +189,9 @@ def saved(
 ) -> JsonResponse:
     """The answer to a save: new version, all findings as they stand, (row, column, value) of cells computed, ids of new rows."""
     shown = [{"row": row, "column": column, "value": value} for row, column, value in cells]
-    return JsonResponse({"version": version, "at": clock(at), "findings": [asdict(f) for f in findings], "cells": shown, "ids": dict(ids or {})})
+    return JsonResponse(
+        {"version": version, "at": clock(at), "findings": [asdict(f) for f in findings], "cells": shown, "ids": dict(ids or {})}
+    )
 
 
 def conflict(version: int, rows: Iterable[GridRow], by: str = "", at: datetime | None = None) -> JsonResponse:

@@ -45,6 +45,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from markupsafe import Markup, escape
 
 from hengji.rules.lights import Light
 
@@ -103,6 +104,11 @@ class Column:
     @property
     def said_unit(self) -> str:
         return self.unit or UNITS.get(self.kind, "")
+
+    @property
+    def label(self) -> str:
+        """Caption and unit in one line."""
+        return f"{self.caption}（{self.said_unit}）" if self.said_unit else self.caption
 
     @property
     def right(self) -> bool:
@@ -171,6 +177,11 @@ class ListSpec:
     descending: bool = False
     unit: str = "个"
     progress: Decimal | None = None
+
+    @cached_property
+    def labels(self) -> tuple[Markup, ...]:
+        """What stands beside a value on a phone's card, by column."""
+        return tuple(escape(column.label) for column in self.columns)
 
     def with_options(self, **options: Iterable[tuple[str, str]]) -> ListSpec:
         """The same list with the options of filters that depend on the person or the round."""

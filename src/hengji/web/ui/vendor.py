@@ -37,7 +37,7 @@ class VendorFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         """The file of an address, if it is one of ours and installed."""
         found = [self.storage.path(path)] if path in FILES and self.storage.exists(path) else []
-        return found if find_all else (found[0] if found else None)
+        return found[0] if found and not find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Any:
         """Every file that is installed."""

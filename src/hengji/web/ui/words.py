@@ -45,9 +45,9 @@ def score(value: Decimal | None) -> str:
     return yuan(value)
 
 
-def count(value: int | None) -> str:
+def count(value: int | Decimal | None) -> str:
     """A number of things: 1,240."""
-    return MISSING if value is None else _signed(f"{value:,d}")
+    return MISSING if value is None else _signed(f"{int(value):,d}")
 
 
 def number(value: Decimal | int | None) -> str:
