@@ -23,8 +23,9 @@ from hengji.rules.text import fold, fold_name, unify
 
 @dataclass(frozen=True, slots=True)
 class TreasuryPayment:
-    """One row of a treasury export, as printed; ``amount`` in yuan, a refund is negative.  ``nature`` is 资金性质, ``level`` 级次
-    (中央, 省, 市, 县), ``fund`` the named special fund; ``row`` and ``cell`` say where it stands in the file."""
+    """One row of a treasury export, as printed; ``amount`` in yuan, a refund is negative.  ``nature`` and ``level`` are the
+    registers' keys (general_public …; central, province, city, county), ``fund`` is the named special fund; ``row`` and ``cell``
+    say where it stands in the file."""
 
     amount: Decimal
     paid_on: date | None = None

@@ -326,3 +326,11 @@ def test_bad_files_are_refused() -> None:
     for data in (b"", b"%PDF-1.7", b"PK\x03\x04broken"):
         with pytest.raises(Unreadable):
             read(PAYMENTS, data)
+
+
+def test_a_row_that_numbers_the_columns_is_no_data() -> None:
+    head = ["序号", "支付日期", "预算单位", "支付金额", "摘要"]
+    reading = read_here(
+        PAYMENTS, book(head, ["栏次", 1, 2, 3, 4], [1, "2025-03-01", "示例局", 5, "付款"], head, [2, "2025-03-02", "示例局", 6, "付款"])
+    )
+    assert reading.errors == () and [row.row for row in reading.rows] == [3, 5], "the header printed again is none either"

@@ -34,6 +34,7 @@ _ASK_COLUMN = "请指定是哪一列，或补上这一列后再导入"
 _ASK_LIST = "请核对是否选错了文件，或按模板的表头填写后再导入"
 _GRAND_TOTALS = ("合计", "总计", "共计")
 _TOTAL_STARTS = frozenset("合小总累共本")
+_COLUMN_WORDS = frozenset(("栏次", "甲", "乙", "丙", "丁"))
 _REMARK_STARTS = frozenset("注备说填制审联 　")
 _NAMED = frozenset(("unit", "name", "department"))
 """Columns in which a total's word may stand when it does not stand first."""
@@ -231,6 +232,8 @@ class _Reading:
             return True
         if first[:1] in _REMARK_STARTS and REMARK_ROW.match(fold(first)) and sum(not is_blank(text) for text in row) <= 2:
             return True
+        if number == self.header.bottom + 1 and _numbers_columns(row):
+            return True
         return squeeze(first) in self.captions and self._is_header(texts)
 
     def _is_header(self, texts: Sequence[str | None]) -> bool:
@@ -297,6 +300,14 @@ class _Reading:
             yield f"“{self.sheet.name}”有 {self.hidden} 行是隐藏的（或被筛选掉的），也一并读入"
         for (caption, text), count in self.lenient.items():
             yield f"“{self.sheet.name}”{caption}“{text}”未能识别，{count} 行按没有填处理"
+
+
+def _numbers_columns(row: Sequence[str | None]) -> bool:
+    """A row below the captions that only numbers the columns: 栏次, 甲, 乙, 1, 2, 3 …"""
+    texts = [squeeze(text) for text in row if text and not is_blank(text)]
+    figures = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    known = all(text.isdecimal() or text in _COLUMN_WORDS for text in texts)
+    return known and len(figures) > 2 and figures == list(range(figures[0], figures[0] + len(figures)))
 
 
 def _doubles(register: Register, rows: Sequence[RegisterRow]) -> list[CellError]:
