@@ -19,6 +19,10 @@ WORDING = {
     "appraisal-scores-missing": "没有交出：还有 {count} 项没有打分（{items}）。请逐项打分后再交出。",
     "appraisal-score-unreadable": "没有保存：“{item}”的分数“{text}”不是数字。请填写数字，如 8.5。",
     "appraisal-expert-opinion": "没有交出：没有写评估意见。请写明主要依据和建议后再交出。",
+    "appraisal-amount-unreadable": "没有核定：支持金额“{text}”不能确定是多少钱。请按万元填写数字，如 120.50。",
+    "appraisal-no-result": "没有核定：没有选择结论。请在予以支持、调整后支持、不予支持中选择一项。",
+    "appraisal-day-unreadable": "没有办理：日期“{text}”不完整。请按 2026-08-21 的样子填写。",
+    "appraisal-undecided": "没有生成：“{name}”还没有评估结论，不能出具评估意见。请在核定后再下载。",
     "appraisal-not-supported": "不能关联对象：“{name}”没有得到支持的结论。只有予以支持或调整后支持的，才能成为绩效对象。",
     "appraisal-has-program": "没有办理：“{name}”已经关联了绩效对象。请直接打开该对象。",
 }
