@@ -32,7 +32,9 @@ class Subject(Protocol):
     """A row that a trail row can be about; its name is ``str(row)``."""
 
     pk: Any
-    region_id: UUID
+
+    @property
+    def region_id(self) -> UUID: ...
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def operation(function: Callable[..., Any] | None = None, /, *, audited: bool = 
     return decorate(function) if function is not None else decorate
 
 
-def record(actor: Actor, verb: str, subject: Subject, *, under: Action | None = None, **payload: Any) -> None:
+def record(actor: Actor, verb: str, subject: Subject, /, *, under: Action | None = None, **payload: Any) -> None:
     """Append one trail row when the operation ends: ``verb`` is a past participle in Chinese ("已提交"…) of a closed
     vocabulary, ``payload`` plain facts (before and after, amounts as Decimal), ``under`` the action whose duty allowed it."""
     trail = _TRAIL.get()
