@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from hengji.apps.organisations.models import Unit, UnitKind
@@ -95,7 +97,9 @@ def find_units(actor: Actor, year: int, text: str, *, most: int = 20) -> tuple[U
     """Units whose name, former name or code holds the text, for the search box."""
     if not text.strip():
         return ()
-    wanted = Q(name__icontains=text.strip()) | Q(code__istartswith=text.strip()) | Q(former_names__icontains=text.strip())
+    asked = text.strip()
+    kept = asked if connection.vendor == "postgresql" else json.dumps(asked)[1:-1]  # SQLite keeps JSON as ASCII
+    wanted = Q(name__icontains=asked) | Q(code__istartswith=asked) | Q(former_names__icontains=kept)
     return tuple(line(row) for row in _joined(unit_rows(actor, year)).filter(wanted).order_by("code")[:most])
 
 
