@@ -9,19 +9,73 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+
 from hengji.apps.targets import operations as targets
+from hengji.apps.targets.contents import remarks_of
 from hengji.apps.targets.models import Declaration, Target, TargetRevision
 from hengji.rules.access import Actor, Duty, Role
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 YEAR = 2026
 ROWS = (
-    {"level1": "产出指标", "level2": "数量指标", "name": "新建供水管网长度", "sign": "≥", "value": "12.5", "unit": "公里", "weight": "20", "evidence": "竣工图"},
-    {"level1": "产出指标", "level2": "质量指标", "name": "工程验收合格率", "sign": "＝", "value": "100", "unit": "%", "weight": "15", "evidence": "验收报告"},
-    {"level1": "产出指标", "level2": "时效指标", "name": "主体工程完工时间", "value": "2026年11月底前", "weight": "10", "evidence": "竣工报告"},
-    {"level1": "成本指标", "level2": "经济成本指标", "name": "管网单位造价", "sign": "≤", "value": "18", "unit": "万元/公里", "weight": "15", "evidence": "结算书"},
-    {"level1": "效益指标", "level2": "社会效益指标", "name": "受益人口", "sign": "≥", "value": "2860", "unit": "人", "weight": "20", "evidence": "花名册"},
-    {"level1": "满意度指标", "level2": "服务对象满意度指标", "name": "受益群众满意度", "sign": "≥", "value": "90", "unit": "%", "weight": "10", "evidence": "问卷"},
+    {
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "name": "新建供水管网长度",
+        "sign": "≥",
+        "value": "12.5",
+        "unit": "公里",
+        "weight": "20",
+        "evidence": "竣工图",
+    },
+    {
+        "level1": "产出指标",
+        "level2": "质量指标",
+        "name": "工程验收合格率",
+        "sign": "＝",
+        "value": "100",
+        "unit": "%",
+        "weight": "15",
+        "evidence": "验收报告",
+    },
+    {
+        "level1": "产出指标",
+        "level2": "时效指标",
+        "name": "主体工程完工时间",
+        "value": "2026年11月底前",
+        "weight": "10",
+        "evidence": "竣工报告",
+    },
+    {
+        "level1": "成本指标",
+        "level2": "经济成本指标",
+        "name": "管网单位造价",
+        "sign": "≤",
+        "value": "18",
+        "unit": "万元/公里",
+        "weight": "15",
+        "evidence": "结算书",
+    },
+    {
+        "level1": "效益指标",
+        "level2": "社会效益指标",
+        "name": "受益人口",
+        "sign": "≥",
+        "value": "2860",
+        "unit": "人",
+        "weight": "20",
+        "evidence": "花名册",
+    },
+    {
+        "level1": "满意度指标",
+        "level2": "服务对象满意度指标",
+        "name": "受益群众满意度",
+        "sign": "≥",
+        "value": "90",
+        "unit": "%",
+        "weight": "10",
+        "evidence": "问卷",
+    },
 )
 GOAL = "新建供水管网12.5公里，2026年11月底前完工，工程验收合格率100%，单位造价不超过18万元/公里，受益人口2860人，受益群众满意度90%以上。"
 
@@ -54,7 +108,9 @@ def model(name: str) -> Any:
 
 
 def unit(region: Any, name: str, kind: str, code: str, parent: Any = None, division: Any = None, year: int = YEAR) -> Any:
-    made = model("organisations.Unit")(region=region, year=year, name=name, kind=kind, code=code, parent=parent, division=division, path="/")
+    made = model("organisations.Unit")(
+        region=region, year=year, name=name, kind=kind, code=code, parent=parent, division=division, path="/"
+    )
     made.path = f"{parent.path if parent else '/'}{made.lineage.hex}/"
     made.department = parent.department if parent else None
     made.save()
@@ -71,7 +127,14 @@ def person(region: Any, name: str, role: Role, place: Any) -> Actor:
 
 def program(region: Any, place: Any, name: str, *, kind: str = "project", amount: int | None = 400, code: str = "", **more: Any) -> Any:
     made = model("programs.Program").objects.create(
-        region=region, year=more.pop("year", YEAR), kind=kind, name=name, unit=place, code=code, competent=more.pop("competent", place.department), **more
+        region=region,
+        year=more.pop("year", YEAR),
+        kind=kind,
+        name=name,
+        unit=place,
+        code=code,
+        competent=more.pop("competent", place.department),
+        **more,
     )
     if amount is not None:
         model("programs.FundLine").objects.create(
@@ -99,7 +162,14 @@ def county(code: str = "990001000") -> County:
     )  # fmt: skip
 
 
-def drafted(c: County, program_row: Any = None, rows: tuple[dict[str, str], ...] = ROWS, goal: str = GOAL, kind: str = "initial", by: Actor | None = None) -> Declaration:
+def drafted(
+    c: County,
+    program_row: Any = None,
+    rows: tuple[dict[str, str], ...] = ROWS,
+    goal: str = GOAL,
+    kind: str = "initial",
+    by: Actor | None = None,
+) -> Declaration:
     """A declaration begun and filled."""
     who = by or c.reporter
     key = targets.declare(who, (program_row or c.program).pk, kind, at=AT)
@@ -121,8 +191,6 @@ def version_of(key: UUID) -> int:
 
 def answered(who: Actor, key: UUID) -> None:
     """Every warning gets an answer."""
-    from hengji.apps.targets.contents import remarks_of
-
     for remark in remarks_of(Declaration.objects.get(pk=key)):
         if remark.open:
             targets.answer(who, key, version_of(key), remark.key, "已核实，情况属实", at=AT)

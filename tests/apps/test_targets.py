@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from tests.apps.targetsworld import (
+    AT,
+    GOAL,
+    ROWS,
+    YEAR,
+    County,
+    answered,
+    approved,
+    county,
+    drafted,
+    person,
+    program,
+    pushed,
+    reviewed,
+    unit,
+    version_of,
+)  # fmt: skip
+
 from hengji.apps.audit.verify import verify
 from hengji.apps.targets import operations as targets
 from hengji.apps.targets import queries
 from hengji.apps.targets.models import Declaration, Review, Target, TargetRevision
 from hengji.apps.targets.verify import verify_revisions
+from hengji.rules.access import Role
+from hengji.rules.declaration import DeclaredIndicator, TargetDeclaration
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
-
-from tests.apps.targetsworld import AT, GOAL, ROWS, YEAR, County, answered, approved, county, drafted, fill, pushed, reviewed, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +46,12 @@ def code(info: pytest.ExceptionInfo[Refused]) -> str:
 
 def test_from_empty_to_sealed(c: County) -> None:
     revision = approved(c)
-    assert (revision.number, revision.kind, revision.unit_name, revision.department_name) == (1, "initial", "县农村供水服务中心", "县水利局")
+    assert (revision.number, revision.kind, revision.unit_name, revision.department_name) == (
+        1,
+        "initial",
+        "县农村供水服务中心",
+        "县水利局",
+    )
     assert revision.amount == 4_000_000 and revision.document == "示财绩〔2026〕8号"
     rows = list(revision.indicators.order_by("position"))
     assert [row.name for row in rows] == [row["name"] for row in ROWS]
@@ -115,7 +140,6 @@ def test_return_needs_an_opinion_and_the_next_submission_shows_what_changed(c: C
 
 
 def test_nobody_reviews_his_own_and_a_first_level_unit_has_a_second_person(c: County) -> None:
-    from dataclasses import replace
 
     both = replace(c.second, duties=(*c.second.duties, *c.second_reviewer.duties))
     key = drafted(c, c.overall, by=both, rows=ROWS).pk
@@ -130,9 +154,6 @@ def test_nobody_reviews_his_own_and_a_first_level_unit_has_a_second_person(c: Co
 
 
 def test_the_department_above_reviews_not_the_unit_itself(c: County) -> None:
-    from hengji.rules.access import Role
-
-    from tests.apps.targetsworld import person
 
     inside = person(c.region, "内部", Role.DEPARTMENT, c.station)
     key = drafted(c).pk
@@ -276,9 +297,10 @@ def test_a_session_ends_each_item_and_the_batch_follows(c: County) -> None:
 
 
 def test_taken_as_approved_until_a_person_confirms(c: County) -> None:
-    from hengji.rules.declaration import DeclaredIndicator, TargetDeclaration
 
-    given = TargetDeclaration("", 0, "饮水", YEAR, goal=GOAL, indicators=(DeclaredIndicator(name="受益人口", sign="≥", value="2860", unit="人"),))
+    given = TargetDeclaration(
+        "", 0, "饮水", YEAR, goal=GOAL, indicators=(DeclaredIndicator(name="受益人口", sign="≥", value="2860", unit="人"),)
+    )
     with pytest.raises(NotFound):
         targets.begin_with(c.reporter, YEAR, "以本次报送为初始批复", AT.date(), ((c.program.pk, given),), at=AT)
     key = targets.begin_with(c.officer, YEAR, "以本次报送为初始批复", AT.date(), ((c.program.pk, given),), at=AT)
@@ -292,7 +314,6 @@ def test_taken_as_approved_until_a_person_confirms(c: County) -> None:
 
 
 def test_roll_over_copies_without_values_and_only_once(c: County) -> None:
-    from tests.apps.targetsworld import program, unit
 
     approved(c)
     department = unit(c.region, "县水利局", "department", "314", division=None, year=YEAR + 1)
@@ -307,7 +328,6 @@ def test_roll_over_copies_without_values_and_only_once(c: County) -> None:
 
 def test_declared_from_another_program_without_values(c: County) -> None:
     approved(c)
-    from tests.apps.targetsworld import program
 
     again = program(c.region, c.station, "另一供水工程", code="SL26T0037")
     key = targets.declare(c.reporter, again.pk, "initial", "program", source=c.program.pk, at=AT)
@@ -316,7 +336,6 @@ def test_declared_from_another_program_without_values(c: County) -> None:
 
 
 def test_secret_programs_have_no_target_here(c: County) -> None:
-    from tests.apps.targetsworld import program
 
     secret = program(c.region, c.station, "", code="SM26001", secret=True, amount=None)
     with pytest.raises(Refused) as info:
@@ -327,4 +346,3 @@ def test_secret_programs_have_no_target_here(c: County) -> None:
 def test_every_step_is_noted_and_in_the_trail(c: County) -> None:
     approved(c)
     assert [row.action for row in Review.objects.order_by("pk")] == ["submit", "accept", "accept", "approve"]
-    fill  # noqa: B018 - used by the races

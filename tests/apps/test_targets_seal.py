@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hengji.apps.records.triggers import missing
-from hengji.apps.targets.models import Target, TargetIndicator, TargetRevision
-from hengji.apps.targets.verify import verify_revisions
-
 from tests.apps.targetsworld import County, approved, county
 from tests.conftest import Site
+
+from hengji.apps.records.keys import uuid7
+from hengji.apps.records.triggers import missing
+from hengji.apps.targets.models import Target, TargetIndicator, TargetRevision
+from hengji.apps.targets.seal import digest
+from hengji.apps.targets.verify import verify_revisions
 
 TABLES = ("targets_targetrevision", "targets_targetindicator")
 RACES = int(os.environ.get("HENGJI_RACES", "50"))
@@ -72,8 +73,6 @@ def test_a_removed_indicator_is_named(unsealed: County) -> None:
 
 
 def test_a_changed_revision_with_a_new_digest_is_named(unsealed: County) -> None:
-    from hengji.apps.targets.seal import digest
-
     TargetIndicator.objects.filter(position=5).update(value="100")
     revision = TargetRevision.objects.get()
     TargetRevision.objects.update(digest=digest(revision, revision.indicators.all()))
@@ -96,8 +95,6 @@ def test_a_revision_slipped_in_is_named(unsealed: County) -> None:
     revision = TargetRevision.objects.get()
     declaration = revision.declaration
     declaration.pk, declaration._state.adding = None, True
-    from hengji.apps.records.keys import uuid7
-
     declaration.pk = uuid7()
     declaration.save()
     revision.pk, revision.number, revision.declaration, revision._state.adding = uuid7(), 2, declaration, True
@@ -105,9 +102,7 @@ def test_a_revision_slipped_in_is_named(unsealed: County) -> None:
     assert any("没有封存记录" in sentence for sentence in found(unsealed))
 
 
-def test_of_a_race_on_an_approval_exactly_one_wins(new_site: Callable[[], Site]) -> None:
-    site = new_site()
-    site.python("from django.core.management import call_command; call_command('migrate', verbosity=0, skip_checks=True)")
+def test_of_a_race_on_an_approval_exactly_one_wins(site: Site) -> None:
     said = json.loads(site.python(f"import targets_races; targets_races.main({RACES})").splitlines()[-1])
     assert said["winners"] == {"1": RACES} and said["said"] == {"won": RACES, "told": RACES * 3}, said
     assert (said["revisions"], said["indicators"], said["approved"], said["breaks"]) == (RACES, RACES, RACES, []), said

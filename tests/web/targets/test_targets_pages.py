@@ -10,11 +10,12 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.apps.targetsworld import AT, GOAL, ROWS, YEAR, County, answered, approved, county, drafted, model, pushed, reviewed, version_of
+
 from hengji.apps.targets import operations as targets
+from hengji.apps.targets import queries
 from hengji.apps.targets.models import Declaration, Target
 from hengji.rules.access import Actor
-
-from tests.apps.targetsworld import AT, GOAL, ROWS, YEAR, County, answered, approved, county, drafted, model, pushed, reviewed, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,12 @@ def text(client: Client, name: str, *args: object, **query: str) -> str:
 def test_the_list_by_tab(c: County) -> None:
     page = text(browser(c.reporter), "targets")
     assert "农村饮水安全巩固提升工程" in page and "待送审" in page and "县水利局部门整体支出" not in page
+    counts = queries.listing(c.reporter, YEAR, "all").tabs
+    assert counts == {"mine": 1, "draft": 1, "sent": 0, "returned": 0, "handled": 0, "approved": 0, "all": 1}
     key = reviewed(c)
+    counts = queries.listing(c.reviewer, YEAR, "all").tabs
+    assert counts == {"mine": 0, "draft": 1, "sent": 1, "returned": 0, "handled": 1, "approved": 0, "all": 2}
+    assert queries.listing(c.leader, YEAR, "all").tabs["mine"] == 1
     assert "农村饮水安全巩固提升工程" in text(browser(c.leader), "targets", tab="mine")
     assert "农村饮水安全巩固提升工程" not in text(browser(c.reviewer), "targets", tab="mine")
     assert "农村饮水安全巩固提升工程" in text(browser(c.reviewer), "targets", tab="handled")
@@ -61,7 +67,9 @@ def test_begin_fill_and_send_by_the_page(c: County) -> None:
     assert answer.status_code == 302 and answer["Location"] == reverse("targets-edit", args=[key])
     assert "年度总体目标" in text(client, "targets-edit", key)
     ids = [f"new-{n}" for n in range(len(ROWS))]
-    changes = [{"row": row, "column": column, "value": value} for row, cells in zip(ids, ROWS, strict=True) for column, value in cells.items()]
+    changes = [
+        {"row": row, "column": column, "value": value} for row, cells in zip(ids, ROWS, strict=True) for column, value in cells.items()
+    ]
     body = {"version": 1, "changes": changes, "rows": ids}
     said = client.post(reverse("targets-save", args=[key]), json.dumps(body), content_type="application/json")
     assert said.status_code == 200
@@ -73,7 +81,10 @@ def test_begin_fill_and_send_by_the_page(c: County) -> None:
     goal = {"field": "goal", "was": "", "text": GOAL}
     assert client.post(reverse("targets-text", args=[key]), json.dumps(goal), content_type="application/json").status_code == 200
     lost = client.post(
-        reverse("targets-text", args=[key]), json.dumps({**goal, "text": "另一个"}), content_type="application/json", headers={"accept": "application/json"}
+        reverse("targets-text", args=[key]),
+        json.dumps({**goal, "text": "另一个"}),
+        content_type="application/json",
+        headers={"accept": "application/json"},
     )
     assert lost.status_code == 409 and "已被别人改为" in lost.json()["sentence"]
     answered(c.reporter, key)
@@ -84,7 +95,9 @@ def test_begin_fill_and_send_by_the_page(c: County) -> None:
 def test_a_grid_answer_with_a_column_nobody_fills_is_refused(c: County) -> None:
     key = drafted(c).pk
     body = {"version": version_of(key), "changes": [{"row": "x", "column": "said", "value": "控制型"}]}
-    assert browser(c.reporter).post(reverse("targets-save", args=[key]), json.dumps(body), content_type="application/json").status_code == 400
+    assert (
+        browser(c.reporter).post(reverse("targets-save", args=[key]), json.dumps(body), content_type="application/json").status_code == 400
+    )
 
 
 def test_return_and_mend_by_the_pages(c: County) -> None:
@@ -95,7 +108,13 @@ def test_return_and_mend_by_the_pages(c: County) -> None:
     page = text(reviewer, "targets-review", key)
     assert "审核意见" in page and "待你审核第" in page and "退回" in page
     row = Declaration.objects.get(pk=key).rows[4]["id"]
-    posted = {"version": version_of(key), "opinion": "人口数请核实", "note_place": [f"{row}||第5行"], "note_text": ["与花名册不符"], "score_complete": "23"}
+    posted = {
+        "version": version_of(key),
+        "opinion": "人口数请核实",
+        "note_place": [f"{row}||第5行"],
+        "note_text": ["与花名册不符"],
+        "score_complete": "23",
+    }
     assert reviewer.post(reverse("targets-judge", args=[key, "return"]), posted).status_code == 302
     page = text(browser(c.reporter), "targets-edit", key)
     assert "人口数请核实" in page and "与花名册不符" in page
@@ -112,7 +131,9 @@ def test_approve_a_batch_and_print(c: County) -> None:
     assert revision is not None
     page = text(browser(c.reporter), "targets-revision", revision.pk)
     assert "第1版" in page and "示财绩〔2026〕8号" in page and revision.digest[:16].upper() in page
-    assert "示财绩〔2026〕8号" in text(leader, "targets-batches") and "农村饮水安全巩固提升工程" in text(leader, "targets-batch", revision.batch_id)
+    assert "示财绩〔2026〕8号" in text(leader, "targets-batches") and "农村饮水安全巩固提升工程" in text(
+        leader, "targets-batch", revision.batch_id
+    )
     certificate = browser(c.reporter).get(reverse("targets-certificate", args=[c.program.pk]))
     with ZipFile(BytesIO(certificate.content)) as package:
         assert "绩效目标批复证明" in package.read("word/document.xml").decode()
@@ -135,13 +156,18 @@ def test_a_session_by_its_pages(c: County) -> None:
     officer = browser(c.officer)
     officer.post(reverse("targets-session-open"), {"name": "第一次会审", "on": "2026-03-02", "chair": "周局"})
     session = model("targets.Session").objects.get()
-    officer.post(reverse("targets-session-invite", args=[session.pk]), {"version": 1, "name": "王代表", "organisation": "县人大", "capacity": "deputy"})
+    officer.post(
+        reverse("targets-session-invite", args=[session.pk]),
+        {"version": 1, "name": "王代表", "organisation": "县人大", "capacity": "deputy"},
+    )
     officer.post(reverse("targets-session-call", args=[session.pk]), {"chosen": [f"{key}:{version_of(key)}"]})
     page = text(officer, "targets-session", session.pk)
     assert "议题 1" in page and "王代表" in page
     item, member = model("targets.SessionItem").objects.get(), model("targets.SessionMember").objects.get()
     officer.post(reverse("targets-opine", args=[item.pk]), {"session": session.pk, "member": member.pk, "stance": "agree", "text": "可行"})
-    officer.post(reverse("targets-conclude", args=[item.pk]), {"session": session.pk, "version": 1, "conclusion": "passed", "words": "同意批复"})
+    officer.post(
+        reverse("targets-conclude", args=[item.pk]), {"session": session.pk, "version": 1, "conclusion": "passed", "words": "同意批复"}
+    )
     session.refresh_from_db()
     officer.post(reverse("targets-session-close", args=[session.pk]), {"version": session.version})
     minutes = officer.get(reverse("targets-minutes", args=[session.pk]))
@@ -184,7 +210,9 @@ def test_a_file_of_another_object_changes_nothing(c: County) -> None:
     book = browser(c.second).get(reverse("targets-excel", args=[other])).content
     page = browser(c.reporter).post(reverse("targets-import", args=[key]), {"file": named("别的.xlsx", book)}).content.decode()
     assert "不是这个项目的申报表" in page and "确认导入" not in page
-    page = browser(c.reporter).post(reverse("targets-import", args=[key]), {"file": named("坏.xlsx", b"PK\x03\x04 nothing")}).content.decode()
+    page = (
+        browser(c.reporter).post(reverse("targets-import", args=[key]), {"file": named("坏.xlsx", b"PK\x03\x04 nothing")}).content.decode()
+    )
     assert "确认导入" not in page
     assert version_of(key) == Declaration.objects.get(pk=key).version
 
@@ -214,7 +242,13 @@ def test_a_paper_is_kept_and_given_only_to_those_who_see_the_target(c: County) -
 def test_strangers_find_nothing(c: County) -> None:
     key = drafted(c).pk
     stranger = browser(c.stranger)
-    for name, args in (("targets-edit", [key]), ("targets-review", [key]), ("targets-of", [c.program.pk]), ("targets-excel", [key]), ("targets-ready", [])):
+    for name, args in (
+        ("targets-edit", [key]),
+        ("targets-review", [key]),
+        ("targets-of", [c.program.pk]),
+        ("targets-excel", [key]),
+        ("targets-ready", []),
+    ):
         assert stranger.get(reverse(name, args=args)).status_code == 404, name
     assert stranger.post(reverse("targets-step", args=[key, "submit"]), {"version": version_of(key)}).status_code == 404
 

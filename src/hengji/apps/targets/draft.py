@@ -1,4 +1,6 @@
-"""A declaration's content as typed: every cell a text, rows with ids of their own.  Pure; the columns of the grid, Excel and the rules meet here."""
+"""A declaration's content as typed: every cell a text, rows with ids of their own.
+
+Pure; the columns of the grid, of Excel and of the rules meet here."""
 
 from __future__ import annotations
 
@@ -121,7 +123,9 @@ def trimmed(row: Mapping[str, str]) -> dict[str, str]:
     return held
 
 
-def changed(rows: Sequence[Mapping[str, str]], cells: Iterable[Cell], order: Sequence[str] | None) -> tuple[tuple[dict[str, str], ...], dict[str, str]]:
+def changed(
+    rows: Sequence[Mapping[str, str]], cells: Iterable[Cell], order: Sequence[str] | None
+) -> tuple[tuple[dict[str, str], ...], dict[str, str]]:
     """The rows with cells typed over and put in order, and the ids given to rows made in the browser.
 
     Rows that ``order`` leaves out are gone; cells of rows that are not there are passed over."""
@@ -197,7 +201,9 @@ def _row_for_review(row: Mapping[str, str], year: int) -> TargetRow:
     )
 
 
-def examined(draft: Draft, subject: Subject, context: DraftContext, answers: Mapping[str, str], *, months_wanted: bool = False) -> tuple[Remark, ...]:
+def examined(
+    draft: Draft, subject: Subject, context: DraftContext, answers: Mapping[str, str], *, months_wanted: bool = False
+) -> tuple[Remark, ...]:
     """Everything the rules find in the draft, each at its cell with the unit's answer."""
     found = [_remark(finding, draft, answers) for finding in examine_draft(for_review(draft, subject), context)]
     lacking = tuple(_without_months(draft, subject.year)) if months_wanted else ()
@@ -227,7 +233,8 @@ def _without_months(draft: Draft, year: int) -> Iterable[Remark]:
         if said and said.measure is Measure.CUMULATIVE and not row.get(MONTHS[-1]):
             yield Remark(
                 f"month-plan-missing:{row['id']}", "month-plan-missing", Severity.ERROR, row["id"], "m12", f"第{number}行分月计划",
-                f"“{row.get('name', '')}”是累计型指标，没有填到 12 月的分月计划。", "请逐月填写到月底累计应完成的数；按季完成的填 3、6、9、12 月。", "细化程度",
+                f"“{row.get('name', '')}”是累计型指标，没有填到 12 月的分月计划。",
+                "请逐月填写到月底累计应完成的数；按季完成的填 3、6、9、12 月。", "细化程度",
             )  # fmt: skip
 
 
@@ -247,7 +254,7 @@ def from_declaration(declaration: TargetDeclaration, kept: Sequence[Mapping[str,
 
 
 def _typed(one: DeclaredIndicator, key: str) -> dict[str, str]:
-    months = {month: text for month, text in zip(MONTHS, one.months, strict=False)}
+    months = dict(zip(MONTHS, one.months, strict=False))
     return trimmed(
         {
             "id": key,
@@ -322,7 +329,8 @@ def _declared(row: Mapping[str, str]) -> DeclaredIndicator:
 
 COLUMN_NAMES = {
     "goal": "年度总体目标", "medium_goal": "中期目标", "level1": "一级指标", "level2": "二级指标", "name": "三级指标", "sign": "符号",
-    "value": "指标值", "unit": "计量单位", "weight": "分值", "measure": "计量方式", "core": "核心指标", "evidence": "佐证材料", "basis": "设定依据",
+    "value": "指标值", "unit": "计量单位", "weight": "分值", "measure": "计量方式", "core": "核心指标",
+    "evidence": "佐证材料", "basis": "设定依据",
     **{f"m{month}": f"{month}月计划" for month in range(1, 13)},
 }  # fmt: skip
 
@@ -346,13 +354,19 @@ class Alteration:
 
 def alterations(before: Draft, after: Draft) -> tuple[Alteration, ...]:
     """Field by field what is different; rows go together by id, then by name."""
-    head = [Alteration("", "", key, old, new) for key in ("medium_goal", "goal") if (old := getattr(before, key)) != (new := getattr(after, key))]
+    head = [
+        Alteration("", "", key, old, new)
+        for key in ("medium_goal", "goal")
+        if (old := getattr(before, key)) != (new := getattr(after, key))
+    ]
     pairs, gone = paired(before.rows, after.rows)
     rows = [change for old, new in pairs for change in _of_row(old, new)]
     return (*head, *rows, *(_whole(row, "removed") for row in gone))
 
 
-def paired(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]]) -> tuple[list[tuple[Mapping[str, str] | None, Mapping[str, str]]], list[Mapping[str, str]]]:
+def paired(
+    before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]]
+) -> tuple[list[tuple[Mapping[str, str] | None, Mapping[str, str]]], list[Mapping[str, str]]]:
     """Each new row with the old one it was (None: it is new), and the old rows that are gone."""
     left = list(before)
     found: dict[int, Mapping[str, str]] = {}

@@ -103,7 +103,10 @@ class Review(Row):
     scope: ClassVar[Scope] = _below("declaration__target__program__")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["declaration", "at"], name="review_in_order"), models.Index(fields=["actor_id"], name="review_by")]
+        indexes: ClassVar = [
+            models.Index(fields=["declaration", "at"], name="review_in_order"),
+            models.Index(fields=["actor_id"], name="review_by"),
+        ]
 
 
 class Attachment(Row):

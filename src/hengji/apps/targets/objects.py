@@ -79,7 +79,9 @@ def department_of(program: Any) -> Any:
 
 def above(actor: Actor, program: Any) -> bool:
     """Whether a department's duty of the actor stands above the program's unit, not within it."""
-    units = {duty.unit for duty in actor.duties if duty.role is Role.DEPARTMENT and duty.region == program.region_id} - {program.unit.lineage}
+    units = {duty.unit for duty in actor.duties if duty.role is Role.DEPARTMENT and duty.region == program.region_id} - {
+        program.unit.lineage
+    }
     competent = program.competent.lineage if program.competent else None
     return any(unit == competent or unit.hex in program.unit.path for unit in units)
 
@@ -127,5 +129,3 @@ def context_of(program: Any, rules: RuleSet) -> DraftContext:
 def _figures(revision: TargetRevision) -> Mapping[str, Known]:
     read = ((row.name, read_target(row.value, sign=row.sign or None, unit=row.unit or None)) for row in revision.indicators.all())
     return {by_name(name): Known(target.number, target.unit) for name, target in read if target and target.number is not None}
-
-

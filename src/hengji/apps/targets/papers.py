@@ -50,10 +50,13 @@ def _certificate(said: Certificate, today: date) -> Iterator[Paragraph]:
     money = f"，批复时年度预算{wan(said.amount)}万元" if said.amount is not None else ""
     code = f"（项目代码{said.code}）" if said.code else ""
     yield Paragraph(Style.TITLE, "绩效目标批复证明")
-    yield Paragraph(Style.BODY, f"{said.unit}“{said.name}”{code}{said.year}年度绩效目标，已由{_office(said.county)}于{chinese_day(said.on)}以{said.document}批复，"
-                                f"现行版本为第{said.number}版，含绩效指标{said.indicators}项{money}。主管部门为{said.department}。")  # fmt: skip
+    approved = f"已由{_office(said.county)}于{chinese_day(said.on)}以{said.document}批复，现行版本为第{said.number}版"
+    what = f"{said.unit}“{said.name}”{code}{said.year}年度绩效目标"
+    yield Paragraph(Style.BODY, f"{what}，{approved}，含绩效指标{said.indicators}项{money}。主管部门为{said.department}。")
     yield Paragraph(Style.BODY, said.goal, lead="年度总体目标：")
-    yield Paragraph(Style.BODY, f"目标内容已封存，校验码{said.digest[:16].upper()}。以上内容与系统记录一致，特此证明，供安排和下达预算时核对。")
+    yield Paragraph(
+        Style.BODY, f"目标内容已封存，校验码{said.digest[:16].upper()}。以上内容与系统记录一致，特此证明，供安排和下达预算时核对。"
+    )
     yield Paragraph(Style.SIGNATURE, _office(said.county))
     yield Paragraph(Style.SIGNATURE, chinese_day(today))
 
@@ -90,10 +93,13 @@ class Minutes:
 
 def minutes_paper(said: Minutes) -> bytes:
     """会审纪要 as .docx, with the list of items annexed."""
-    columns = (AnnexColumn("序号", 700), AnnexColumn("项目名称", 4200, "left"), AnnexColumn("实施单位", 2600, "left"), AnnexColumn("申报类型", 1300),
-               AnnexColumn("预算（万元）", 1500, "right"), AnnexColumn("会审结论", 1500))  # fmt: skip
+    columns = (
+        AnnexColumn("序号", 700), AnnexColumn("项目名称", 4200, "left"), AnnexColumn("实施单位", 2600, "left"),
+        AnnexColumn("申报类型", 1300), AnnexColumn("预算（万元）", 1500, "right"), AnnexColumn("会审结论", 1500),
+    )  # fmt: skip
     rows = tuple(
-        AnnexRow((str(number), one.name, one.unit, one.way, wan(one.amount), one.conclusion or "未作结论")) for number, one in enumerate(said.items, 1)
+        AnnexRow((str(number), one.name, one.unit, one.way, wan(one.amount), one.conclusion or "未作结论"))
+        for number, one in enumerate(said.items, 1)
     )
     return typeset(Document(tuple(_minutes(said)), "会审项目清单", "", columns, rows))
 
@@ -102,7 +108,10 @@ def _minutes(said: Minutes) -> Iterator[Paragraph]:
     yield Paragraph(Style.TITLE, f"{said.name}纪要")
     where = f"在{said.place}" if said.place else ""
     chair = f"{said.chair}主持，" if said.chair else ""
-    yield Paragraph(Style.BODY, f"{chinese_day(said.on)}，{_office(said.county)}{where}召开{said.name}。{chair}对{len(said.items)}个对象的绩效目标集中审核，纪要如下。")
+    yield Paragraph(
+        Style.BODY,
+        f"{chinese_day(said.on)}，{_office(said.county)}{where}召开{said.name}。{chair}对{len(said.items)}个对象的绩效目标集中审核，纪要如下。",
+    )
     yield Paragraph(Style.HEADING1, "一、参会人员")
     yield Paragraph(Style.BODY, _people(said.members) or "____")
     yield Paragraph(Style.HEADING1, "二、审核意见")

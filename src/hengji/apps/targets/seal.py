@@ -16,7 +16,8 @@ HEAD = (
 """Columns of the head a digest covers, in the order of the canonical text."""
 
 ROW = (
-    "position", "key", "level1", "level2", "name", "sign", "value", "unit", "weight", "measure", "measure_source", "core", "evidence", "basis", "months",
+    "position", "key", "level1", "level2", "name", "sign", "value", "unit", "weight", "measure", "measure_source",
+    "core", "evidence", "basis", "months",
 )  # fmt: skip
 """Columns of an indicator a digest covers."""
 

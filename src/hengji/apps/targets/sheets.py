@@ -80,7 +80,9 @@ def look(actor: Actor, name: str, content: bytes, only: UUID | None = None) -> t
     """A workbook, or a zip of workbooks, against what stands; nothing is changed.  ``only``: the one declaration it must be of.
 
     Raises ``Refused`` ``target-file-unreadable`` for a zip that is none, holds no workbook or is too large."""
-    files = _unpacked(name, content) if content[:4] == b"PK\x03\x04" and not name.lower().endswith((".xlsx", ".xlsm")) else ((name, content),)
+    files = (
+        _unpacked(name, content) if content[:4] == b"PK\x03\x04" and not name.lower().endswith((".xlsx", ".xlsm")) else ((name, content),)
+    )
     looks = [_look(actor, one, data, only) for one, data in files]
     return tuple(_once(looks))
 
@@ -91,8 +93,14 @@ def _unpacked(name: str, content: bytes) -> tuple[tuple[str, bytes], ...]:
             members = [one for one in package.infolist() if _is_workbook(one.filename)]
             if not members:
                 raise Refused("target-file-unreadable", name=name, why="压缩包里没有 Excel 文件。")
-            if len(members) > MOST_FILES or any(one.file_size > LARGEST for one in members) or sum(one.file_size for one in members) > LARGEST_TOGETHER:
-                raise Refused("target-file-unreadable", name=name, why=f"压缩包太大（最多 {MOST_FILES} 个文件，每个不超过 {LARGEST // 2**20} MB）。")
+            if (
+                len(members) > MOST_FILES
+                or any(one.file_size > LARGEST for one in members)
+                or sum(one.file_size for one in members) > LARGEST_TOGETHER
+            ):
+                raise Refused(
+                    "target-file-unreadable", name=name, why=f"压缩包太大（最多 {MOST_FILES} 个文件，每个不超过 {LARGEST // 2**20} MB）。"
+                )
             return tuple((_shown(one), _read(package, one)) for one in members)
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError):
         raise Refused("target-file-unreadable", name=name, why="压缩包损坏或加了密码。") from None
@@ -187,6 +195,13 @@ def apply(actor: Actor, name: str, content: bytes, seen: Mapping[UUID, int], onl
     faulty = [(one, fault) for one in looks for fault in one.faults]
     if faulty:
         one, fault = faulty[0]
-        raise Refused("target-file-faulty", name=one.file, count=len(faulty), cell=fault.cell or "文件", sentence=f"{fault.sentence}。", remedy=f"{fault.remedy}。")
+        raise Refused(
+            "target-file-faulty",
+            name=one.file,
+            count=len(faulty),
+            cell=fault.cell or "文件",
+            sentence=f"{fault.sentence}。",
+            remedy=f"{fault.remedy}。",
+        )
     given = [(one.declaration, seen.get(one.declaration, 0), one.declared) for one in looks if one.declaration and one.declared]
     return fill_many(actor, given, at=at)

@@ -3,8 +3,8 @@
 WORDING = {
     "target-secret": "不能申报：{number} 是涉密项目，系统只登记代码和数量，不保存目标内容。请按保密规定在线下办理。",
     "target-closed": "不能申报：“{program}”已关闭（{why}）。如仍需管理，请绩效股先恢复该对象。",
-    "target-open-already": "不能再开始一份：“{program}”已有一份绩效目标在申报或审核中，同一对象同时只能有一份。请在列表中打开那一份继续办理。",
-    "target-approved-already": "不能作年初申报：“{program}”的绩效目标已批复（第{number}版）。要变更请发起“目标调整”，追加资金请发起“年中追加”。",
+    "target-open-already": "不能再开始一份：“{program}”已有一份绩效目标在申报或审核中，同时只能有一份。请打开那一份继续办理。",
+    "target-approved-already": "不能作年初申报：“{program}”的绩效目标已批复（第{number}版）。要变更请发起目标调整，追加的请发起年中追加。",
     "target-not-approved": "不能发起调整：“{program}”还没有批复的绩效目标。请先作年初申报。",
     "target-no-source": "没有可以沿用的目标：“{program}”的上年对象或所选对象没有批复的绩效目标。请从空表开始，或导入 Excel 申报表。",
     "target-not-open": "没有保存：这份绩效目标现在是“{state}”，不能修改。需要改的，请先撤回，或请审核人退回。",

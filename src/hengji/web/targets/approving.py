@@ -24,7 +24,9 @@ from hengji.web.ui.frame import page
 def revision(request: Asked, key: UUID) -> HttpResponse:
     """A sealed revision, printed as the official form."""
     found = queries.revision(request.actor, key)
-    return page(request, "targets/revision.html", found=found, changes=changes(found.changes), months=any(row.months for row in found.indicators))
+    return page(
+        request, "targets/revision.html", found=found, changes=changes(found.changes), months=any(row.months for row in found.indicators)
+    )
 
 
 @require_GET

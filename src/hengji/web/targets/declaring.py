@@ -62,8 +62,8 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
     if not found.writable:
         return redirect("targets-review", key)
     return page(
-        request, "targets/edit.html", found=found, grid_state=grids.grid(found), changes=changes(found.against_base), log=log(found.reviews),
-        counts=counts(found),
+        request, "targets/edit.html", found=found, grid_state=grids.grid(found), changes=changes(found.against_base),
+        log=log(found.reviews), counts=counts(found),
     )  # fmt: skip
 
 
@@ -96,7 +96,9 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     except StaleVersion:
         return _conflict(request, key)
     notes = grids.noted(queries.declaration(request.actor, key))
-    return protocol.saved(after.version, after.at, (*grids.findings(after.remarks), *notes), grids.computed(after.rows, after.year), after.ids)
+    return protocol.saved(
+        after.version, after.at, (*grids.findings(after.remarks), *notes), grids.computed(after.rows, after.year), after.ids
+    )
 
 
 def _conflict(request: Asked, key: UUID) -> HttpResponse:

@@ -12,16 +12,20 @@ from hengji.rules.findings.finding import Severity
 from hengji.rules.measures import Measure
 from hengji.web.ui.grid import Editor, GridColumn, GridFinding, GridRow, GridState
 
-_MONTHS = tuple(GridColumn(f"m{month}", f"{month}月", Editor.NUMBER, 64, fold="分月计划", help="到月底累计应完成的数") for month in range(1, 13))
+_MONTHS = tuple(
+    GridColumn(f"m{month}", f"{month}月", Editor.NUMBER, 64, fold="分月计划", help="到月底累计应完成的数") for month in range(1, 13)
+)
+_SIGNS = tuple((sign, sign, str(letter)) for letter, sign in enumerate(("≥", "≤", "=", ">", "<", "定性"), 1))
+_MEASURES = tuple((one.value, one.chinese, str(letter)) for letter, one in enumerate(Measure, 1))
 COLUMNS = (
     GridColumn("level1", "一级指标", width=92, required=True, help="成本、产出、效益、满意度"),
     GridColumn("level2", "二级指标", width=116, required=True),
     GridColumn("name", "三级指标", Editor.LONG, required=True, help="输入时下方列出指标库中的同类指标"),
-    GridColumn("sign", "符号", Editor.SELECT, 60, options=(("≥", "≥", "1"), ("≤", "≤", "2"), ("=", "=", "3"), (">", ">", "4"), ("<", "<", "5"), ("定性", "定性", "6"))),
+    GridColumn("sign", "符号", Editor.SELECT, 60, options=_SIGNS),
     GridColumn("value", "指标值", Editor.TEXT, 104, required=True, help="数字、日期（11月底前）或定性表述"),
     GridColumn("unit", "计量单位", width=80),
     GridColumn("weight", "分值", Editor.NUMBER, 60, required=True),
-    GridColumn("measure", "计量方式", Editor.SELECT, 112, options=tuple((one.value, one.chinese, str(n)) for n, one in enumerate(Measure, 1)),
+    GridColumn("measure", "计量方式", Editor.SELECT, 112, options=_MEASURES,
                help="年内怎样得出这个值；不选的按名称和单位推定"),
     GridColumn("said", "按此计量", Editor.SHOWN, 124, help="本单位选定、推定，或推测（估）"),
     GridColumn("core", "核心", Editor.CHECK, 48, help="★ 核心指标"),
@@ -39,7 +43,8 @@ def grid(page: DeclarationPage) -> GridState:
     months = any(row.cells.get(column.key) for row in page.rows for column in _MONTHS)
     folded = tuple(fold for fold in FOLDED if not (fold == "分月计划" and months))
     return GridState(
-        key=f"target-{page.id}", caption="绩效指标", save_url=reverse("targets-save", args=[page.id]), version=page.version, columns=COLUMNS,
+        key=f"target-{page.id}", caption="绩效指标", save_url=reverse("targets-save", args=[page.id]), version=page.version,
+        columns=COLUMNS,
         rows=tuple(GridRow(row.id, {**row.cells, "said": row.measure}) for row in page.rows),
         findings=(*findings(page.remarks), *noted(page)), readonly=not page.writable, saved_at=page.saved_at, folded=folded,
     )  # fmt: skip

@@ -20,7 +20,15 @@ from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 from hengji.web.ui.parts import Link
 
-TAB_WORDS = {"mine": "待我办", "draft": "待送审", "sent": "已送审", "returned": "被退回", "handled": "曾经办", "approved": "已批复", "all": "全部"}
+TAB_WORDS = {
+    "mine": "待我办",
+    "draft": "待送审",
+    "sent": "已送审",
+    "returned": "被退回",
+    "handled": "曾经办",
+    "approved": "已批复",
+    "all": "全部",
+}
 
 COLUMNS = (
     Column("name", "项目名称", width=0, sort=True, phone=Phone.TITLE, wrap=True),
@@ -76,7 +84,11 @@ def _totals(budget: object) -> dict[str, object]:
 
 def _may(request: Asked) -> dict[str, bool]:
     actor = request.actor
-    return {"draft": actor.can(Action.TARGET_DRAFT), "approve": actor.can(Action.TARGET_APPROVE), "session": actor.can(Action.TARGET_SESSION)}
+    return {
+        "draft": actor.can(Action.TARGET_DRAFT),
+        "approve": actor.can(Action.TARGET_APPROVE),
+        "session": actor.can(Action.TARGET_SESSION),
+    }
 
 
 def _links(request: Asked) -> tuple[Link, ...]:
@@ -106,7 +118,11 @@ def of_program(request: Asked, program: UUID) -> HttpResponse:
     """One object's targets: revisions, what is under way, what may be begun."""
     found = queries.of_program(request.actor, program)
     begin = [(kind, TargetKind(kind).chinese) for kind in found.may_begin]
-    others = [(str(line.program), f"{line.name}（{line.unit_name}）") for line in _approved_ones(request) if line.program != program] if begin else []
+    others = (
+        [(str(line.program), f"{line.name}（{line.unit_name}）") for line in _approved_ones(request) if line.program != program]
+        if begin
+        else []
+    )
     return page(request, "targets/of.html", found=found, begin=begin, others=others, log=())
 
 
@@ -138,7 +154,12 @@ def missing(request: Asked) -> HttpResponse:
     sums = {kind: [one.budget for one in found if one.kind == kind] for kind in KINDS}
     by_kind = [(KINDS[kind], len(amounts), sum(amounts[1:], amounts[0])) for kind, amounts in sums.items() if amounts]
     return listed(
-        request, "targets/missing.html", shown, title="无批复目标的预算", coverage=queries.coverage(request.actor, request.year), by_kind=by_kind
+        request,
+        "targets/missing.html",
+        shown,
+        title="无批复目标的预算",
+        coverage=queries.coverage(request.actor, request.year),
+        by_kind=by_kind,
     )
 
 
@@ -154,5 +175,3 @@ def _gap(one: Unapproved) -> Row:
     state = Cell(one.state_words, reverse("targets-declaration", args=[one.declaration]) if one.declaration else "")
     name = Cell(one.name, reverse("targets-of", args=[one.program]))
     return Row(str(one.program), (name, one.code or None, one.unit_name, one.department_name, one.kind_words, one.budget, state))
-
-

@@ -24,7 +24,8 @@ from hengji.web.ui.frame import page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CAPACITIES = (
-    ("deputy", "人大代表"), ("consultative", "政协委员"), ("expert", "专家"), ("finance", "财政部门"), ("department", "主管部门"), ("audit", "审计、纪检"),
+    ("deputy", "人大代表"), ("consultative", "政协委员"), ("expert", "专家"), ("finance", "财政部门"),
+    ("department", "主管部门"), ("audit", "审计、纪检"),
 )  # fmt: skip
 STANCES = (("agree", "同意"), ("mend", "修改后同意"), ("oppose", "不同意"))
 CONCLUSIONS = (("passed", "通过"), ("returned", "退回修改"), ("put-off", "撤下"))
@@ -35,14 +36,18 @@ def sessions(request: Asked) -> HttpResponse:
     """The sessions of the year."""
     require(request.actor, Action.TARGET_APPROVE)
     may = request.actor.can(Action.TARGET_SESSION)
-    return page(request, "targets/sessions.html", lines=queries.sessions(request.actor, request.year), may=may, on=today(), year=request.year)
+    return page(
+        request, "targets/sessions.html", lines=queries.sessions(request.actor, request.year), may=may, on=today(), year=request.year
+    )
 
 
 @require_POST
 def open_session(request: Asked) -> HttpResponse:
     """Call a session."""
     given = {name: request.POST.get(name, "") for name in ("name", "place", "chair")}
-    key = operations.open_session(request.actor, request.year, given["name"], day_of(request), place=given["place"], chair=given["chair"], at=now())
+    key = operations.open_session(
+        request.actor, request.year, given["name"], day_of(request), place=given["place"], chair=given["chair"], at=now()
+    )
     messages.success(request, "已安排会审，请填参会人员、把目标列入议程。")
     return redirect("targets-session", key)
 

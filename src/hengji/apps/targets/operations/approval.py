@@ -129,12 +129,11 @@ def _longest(column: str) -> int | None:
 
 
 @operation
-def begin_with(
-    actor: Actor, year: int, document: str, on: date, given: Sequence[tuple[UUID, TargetDeclaration]], *, at: datetime
-) -> UUID:
+def begin_with(actor: Actor, year: int, document: str, on: date, given: Sequence[tuple[UUID, TargetDeclaration]], *, at: datetime) -> UUID:
     """Take what was reported as the first approval (以本次报送为初始批复，待确认): a batch that a person has yet to confirm.
 
-    Raises ``NotFound`` (program out of reach), ``Refused``: ``target-none-chosen``, ``target-document-missing``, ``target-begun-already``."""
+    Raises ``NotFound`` (program out of reach), ``Refused``: ``target-none-chosen``, ``target-document-missing``,
+    ``target-begun-already``."""
     require_region(actor, Action.START, actor.region)
     if not given:
         raise Refused("target-none-chosen")

@@ -24,7 +24,9 @@ def copy_targets(actor: Actor, from_year: int, to_year: int, pairs: Sequence[tup
     require_region(actor, Action.YEAR_ROLL, actor.region)
     programs = programs_with(actor, Action.TARGET_VIEW, [new for _old, new in pairs])
     last = Target.objects.filter(region=actor.region, program__year=from_year, current__isnull=False).select_related("current")
-    held = {row.program_id: row.current for row in last.filter(program__in=[old for old, _new in pairs]).prefetch_related("current__indicators")}
+    held = {
+        row.program_id: row.current for row in last.filter(program__in=[old for old, _new in pairs]).prefetch_related("current__indicators")
+    }
     begun = set(Declaration.objects.filter(target__program__in=list(programs)).values_list("target__program", flat=True))
     count = 0
     for old, new in pairs:

@@ -46,7 +46,15 @@ class Saved:
 
 @operation
 def declare(
-    actor: Actor, program_id: UUID, kind: str, origin: str = Origin.EMPTY, *, source: UUID | None = None, reason: str = "", basis: str = "", at: datetime
+    actor: Actor,
+    program_id: UUID,
+    kind: str,
+    origin: str = Origin.EMPTY,
+    *,
+    source: UUID | None = None,
+    reason: str = "",
+    basis: str = "",
+    at: datetime,
 ) -> UUID:
     """Begin a declaration of a program's target; ``source`` is the program it is taken from where ``origin`` is ``program``.
 
@@ -59,10 +67,19 @@ def declare(
     start = _begun_from(actor, program, target, kind, origin, source)
     declaration = Declaration(
         region_id=program.region_id, target=target, kind=kind, origin=origin, base=target.current, reason=reason, basis=basis,
-        goal=start.goal, medium_goal=start.medium_goal, rows=[dict(row) for row in start.rows], begun_at=at, saved_at=at, saved_by=actor.name,
+        goal=start.goal, medium_goal=start.medium_goal, rows=[dict(row) for row in start.rows], begun_at=at, saved_at=at,
+        saved_by=actor.name,
     )  # fmt: skip
     _insert(declaration, program)
-    record(actor, "已开始申报", declaration, under=Action.TARGET_DRAFT, kind=TargetKind(kind).chinese, origin=Origin(origin).label, rows=len(start.rows))
+    record(
+        actor,
+        "已开始申报",
+        declaration,
+        under=Action.TARGET_DRAFT,
+        kind=TargetKind(kind).chinese,
+        origin=Origin(origin).label,
+        rows=len(start.rows),
+    )
     return declaration.pk
 
 
@@ -162,7 +179,9 @@ def answer(actor: Actor, declaration_id: UUID, version: int, key: str, text: str
     remark = next((one for one in remarks_of(declaration) if one.key == key), None)
     if remark is None:
         raise Refused("target-finding-gone")
-    declaration.answers = {**declaration.answers, key: text.strip()} if text.strip() else {k: v for k, v in declaration.answers.items() if k != key}
+    declaration.answers = (
+        {**declaration.answers, key: text.strip()} if text.strip() else {k: v for k, v in declaration.answers.items() if k != key}
+    )
     saved = _store(actor, declaration, version, {}, at)
     record(actor, "已说明疑点", declaration, under=Action.TARGET_DRAFT, place=remark.place, sentence=remark.sentence, answer=text.strip())
     return saved.version
@@ -217,10 +236,14 @@ def detach(actor: Actor, attachment_id: UUID, *, at: datetime) -> None:
 
 def writable(actor: Actor, declaration_id: UUID) -> Declaration:
     """The declaration, locked, while the unit may write in it.  Raises ``NotFound``, ``NotAllowed``, ``Refused`` ``target-not-open``."""
-    rows = Declaration.objects.select_for_update(of=("self",)).select_related("target__program__unit__department", "target__program__competent")
+    rows = Declaration.objects.select_for_update(of=("self",)).select_related(
+        "target__program__unit__department", "target__program__competent"
+    )
     declaration = fetch(rows, actor, Action.TARGET_DRAFT, declaration_id, seen_by=Action.TARGET_VIEW)
     if declaration.state not in OPEN:
-        raise Refused("target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中")
+        raise Refused(
+            "target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中"
+        )
     return declaration
 
 

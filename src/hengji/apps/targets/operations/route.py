@@ -57,8 +57,7 @@ def submit(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) ->
     remarks = remarks_of(declaration)
     _complete(declaration, remarks)
     facts = {"submitted_at": at, "submitted_by": actor.id, "submissions": declaration.submissions + 1, **counts(remarks)}
-    now = move(actor, declaration, step, at=at, facts=facts)
-    return now
+    return move(actor, declaration, step, at=at, facts=facts)
 
 
 def _complete(declaration: Declaration, remarks: Sequence[Remark]) -> None:
@@ -100,7 +99,14 @@ def recall(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) ->
 
 @operation
 def accept(
-    actor: Actor, declaration_id: UUID, version: int, opinion: str = "", *, notes: Sequence[Note] = (), scores: Mapping[str, int] | None = None, at: datetime
+    actor: Actor,
+    declaration_id: UUID,
+    version: int,
+    opinion: str = "",
+    *,
+    notes: Sequence[Note] = (),
+    scores: Mapping[str, int] | None = None,
+    at: datetime,
 ) -> int:
     """Review with the result that it goes on.  ``scores`` by ``SCORES``.  Raises ``StaleVersion``, ``Refused``."""
     return _take(actor, declaration_id, version, "accept", opinion=opinion, notes=notes, scores=_checked(scores or {}), at=at)
@@ -108,7 +114,14 @@ def accept(
 
 @operation
 def give_back(
-    actor: Actor, declaration_id: UUID, version: int, opinion: str, *, notes: Sequence[Note] = (), scores: Mapping[str, int] | None = None, at: datetime
+    actor: Actor,
+    declaration_id: UUID,
+    version: int,
+    opinion: str,
+    *,
+    notes: Sequence[Note] = (),
+    scores: Mapping[str, int] | None = None,
+    at: datetime,
 ) -> int:
     """Return it to the unit, with an opinion.  Raises ``StaleVersion``, ``Refused``."""
     return _take(actor, declaration_id, version, "return", opinion=opinion, notes=notes, scores=_checked(scores or {}), at=at)
@@ -175,7 +188,16 @@ def move(
         scores=dict(scores or {}), draft=draft_of(declaration).plain() if step.action in _KEPT else {},
     )  # fmt: skip
     said = {"opinion": opinion.strip(), "notes": len(notes), "scores": dict(scores or {})}
-    record(actor, _VERBS[step.action], declaration, under=step.asks, before=cycle.label(declaration.state), after=cycle.label(after), version=version, **said)
+    record(
+        actor,
+        _VERBS[step.action],
+        declaration,
+        under=step.asks,
+        before=cycle.label(declaration.state),
+        after=cycle.label(after),
+        version=version,
+        **said,
+    )
     notify_all(actor, _messages(declaration, step, after, opinion), at=at)
     return version
 

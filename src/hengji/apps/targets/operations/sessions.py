@@ -50,7 +50,9 @@ def _add(session: Session, member: Member) -> SessionMember:
     name, organisation, capacity = (part.strip() for part in member)
     if not name or capacity not in Capacity.values:
         raise Refused("target-member-incomplete")
-    return SessionMember.objects.create(region_id=session.region_id, session=session, name=name[:60], organisation=organisation[:120], capacity=capacity)
+    return SessionMember.objects.create(
+        region_id=session.region_id, session=session, name=name[:60], organisation=organisation[:120], capacity=capacity
+    )
 
 
 @operation

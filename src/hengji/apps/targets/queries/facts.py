@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,6 +65,17 @@ class FundFact:
     adjusted: Decimal | None
     document: str
     issued_on: date | None
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What stands now: adjusted, else initial."""
+        return self.initial if self.adjusted is None else self.adjusted
+
+
+def together(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Σ of what is known; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known[1:], known[0]) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +198,9 @@ class DeclarationPage:
         return TargetKind(self.way).chinese
 
     @property
-    def adjusts(self) -> bool:
-        """Whether there is a revision it is compared with."""
-        return self.base is not None
+    def initial(self) -> Decimal | None:
+        """The year-start budget of all sources together."""
+        return together(one.initial for one in self.funds)
 
     def step(self, action: str) -> StepChoice | None:
         return next((one for one in self.steps if one.action == action), None)

@@ -30,14 +30,14 @@ TABS = ("mine", "draft", "sent", "returned", "handled", "approved", "all")
 UNDERWAY = (SUBMITTED, DEPARTMENT_REVIEWED, FINANCE_REVIEWED, IN_SESSION, SESSION_PASSED)
 REVIEWED = (FINANCE_REVIEWED, SESSION_PASSED)
 _SORTS = {
-    "name": ("name",), "unit": ("unit__code", "name"), "budget": ("budget",), "submitted": ("open_submitted",), "state": ("open_state", "name"),
-    "errors": ("open_errors",),
+    "name": ("name",), "unit": ("unit__code", "name"), "budget": ("budget",), "submitted": ("open_submitted",),
+    "state": ("open_state", "name"), "errors": ("open_errors",),
 }  # fmt: skip
 
 
 def listing(
-    actor: Actor, year: int, tab: str, *, text: str = "", departments: Collection[str] = (), kinds: Collection[str] = (), ways: Collection[str] = (),
-    sort: str = "", descending: bool = False, window: slice = slice(None),
+    actor: Actor, year: int, tab: str, *, text: str = "", departments: Collection[str] = (), kinds: Collection[str] = (),
+    ways: Collection[str] = (), sort: str = "", descending: bool = False, window: slice = slice(None),
 ) -> TargetList:  # fmt: skip
     """Objects of a year with their targets as far as the actor sees them; ``departments`` are unit ids."""
     seen = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
@@ -73,16 +73,20 @@ def filtered(rows: QuerySet[Any], text: str, departments: Collection[str], kinds
 def _by_turn(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """With what the tabs ask: whose turn it is, whether the actor has reviewed it, the revision in force."""
     handled = Review.objects.filter(declaration__target__program=OuterRef("pk"), actor_id=actor.id)
-    turn = Case(When(mine(actor), then=Value(True)), default=Value(False))
-    return rows.annotate(turn=turn, handled=Exists(handled), in_force=F("target__current"))
+    return rows.annotate(turn=_flag(mine(actor)), was_mine=_flag(Exists(handled)), in_force=F("target__current"))
+
+
+def _flag(condition: Q | Exists) -> Case:
+    """1 where it holds, else 0: a number, because a boolean annotation is lost when it is counted over."""
+    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 _TABS = {
-    "mine": Q(turn=True),
+    "mine": Q(turn=1),
     "draft": Q(open_state=DRAFT) | Q(open_state__isnull=True, in_force__isnull=True),
     "sent": Q(open_state__in=UNDERWAY),
     "returned": Q(open_state=RETURNED),
-    "handled": Q(handled=True),
+    "handled": Q(was_mine=1),
     "approved": Q(in_force__isnull=False),
     "all": Q(pk__isnull=False),
 }

@@ -149,7 +149,7 @@ def declared_of(row: Declaration) -> TargetDeclaration:
     head = drafts.Head(
         object_id=str(row.pk), version=row.version, name=str(program), year=program.year, code=program.code, unit=program.unit.name,
         department=department_of(program).name,
-        funds=tuple(DeclaredFund(one.source, one.initial if one.adjusted is None else one.adjusted) for one in funds_of(program)),
+        funds=tuple(DeclaredFund(one.source, one.budget) for one in funds_of(program)),
     )  # fmt: skip
     return drafts.to_declaration(draft_of(row), head)
 

@@ -12,7 +12,16 @@ from hengji.apps.targets.contents import of_revision
 from hengji.apps.targets.draft import Alteration
 from hengji.apps.targets.models import ApprovalBatch, Declaration, Target, TargetIndicator, TargetRevision
 from hengji.apps.targets.objects import cycle_of, last_year, program_of, program_rows
-from hengji.apps.targets.queries.facts import BatchLine, BatchPage, IndicatorFact, ProgramTargets, RevisionPage, RevisionRef, Sealed
+from hengji.apps.targets.queries.facts import (
+    BatchLine,
+    BatchPage,
+    IndicatorFact,
+    ProgramTargets,
+    RevisionPage,
+    RevisionRef,
+    Sealed,
+    together,
+)
 from hengji.apps.targets.queries.pages import funds_of
 from hengji.apps.targets.seal import digest
 from hengji.rules.access import Action, Actor
@@ -38,7 +47,8 @@ def revision(actor: Actor, key: UUID) -> RevisionPage:
     return RevisionPage(
         ref=_ref(row), program=row.target.program_id, name=row.program_name, code=row.program_code, year=row.year, unit_name=row.unit_name,
         department_name=row.department_name, medium_goal=row.medium_goal, goal=row.goal, reason=row.reason, approved_at=row.approved_at,
-        approved_by=row.approved_by, digest=row.digest, intact=digest(row, indicators) == row.digest, current=row.target.current_id == row.pk,
+        approved_by=row.approved_by, digest=row.digest, intact=digest(row, indicators) == row.digest,
+        current=row.target.current_id == row.pk,
         to_confirm=row.batch.to_confirm and row.batch.confirmed_at is None, declaration=row.declaration_id,
         indicators=tuple(_indicator(one) for one in indicators), others=tuple(_ref(one) for one in others),
         changes=drafts.alterations(of_revision(before), of_revision(row, indicators)) if before else (),
@@ -62,8 +72,8 @@ def _ref(row: TargetRevision) -> RevisionRef:
 def _indicator(row: TargetIndicator) -> IndicatorFact:
     measure = _CHINESE[MeasureSource(row.measure_source)].format(Measure(row.measure).chinese) if row.measure else ""
     return IndicatorFact(
-        position=row.position, level1=row.level1, level2=row.level2, name=row.name, written=f"{row.sign}{row.value}{row.unit}", sign=row.sign,
-        value=row.value, unit=row.unit, weight=row.weight, measure=measure, measure_source=row.measure_source, core=row.core,
+        position=row.position, level1=row.level1, level2=row.level2, name=row.name, written=f"{row.sign}{row.value}{row.unit}",
+        sign=row.sign, value=row.value, unit=row.unit, weight=row.weight, measure=measure, measure_source=row.measure_source, core=row.core,
         evidence=row.evidence, basis=row.basis, months=tuple(row.months),
     )  # fmt: skip
 
@@ -141,8 +151,7 @@ def batches(actor: Actor, year: int) -> tuple[BatchLine, ...]:
 
 def _batch(row: ApprovalBatch, revisions: Iterable[TargetRevision]) -> BatchLine:
     held = list(revisions)
-    amounts = [one.amount for one in held if one.amount is not None]
-    total = sum(amounts[1:], amounts[0]) if amounts else None
+    total = together(one.amount for one in held)
     return BatchLine(row.pk, row.document, row.on, row.approved_by, len(held), total, row.to_confirm, row.confirmed_at)
 
 

@@ -38,8 +38,9 @@ def session(actor: Actor, key: UUID) -> SessionPage:
 def _item(row: SessionItem, amounts: Mapping[UUID, Decimal | None]) -> ItemFact:
     program = row.declaration.target.program
     return ItemFact(
-        id=row.pk, version=row.version, position=row.position, declaration=row.declaration_id, name=str(program), unit_name=program.unit.name,
-        way_words=TargetKind(row.declaration.kind).chinese, amount=amounts.get(program.pk), goal=row.declaration.goal,
+        id=row.pk, version=row.version, position=row.position, declaration=row.declaration_id, name=str(program),
+        unit_name=program.unit.name, way_words=TargetKind(row.declaration.kind).chinese,
+        amount=amounts.get(program.pk), goal=row.declaration.goal,
         conclusion=row.conclusion, conclusion_words=row.get_conclusion_display() if row.conclusion else "", words=row.words,
         opinions=_opinions(row.opinions.all()),
     )  # fmt: skip
