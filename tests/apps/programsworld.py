@@ -9,6 +9,7 @@ from io import BytesIO
 from uuid import UUID
 
 import xlsxwriter
+
 from hengji.apps.organisations.models import Region, Unit
 from hengji.apps.programs import operations
 from hengji.apps.programs.drafts import LineDraft, ProgramDraft

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.apps.programsworld import AT, CODE, TODAY, County, county
+
 from hengji.apps.audit.models import Entry
 from hengji.apps.organisations.models import Unit
 from hengji.apps.programs import operations, queries
@@ -18,8 +20,6 @@ from hengji.apps.programs.queries import ProgramFilter
 from hengji.rules.access import Role
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
-
-from tests.apps.programsworld import AT, CODE, TODAY, County, county
 
 pytestmark = pytest.mark.django_db
 Y = Decimal

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.apps.programsworld import AT, CODE, TODAY, County, county, paid, workbook
+
 from hengji.apps.audit.models import Entry
 from hengji.apps.organisations.queries import units
 from hengji.apps.programs import operations, queries, tasks
@@ -16,8 +18,6 @@ from hengji.apps.programs.sheets import Report, budget_workbook
 from hengji.papers.registers import BUDGETS, read, write
 from hengji.rules.access import Role
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
-
-from tests.apps.programsworld import AT, CODE, HEADS, TODAY, County, county, paid, workbook
 
 pytestmark = pytest.mark.django_db
 Y = Decimal

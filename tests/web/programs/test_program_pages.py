@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.apps.programsworld import AT, CODE, TODAY, County, county, paid, workbook
+
 from hengji.apps.jobs.models import Job
 from hengji.apps.organisations.models import Assignment, Person, Post
 from hengji.apps.programs import operations, queries, tasks
 from hengji.apps.programs.drafts import FundDraft
 from hengji.apps.programs.models import FundLine, Intake, Payment, Program, SpecialFund
 from hengji.rules.access import Role
-
-from tests.apps.programsworld import AT, CODE, TODAY, County, county, paid, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,7 +57,7 @@ def edit_line(request: Asked, key: UUID, line: UUID) -> HttpResponse:
     return _line_form(request, facts, known, typed, values)
 
 
-def _line_form(request: Asked, facts: ProgramFacts, known: LineFacts | None, typed: Typed, values: dict[str, object]) -> HttpResponse:
+def _line_form(request: Asked, facts: ProgramFacts, known: LineFacts | None, typed: Typed, values: Mapping[str, object]) -> HttpResponse:
     funds = [("", "（不是专项资金）"), *queries.fund_choices(request.actor, facts.year)]
     return page(
         request, "programs/line_form.html", status=409 if typed.errors else 200, program=facts, line=known, values=values,
