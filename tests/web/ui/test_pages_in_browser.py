@@ -89,3 +89,14 @@ def test_errors_are_pages_with_a_way_out(opened: Callable[..., Any], site: str, 
     text = page.locator("main").inner_text()
     assert answer is not None and answer.status == status
     assert words in text and "Traceback" not in text and page.get_by_role("link", name="回工作台").count() == 1
+
+
+def test_on_a_phone_the_bar_is_one_line_and_the_menu_has_every_place(opened: Callable[..., Any]) -> None:
+    page = opened("/design/", 390, 844).page
+    found = "[...document.querySelectorAll('.hj-top > *, .hj-top-end > *')].map(e => e.getBoundingClientRect().toJSON())"
+    shown = [box for box in page.evaluate(found) if box["width"]]
+    assert all(box["height"] <= 44 and box["right"] <= 390 for box in shown)
+    page.click("text=菜单")
+    expect(page.get_by_role("link", name="绩效监控")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="绩效监控")).to_be_hidden()

@@ -15,6 +15,7 @@
   function draw(box) {
     var option = coloured(JSON.parse(box.querySelector("script").textContent));
     option.animation = false;
+    option.color = coloured(option.color || ["--hj-brand", "--hj-fill-bar", "--hj-line-3"]);
     option.textStyle = Object.assign({ fontFamily: coloured("--hj-font"), fontSize: 12, color: coloured("--hj-ink-2") }, option.textStyle);
     var chart = window.echarts.init(box, null, { renderer: "canvas" });
     chart.setOption(option);

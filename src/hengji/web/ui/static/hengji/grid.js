@@ -397,8 +397,8 @@ export class Grid {
     const column = this.columns[this.at.column];
     if (column.editor === "check") return;
     this.editing = true; this.replacing = replace;
-    this.editor.classList.add("is-on");
     if (column.editor === "select") { this.editor.value = ""; this.openList(column); return; }
+    this.editor.classList.add("is-on");
     if (!replace) { this.editor.value = this.value(this.at.row, this.at.column); this.editor.setSelectionRange(this.editor.value.length, this.editor.value.length); }
     this.fit();
   }
