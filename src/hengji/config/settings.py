@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "hengji.apps.notices",
     "hengji.apps.files",
     "hengji.apps.organisations",
+    "hengji.apps.keys",
     "hengji.apps.library",
     "hengji.apps.programs",
     "hengji.apps.appraisal",
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "ninja",
 ]
 
 MIDDLEWARE = [

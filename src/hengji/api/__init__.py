@@ -1,0 +1,1 @@
+"""The same operations and queries over HTTP, for other systems: a ring beside the pages."""

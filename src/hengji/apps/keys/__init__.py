@@ -1,0 +1,1 @@
+"""Keys by which other systems act as an account of theirs, over the API."""
