@@ -179,7 +179,7 @@ _SEEN_BY_BUSINESS: Mapping[Role, frozenset[Relation]] = {
     Role.OFFICE: _ABOVE,
     Role.LEADER: _ABOVE,
 }
-_EVERYONE: Mapping[Role, frozenset[Relation]] = {role: _REGION for role in Role}
+_EVERYONE: Mapping[Role, frozenset[Relation]] = dict.fromkeys(Role, _REGION)
 
 TABLE: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.ORGANISATION_VIEW: {
@@ -218,9 +218,9 @@ TABLE: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.TARGET_FINANCE: {Role.DIVISION: frozenset({Relation.RESPONSIBLE, Relation.FUND}), Role.OFFICE: _REGION},
     Action.TARGET_SESSION: {Role.OFFICE: _REGION},
     Action.TARGET_APPROVE: {Role.OFFICE: _REGION, Role.LEADER: _REGION},
-    Action.JOB_VIEW: {role: _SELF for role in Role},
-    Action.NOTICE_VIEW: {role: _SELF for role in Role},
-    Action.ACCOUNT_SELF: {role: _SELF for role in Role},
+    Action.JOB_VIEW: dict.fromkeys(Role, _SELF),
+    Action.NOTICE_VIEW: dict.fromkeys(Role, _SELF),
+    Action.ACCOUNT_SELF: dict.fromkeys(Role, _SELF),
 }
 """What each role may do, and to things that stand in which relation to the duty's unit, division or region."""
 
@@ -371,6 +371,9 @@ class AccessRow:
 def access_table() -> tuple[AccessRow, ...]:
     """The table as people read it."""
     return tuple(
-        AccessRow(action, {role: "、".join(relation.chinese for relation in Relation if relation in TABLE[action].get(role, ())) or "—" for role in Role})
+        AccessRow(
+            action,
+            {role: "、".join(relation.chinese for relation in Relation if relation in TABLE[action].get(role, ())) or "—" for role in Role},
+        )
         for action in Action
     )
