@@ -201,6 +201,7 @@ def test_money_is_typed_in_wan_and_kept_to_the_fen(here: County, office: Client)
     assert str(line.adjusted) == "103456.78"
     report = reverse("program-line-report", args=[key, line.pk])
     assert office.post(report, {"amount": "3", "on": "2026-07-31", "version": "2"}).status_code == 302
+    assert "已自报执行数" in text(office, reverse("program", args=[key]))
     assert "自报，截至 2026-07-31" in text(office, reverse("program", args=[key]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from hengji.apps.programs.sheets import Report
 from hengji.papers.registers import template
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.treasury import mask_account, mask_payee
 from hengji.rules.wording import say
 from hengji.web.clock import now
 from hengji.web.identity import Asked
@@ -29,6 +31,7 @@ from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import JobLine
 
+_MASKS: Mapping[str, Callable[[str], str | None]] = {"payee": mask_payee, "account": mask_account}
 WORDS = {"budgets": "预算项目及资金", "payments": "国库支付明细"}
 STATES = {
     "columns": "待确认列",
@@ -109,13 +112,18 @@ def _mapping(request: Asked) -> dict[str, str]:
 def _shown(request: Asked, facts: IntakeFacts, error: str, *, asked: bool = False) -> HttpResponse:
     confirm = asked or facts.state == "columns" or (request.GET.get("columns") == "1" and facts.state in ("checked", "failed"))
     proposal = tasks.proposal_of(request.actor, facts.id) if confirm else None
-    register = REGISTERS[facts.register]
     typed = _typed(request) if asked else {}
+    samples = {guess.column: tuple(map(_MASKS.get(guess.key or "", str), guess.samples)) for guess in proposal.guesses} if proposal else {}
     return page(
         request, "programs/import.html", status=409 if error else 200, file=facts, words=WORDS, states=STATES, error=error,
-        proposal=proposal, typed=typed, columns=[("", "（不用这一列）"), *((column.key, column.caption) for column in register.columns)],
+        proposal=proposal, samples=samples, typed=typed, columns=_columns(facts.register),
         report=Report.from_json(facts.report) if facts.report else None, job=_job(request.actor, facts),
     )  # fmt: skip
+
+
+def _columns(register: str) -> list[tuple[str, str]]:
+    """What a column may be."""
+    return [("", "（不用这一列）"), *((column.key, column.caption) for column in REGISTERS[register].columns)]
 
 
 def _typed(request: Asked) -> dict[str, str]:

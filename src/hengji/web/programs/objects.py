@@ -19,7 +19,7 @@ from hengji.apps.programs.queries import TABS, Found, ProgramFacts, ProgramFilte
 from hengji.rules.access import Action
 from hengji.rules.money import wan
 from hengji.rules.periods import time_progress
-from hengji.rules.programs import BASES, BUDGET_KINDS, KINDS
+from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
@@ -31,6 +31,7 @@ from hengji.web.ui.exporting import download, listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
+BASE_WORDS = {"initial": "年初", "adjusted": "调整后"}
 TAB_WORDS = {
     "project": "项目支出",
     "overall": "部门整体支出",
@@ -70,6 +71,7 @@ def listing(request: Asked) -> HttpResponse:
     require(request.actor, Action.PROGRAM_VIEW)
     departments, divisions = filters_of(request.actor, request.year)
     spec = SPEC.with_options(department=departments, division=divisions, fund=queries.fund_choices(request.actor, request.year))
+    spec = replace(spec, filters=tuple(one for one in spec.filters if one.key == "q" or one.options))
     query = ListQuery.from_request(request, spec)
     if query.tab not in KINDS:  # kinds are never added together
         spec = replace(spec, columns=tuple(replace(column, total=False) for column in spec.columns))
@@ -109,7 +111,7 @@ def _row(line: ProgramLine) -> Row:
         str(line.id),
         (
             Cell(line.shown, reverse("program", args=[line.id])), line.code, line.unit_name, line.sources, line.budget.amount,
-            BASES.get(line.budget.base or "", "")[:3] if line.budget.base else "", Cell(executed.amount, paid, note, source=bool(paid)),
+            BASE_WORDS.get(line.budget.base or "", ""), Cell(executed.amount, paid, note, source=bool(paid)),
             line.rate, Cell(line.rate, progress=line.progress), state,
         ),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs import operations, queries
-from hengji.apps.programs.queries import PaymentLine, ProgramFacts
+from hengji.apps.programs.queries import PaymentLine, PaymentsFound, ProgramFacts
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound
 from hengji.web.clock import now, today
@@ -29,13 +29,13 @@ SPEC = ListSpec(
     name="payments",
     unit="笔",
     columns=(
+        Column("what", "项目、摘要", phone=Phone.TITLE),
         Column("paid_on", "支付日期", Kind.DATE, width=84, sort=True),
         Column("voucher", "凭证号", width=116, phone=Phone.HIDE),
         Column("unit", "单位", width=136),
-        Column("what", "项目、摘要", phone=Phone.TITLE),
         Column("document", "指标文号", width=148, phone=Phone.HIDE),
         Column("payee", "收款人", width=132),
-        Column("amount", "金额", Kind.MONEY, width=100, sort=True, total=True),
+        Column("amount", "金额", Kind.SCORE, unit="元", width=116, sort=True, total=True),
         Column("program", "计入的对象", width=168),
         Column("why", "依据", width=200),
         Column("state", "状态", Kind.TAG, width=84),
@@ -77,7 +77,21 @@ def _listed(request: Asked, spec: ListSpec, program: ProgramFacts | None) -> Htt
         tabs=tuple(Tab(tab, TAB_WORDS[tab], found.tabs[tab]) for tab in spec.tabs), totals={"amount": found.total}, year=request.year,
         empty="这里没有支付明细。",
     )  # fmt: skip
-    return listed(request, "programs/payments.html", shown, title="支付明细", program=program, decides=decides, queued=found.tabs["queued"])
+    return listed(
+        request,
+        "programs/payments.html",
+        shown,
+        title="支付明细",
+        program=program,
+        decides=decides,
+        queued=found.tabs["queued"],
+        next=next_waiting(found),
+    )
+
+
+def next_waiting(found: PaymentsFound) -> UUID | None:
+    """The first of the rows shown that waits for a person."""
+    return next((one.id for one in found.rows if one.state == "queued"), None)
 
 
 def _row(one: PaymentLine, decides: bool) -> Row:
@@ -87,8 +101,8 @@ def _row(one: PaymentLine, decides: bool) -> Row:
     return Row(
         str(one.id),
         (
-            one.paid_on, one.voucher, one.unit_name, Cell(what, url), one.document,
-            one.payee, one.amount, program, one.why, STATES[one.state],
+            Cell(what, url), one.paid_on, one.voucher, one.unit_name, one.document, one.payee, one.amount, program, one.why,
+            STATES[one.state],
         ),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -51,9 +52,8 @@ def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: d
         region_id=row.region_id, year=row.year, signature=row.signature,
         defaults={"line": line, "decided_by": actor.name, "decided_on": at.date()},
     )  # fmt: skip
-    record(
-        actor, "已认定支付", line.program, under=IMPORT, line=line.pk, payments=[row.pk, *(other.pk for other in others)], amount=row.amount
-    )
+    total = row.amount + sum((other.amount for other in others), Decimal(0))
+    record(actor, "已认定支付", line.program, under=IMPORT, line=str(line), count=1 + len(others), voucher=row.voucher, amount=total)
     return 1 + len(others)
 
 

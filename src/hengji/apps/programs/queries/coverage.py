@@ -15,12 +15,12 @@ from hengji.rules.access import Action, Actor
 from hengji.rules.waiting import Waiting
 
 BUDGETED = frozenset({"department", "subordinate", "township", "finance"})
-"""Kinds of unit that have a budget and so an overall object of their own."""
+"""Kinds of unit that have a budget.  Those of the first level owe an overall object (部门整体支出 contains the units below)."""
 
 
 def coverage(actor: Actor, year: int) -> Coverage:
-    """Which units within reach lack an overall object, which have money in their payments or budget and no project, which objects
-    have no fund line.  A constant number of queries."""
+    """Which first-level units within reach lack an overall object, which units have money and no project,
+    which objects have no fund line.  A constant number of queries."""
     due = [unit for unit in units(actor, year, kinds=BUDGETED, action=Action.PROGRAM_VIEW) if unit.open]
     rows = scoped(Program.objects.filter(year=year, state="active"), actor, Action.PROGRAM_VIEW)
     placed = list(rows.values_list("pk", "kind", "unit__lineage", "secret"))
@@ -29,10 +29,11 @@ def coverage(actor: Actor, year: int) -> Coverage:
     moneyed = _moneyed(actor, year, due) | projects
     lined = set(FundLine.objects.filter(program__in=rows.order_by().values("pk")).values_list("program_id", flat=True))
     bare = [pk for pk, _, _, secret in placed if pk not in lined and not secret]
+    first = [unit for unit in due if unit.level == 0]
     with_money = [unit for unit in due if unit.lineage in moneyed]
     return Coverage(
-        units=len(due), overall=sum(unit.lineage in overall for unit in due),
-        overall_missing=tuple(_cover(unit, "没有部门整体支出对象") for unit in due if unit.lineage not in overall),
+        units=len(first), overall=sum(unit.lineage in overall for unit in first),
+        overall_missing=tuple(_cover(unit, "没有部门整体支出对象") for unit in first if unit.lineage not in overall),
         moneyed=len(with_money), projects=sum(unit.lineage in projects for unit in with_money),
         project_missing=tuple(_cover(unit, "有资金，没有项目支出对象") for unit in with_money if unit.lineage not in projects),
         without_lines=hits(Program.objects.filter(pk__in=bare).order_by("unit__code", "code", "name")),

@@ -13,7 +13,6 @@ from uuid import UUID
 from hengji.apps.programs.models import FundLine, MatchMemory, Payment, PaymentState, Program
 from hengji.apps.programs.sheets.reports import Fault, Line, Report, report, split
 from hengji.papers.registers import RegisterReading, treasury_payments
-from hengji.rules.money import wan
 from hengji.rules.programs import SECRET_NAME
 from hengji.rules.text import fold
 from hengji.rules.treasury import LineKey, Matched, TreasuryPayment, masked, match_all, payment_keys
@@ -136,7 +135,7 @@ class _Clash:
 
     def sentence(self, payment: TreasuryPayment) -> str:
         day = "" if payment.paid_on == self.paid_on else f"、日期{self.paid_on:%Y-%m-%d}"
-        return f"凭证{self.voucher}此前已导入（金额{wan(self.amount)}万元{day}），这份文件里不一样了，请确认以哪一笔为准"
+        return f"凭证{self.voucher}此前已导入（金额{self.amount:,.2f}元{day}），这份文件里不一样了，请确认以哪一笔为准"
 
 
 def _contradicted(region: UUID, fresh: Sequence[TreasuryPayment], all_keys: Collection[str]) -> Mapping[str, _Clash]:
@@ -170,11 +169,11 @@ def _report(new: Sequence[NewPayment], known: int, secret: int, faults: Sequence
     }  # fmt: skip
     said = [*notes, *([f"有{secret}行属于{SECRET_NAME}，只计数，内容没有存入"] if secret else [])]
     asked = [_line(one) for one in new if one.line is None]
-    amount = wan(sum((one.payment.amount for one in new if not one.conflicts), Decimal(0)))
+    amount = f"{sum((one.payment.amount for one in new if not one.conflicts), Decimal(0)):,.2f}"
     return report(counts, faults, asked, said, len(new), amount)
 
 
 def _line(one: NewPayment) -> Line:
     payment = one.payment
     what = "　".join(filter(None, (payment.unit or payment.unit_code, payment.name or payment.code, payment.document)))
-    return Line(payment.cell, what, "与已导入凭证冲突" if one.conflicts else "待认定", one.why, wan(payment.amount))
+    return Line(payment.cell, what, "与已导入凭证冲突" if one.conflicts else "待认定", one.why, f"{payment.amount:,.2f}")
