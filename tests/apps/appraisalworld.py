@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from hengji.apps.organisations.models import Assignment, Person, Post, Region, Unit
 from hengji.apps.organisations.queries import actor_of
 from hengji.rules.access import Actor, Role
 
 AT = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
 ON = date(2026, 8, 21)
-YEAR = 2027
+YEAR = 2026
 PASSWORD = "Sample-2026-pass"
 
 
@@ -47,7 +48,7 @@ class World:
         if name not in self.people:
             login = f"u{self.region.code[:6]}{len(self.people):03d}"
             made = Person.objects.create(
-                region=self.region, login=login, name=name, password=hashed(), must_change_password=False, password_changed_at=AT
+                region=self.region, login=login, name=name, password=hashed(), must_change_password=False, password_changed_at=timezone.now()
             )
             self.people[name] = made
         post = Post.objects.create(region=self.region, unit=self.units[unit].lineage, role=role.value)

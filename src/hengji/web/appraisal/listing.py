@@ -76,11 +76,7 @@ def summary(request: Asked) -> HttpResponse:
     """The year's statement with its tables; exported as shown."""
     said, lines = queries.yearly(request.actor, request.year, today())
     query = ListQuery.from_request(request, YEARLY)
-    rows = tuple(
-        Row(str(one.id), (one.department_name, Cell(one.name, reverse("appraisal", args=(one.id,))), one.unit_name, one.requested, one.supported, one.cut,
-                          one.result_name or one.state_name, one.document or None))
-        for one in lines[query.window]
-    )  # fmt: skip
+    rows = tuple(map(_counted, lines[query.window]))
     totals = {"requested": said.totals.requested, "supported": said.totals.supported, "cut": said.totals.cut}
     shown = Listing(YEARLY, query.within(len(lines)), rows, len(lines), totals=totals, year=request.year)
     return listed(request, "appraisal/summary.html", shown, title=f"{request.year}年事前绩效评估汇总", said=said, year=request.year)
@@ -97,6 +93,12 @@ def _row(one: AppraisalLine) -> Row:
     result = one.result_name or None
     cells = (name, one.kind_name, one.unit_name, one.requested, one.supported, one.cut, one.state_name, result, one.state_at)
     return Row(str(one.id), cells)
+
+
+def _counted(one: AppraisalLine) -> Row:
+    name, result = Cell(one.name, reverse("appraisal", args=(one.id,))), one.result_name or one.state_name
+    money = (one.requested, one.supported, one.cut)
+    return Row(str(one.id), (one.department_name, name, one.unit_name, *money, result, one.document or None))
 
 
 def _departments(request: Asked) -> list[tuple[str, str]]:
