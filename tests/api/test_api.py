@@ -330,11 +330,12 @@ def test_a_faulty_row_is_named_and_nothing_is_written(here: County, office: Syst
 
 def test_text_stays_text(here: County, office: System, run_jobs: Callable[[], int]) -> None:
     here.line(here.program(code=CODE))
-    rows = [payment(voucher="0012", summary='=HYPERLINK("http://x")'), payment(voucher="E-17", summary="第一行\n第二行")]
+    rows = [payment(voucher="0012", summary="+86 @某人"), payment(voucher="E-17", summary="第一行\n第二行")]
     office.post("payments", {"year": 2026, "rows": rows})
     run_jobs()
     assert sorted(Payment.objects.values_list("voucher", flat=True)) == ["0012", "E-17"]
-    assert Payment.objects.get(voucher="0012").summary.startswith("=HYPERLINK")
+    formula = office.post("payments", {"year": 2026, "rows": [payment(voucher="7", summary='=HYPERLINK("http://x")')]})
+    assert told(formula) == (422, "api-faulty") and "公式" in formula.json()["report"]["faults"][0]["sentence"]
 
 
 def test_amounts_arrive_to_the_fen(here: County, office: System, run_jobs: Callable[[], int]) -> None:

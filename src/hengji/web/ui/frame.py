@@ -33,6 +33,7 @@ NAVIGATION: tuple[tuple[str, str, Action | None], ...] = (
     ("人员岗位", "people", Action.PERSON_VIEW),
     ("建库", "start", Action.START),
     ("参数设置", "county-settings", Action.SETTINGS_EDIT),
+    ("接口密钥", "access-keys", Action.PERSON_EDIT),
     ("操作日志", "audit", Action.AUDIT_VIEW),
 )
 """The top bar: label, name of the address, what the person must be able to do.  An address that does not exist is left out."""
