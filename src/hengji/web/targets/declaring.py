@@ -95,7 +95,7 @@ def save(request: Asked, key: UUID) -> HttpResponse:
         after = operations.save_cells(request.actor, key, asked.version, cells, asked.rows, at=now())
     except StaleVersion:
         return _conflict(request, key)
-    notes = grids.noted(queries.declaration(request.actor, key))
+    notes = grids.of_notes(queries.notes(key))
     return protocol.saved(
         after.version, after.at, (*grids.findings(after.remarks), *notes), grids.computed(after.rows, after.year), after.ids
     )

@@ -19,7 +19,7 @@ _SIGNS = tuple((sign, sign, str(letter)) for letter, sign in enumerate(("≥", "
 _MEASURES = tuple((one.value, one.chinese, str(letter)) for letter, one in enumerate(Measure, 1))
 COLUMNS = (
     GridColumn("level1", "一级指标", width=92, required=True, help="成本、产出、效益、满意度"),
-    GridColumn("level2", "二级指标", width=116, required=True),
+    GridColumn("level2", "二级指标", width=112, required=True),
     GridColumn("name", "三级指标", Editor.LONG, required=True, help="输入时下方列出指标库中的同类指标"),
     GridColumn("sign", "符号", Editor.SELECT, 60, options=_SIGNS),
     GridColumn("value", "指标值", Editor.TEXT, 104, required=True, help="数字、日期（11月底前）或定性表述"),
@@ -27,7 +27,7 @@ COLUMNS = (
     GridColumn("weight", "分值", Editor.NUMBER, 60, required=True),
     GridColumn("measure", "计量方式", Editor.SELECT, 112, options=_MEASURES,
                help="年内怎样得出这个值；不选的按名称和单位推定"),
-    GridColumn("said", "按此计量", Editor.SHOWN, 124, help="本单位选定、推定，或推测（估）"),
+    GridColumn("said", "按此计量", Editor.SHOWN, 152, help="本单位选定、推定，或推测（估）"),
     GridColumn("core", "核心", Editor.CHECK, 48, help="★ 核心指标"),
     GridColumn("evidence", "佐证材料", Editor.TEXT, 160, fold="依据与佐证"),
     GridColumn("basis", "设定依据", Editor.TEXT, 160, fold="依据与佐证"),
@@ -64,12 +64,14 @@ def _finding(one: Remark) -> GridFinding:
 
 def noted(page: DeclarationPage) -> tuple[GridFinding, ...]:
     """The reviewer's notes of the last return, at their cells."""
-    last = page.returned
-    return tuple(_note(note, last.who) for note in last.notes) if last else ()
+    return of_notes(page.returned.notes) if page.returned else ()
 
 
-def _note(note: NoteFact, who: str) -> GridFinding:
-    return GridFinding(note.row, note.column if note.row else "", Severity.WARNING, f"{who}退回意见：{note.text}", "", note.place)
+def of_notes(notes: Iterable[NoteFact]) -> tuple[GridFinding, ...]:
+    """Reviewer's notes as the grid shows them."""
+    return tuple(
+        GridFinding(one.row, one.column if one.row else "", Severity.WARNING, f"退回意见：{one.text}", "", one.place) for one in notes
+    )
 
 
 def rows_of(rows: Iterable[Mapping[str, str]], year: int) -> tuple[GridRow, ...]:

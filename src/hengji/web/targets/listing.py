@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -78,7 +79,7 @@ def listing(request: Asked) -> HttpResponse:
 _EMPTY = {"mine": "没有等你办的绩效目标。", "returned": "没有被退回的绩效目标。", "handled": "你还没有审核过绩效目标。"}
 
 
-def _totals(budget: object) -> dict[str, object]:
+def _totals(budget: Decimal | None) -> dict[str, Decimal | int | None]:
     return {"budget": budget} if budget is not None else {}
 
 

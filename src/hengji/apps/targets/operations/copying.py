@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record, unchanged
@@ -41,7 +42,7 @@ def copy_targets(actor: Actor, from_year: int, to_year: int, pairs: Sequence[tup
     return count
 
 
-def _copy(actor: Actor, revision: TargetRevision, program: object, at: datetime) -> None:
+def _copy(actor: Actor, revision: TargetRevision, program: Any, at: datetime) -> None:
     found = of_revision(revision, sorted(revision.indicators.all(), key=lambda row: row.position))
     target, _new = Target.objects.get_or_create(program=program, defaults={"region_id": revision.region_id})
     declaration = Declaration.objects.create(

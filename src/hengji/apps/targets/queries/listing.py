@@ -56,7 +56,10 @@ def annotated(rows: QuerySet[Any]) -> QuerySet[Any]:
     open_ones = Declaration.objects.filter(target__program=OuterRef("pk")).exclude(state__in=[APPROVED, DROPPED])
     kept = {"open": "pk", "open_state": "state", "open_kind": "kind", "open_version": "version", "open_submitted": "submitted_at"}
     kept |= {"open_errors": "errors", "open_warnings": "warnings", "open_by": "submitted_by"}
-    return rows.annotate(budget=budget_of("pk"), **{name: Subquery(open_ones.values(column)[:1]) for name, column in kept.items()})
+    found: QuerySet[Any] = rows.annotate(
+        budget=budget_of("pk"), **{name: Subquery(open_ones.values(column)[:1]) for name, column in kept.items()}
+    )
+    return found
 
 
 def filtered(rows: QuerySet[Any], text: str, departments: Collection[str], kinds: Collection[str], ways: Collection[str]) -> QuerySet[Any]:
@@ -73,7 +76,8 @@ def filtered(rows: QuerySet[Any], text: str, departments: Collection[str], kinds
 def _by_turn(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """With what the tabs ask: whose turn it is, whether the actor has reviewed it, the revision in force."""
     handled = Review.objects.filter(declaration__target__program=OuterRef("pk"), actor_id=actor.id)
-    return rows.annotate(turn=_flag(mine(actor)), was_mine=_flag(Exists(handled)), in_force=F("target__current"))
+    found: QuerySet[Any] = rows.annotate(turn=_flag(mine(actor)), was_mine=_flag(Exists(handled)), in_force=F("target__current"))
+    return found
 
 
 def _flag(condition: Q | Exists) -> Case:

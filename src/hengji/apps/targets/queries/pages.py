@@ -67,7 +67,7 @@ def _revision(row: Declaration) -> UUID | None:
 
 def _waits(program: Any, side: Side | None, division: Any) -> str:
     if side is Side.DEPARTMENT:
-        return department_of(program).name
+        return str(department_of(program).name)
     if side is Side.DIVISION and division:
         return str(division.name)
     return side.chinese if side else ""
@@ -117,6 +117,12 @@ def _attachments(row: Declaration) -> tuple[AttachmentFact, ...]:
 def _review(row: Review) -> ReviewFact:
     notes = tuple(NoteFact(**one) for one in row.notes)
     return ReviewFact(row.at, row.actor_name, Side(row.side).chinese, row.action, row.label, row.opinion, notes, row.scores)
+
+
+def notes(key: UUID) -> tuple[NoteFact, ...]:
+    """The cell notes of the return a declaration is to be mended by; the caller has asked whether the actor may see it."""
+    last = Review.objects.filter(declaration=key).order_by("-pk").first()
+    return tuple(NoteFact(**one) for one in last.notes) if last and last.action == "return" else ()
 
 
 def _seen(actor: Actor, reviews: tuple[Review, ...], now: Draft) -> Seen | None:
