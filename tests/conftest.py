@@ -101,7 +101,7 @@ def _site(data: Path, database: str | None) -> Site:
     env["DJANGO_SETTINGS_MODULE"] = "hengji.config.settings"
     env.pop("HENGJI_SECRET", None)
     if database is not None:
-        env["HENGJI_DATABASE"] = re.sub(r"/\w+(\?|$)", rf"/{database}\1", os.environ["HENGJI_DATABASE"])
+        env["HENGJI_DATABASE"] = re.sub(r"/\w+(\?|$)", rf"/{database}\1", os.environ["HENGJI_DATABASE"], count=1)
     return Site(data, env)
 
 
