@@ -117,7 +117,7 @@ def write(house: House) -> str:
 def step(house: House, who: str, path: str, button: str, opinion: str = "") -> None:
     page = house.enter(who, path)
     if opinion:
-        page.get_by_label("意见", exact=True).fill(opinion)
+        page.get_by_role("textbox", name="意见", exact=True).fill(opinion)
     picture(page, f"ap-{button}")
     page.get_by_role("button", name=button, exact=True).click()
     page.locator(".hj-log", has_text=button).wait_for()

@@ -44,7 +44,9 @@ class IndicatorLine:
     @property
     def aim(self) -> str:
         """Sign, usual value and unit in one cell."""
-        return self.operator if self.operator in ("定性", "时间") else f"{self.operator}{self.value}{self.unit}"
+        if self.operator in ("定性", "时间"):
+            return self.operator
+        return f"{self.operator}{self.value}{self.unit}" if self.value else f"{self.operator}（{self.unit}）"
 
 
 @dataclass(frozen=True, slots=True)
