@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
-from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.apps.targetsworld import AT, GOAL, ROWS, YEAR, County, answered, approved, county, drafted, model, pushed, reviewed, version_of
+from tests.apps.targetsworld import (
+    AT,
+    GOAL,
+    ROWS,
+    YEAR,
+    County,
+    answered,
+    approved,
+    county,
+    drafted,
+    fill,
+    model,
+    program,
+    pushed,
+    reviewed,
+    version_of,
+)  # fmt: skip
 
 from hengji.apps.targets import operations as targets
 from hengji.apps.targets import queries
 from hengji.apps.targets.models import Declaration, Target
 from hengji.rules.access import Actor
+from hengji.rules.tokens import tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -270,5 +288,83 @@ def token(page: str) -> str:
     return page.split('name="token" value="')[1].split('"')[0]
 
 
-def test_year(c: County) -> None:
-    assert isinstance(c.program.pk, UUID) and c.program.year == YEAR
+def test_the_library_is_offered_while_typing_and_counted_once_approved(c: County) -> None:
+    category = model("library.Category").objects.create(region=c.region, name="农业农村", code="01")
+    held = model("library.LibraryIndicator").objects.create(
+        region=c.region, category=category, level1="产出指标", level2="数量指标", name="新建供水管网长度", operator="≥", unit="公里",
+        measure="cumulative", tokens=" ".join(tokens("新建供水管网长度")),
+    )  # fmt: skip
+    key = targets.declare(c.reporter, c.program.pk, "initial", at=AT)
+    offered = browser(c.reporter).get(reverse("targets-suggest", args=[key]), {"typed": "管网"}).json()["offered"]
+    assert [one["name"] for one in offered] == ["新建供水管网长度"] and offered[0]["unit"] == "公里"
+    fill(c.reporter, key)
+    row = Declaration.objects.get(pk=key).rows[0]["id"]
+    body = {"row": row, "indicator": str(held.pk)}
+    assert (
+        browser(c.reporter).post(reverse("targets-cite", args=[key]), json.dumps(body), content_type="application/json").status_code == 200
+    )
+    pushed(c, key, c.reporter)
+    targets.approve(c.leader, YEAR, "示财绩〔2026〕8号", AT.date(), ((key, version_of(key)),), at=AT)
+    assert list(model("library.LibraryUse").objects.values_list("indicator", "program", "revision")) == [(held.pk, c.program.pk, 1)]
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(c: County) -> None:
+    client = browser(c.officer)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as held:
+            text(client, "targets", tab="all")
+        return len(held)
+
+    asked()
+    few = asked()
+    for number in range(12):
+        drafted(c, program(c.region, c.station, f"工程{number}", code=f"SL26A{number:04d}"))
+    assert asked() == few
+
+
+def test_autosave_asks_a_fixed_number_of_questions(c: County) -> None:
+    key = drafted(c).pk
+    client, row = browser(c.reporter), Declaration.objects.get(pk=key).rows[0]["id"]
+    body = {"version": version_of(key), "changes": [{"row": row, "column": "value", "value": "13"}]}
+    with CaptureQueriesContext(connection) as held:
+        assert client.post(reverse("targets-save", args=[key]), json.dumps(body), content_type="application/json").status_code == 200
+    assert len(held) <= 20, [one["sql"][:90] for one in held.captured_queries]
+
+
+def test_what_waits_for_whom(c: County) -> None:
+    def waits(who: Actor) -> list[tuple[str, str]]:
+        return [(one.matter, one.label) for one in queries.waiting(who, AT.date())]
+
+    assert waits(c.reporter) == [("编报目标", "编报")]
+    key = drafted(c).pk
+    answered(c.reporter, key)
+    targets.submit(c.reporter, key, version_of(key), at=AT)
+    assert waits(c.reporter) == [] and waits(c.reviewer) == [("审核目标", "审核")] and waits(c.divisional) == []
+    targets.give_back(c.reviewer, key, version_of(key), "请改", at=AT)
+    assert waits(c.reporter) == [("修改目标", "修改")]
+    answered(c.reporter, key)
+    pushed(c, key, c.reporter)
+    assert waits(c.leader) == [("批复目标", "批复")] and waits(c.divisional) == []
+
+
+def test_month_plans_where_the_county_wants_them(c: County) -> None:
+    c.region.settings = {"month_plan_required": True}
+    c.region.save()
+    key = drafted(c).pk
+    lacking = [one for one in queries.declaration(c.reporter, key).remarks if one.code == "month-plan-missing"]
+    assert [one.column for one in lacking] == ["m12", "m12"]
+    for one in lacking:
+        value = next(row["value"] for row in Declaration.objects.get(pk=key).rows if row["id"] == one.row)
+        cells = [(one.row, "m6", str(float(value) / 2)), (one.row, "m12", value)]
+        targets.save_cells(c.reporter, key, version_of(key), cells, at=AT)
+    assert not [one for one in queries.declaration(c.reporter, key).remarks if one.code == "month-plan-missing"]
+
+
+def test_what_monitoring_compares_with(c: County) -> None:
+    approved(c)
+    found = queries.approved_targets([c.program.pk, c.overall.pk])
+    assert set(found) == {c.program.pk} and queries.has_approved([c.program.pk, c.overall.pk]) == {c.program.pk}
+    target = found[c.program.pk]
+    assert target.initial == 4_000_000 and target.goal == GOAL and target.indicators[0].measure == "cumulative"
+    assert target.indicators[3].target.operator.value == "le" and target.indicators[3].target.number == 18
