@@ -213,6 +213,13 @@ def _programs(rng: random.Random, data: dict[str, Any], units: tuple[UnitFact, .
         if outline["home"] != "乡镇":
             name = homes[outline["home"]].name if outline.get("kind") == "overall" else outline["name"]
             made.append(_program(rng, len(made), name, outline, homes[outline["home"]], budget, None))
+    covered = {program.unit for program in made if program.kind == "overall"}
+    for unit in units:
+        if unit.kind in ("department", "township") and unit.code not in covered:
+            budget = Decimal(rng.randrange(680, 2400, 10)) * WAN
+            outline = {**data["overall"], "kind": "overall", "budget": budget / WAN, "name": "部门整体支出"}
+            outline["lines"] = outline["lines"].replace("{公用}", f"{rounded(budget / WAN / 20, 0):f}")
+            made.append(_program(rng, len(made), unit.name, outline, unit, budget, None))
     return made
 
 

@@ -12,6 +12,7 @@ from hengji.apps.targets.operations import (
     answer,
     approve,
     call,
+    close_session,
     conclude,
     declare,
     fill,
@@ -104,13 +105,15 @@ def hear(stage: Stage, year: int, keys: Sequence[UUID], on: date, at: datetime, 
         ("示例乙", "县政协经济委", "consultative"),
         ("示例丙", "衡信会计师事务所（示例）", "expert"),
     ]
-    made = open_session(office, year, f"{year}年度绩效目标集中会审", on, place="财政局三楼会议室", chair="刘月娥", members=members, at=at)
+    made = open_session(office, year, f"{year}年度绩效目标{on.month}月集中会审", on, place="财政局三楼会议室", chair="刘月娥", members=members, at=at)
     call(office, made, [(key, stage.versions[key]) for key in keys], at=at)
     page = session_page(office, made)
     for item in page.items if decided else ():
         for member in page.members:
             opine(office, item.id, member.id, "agree", "指标细化、与资金规模匹配", at=at + MINUTE)
         conclude(office, item.id, item.version, "passed", "会审通过", at=at + 5 * MINUTE)
+    if decided:
+        close_session(office, made, session_page(office, made).version, at=at + 60 * MINUTE)
     stage.versions |= {key: declaration(office, key).version for key in keys}
 
 
