@@ -174,7 +174,7 @@ def said(region: UUID, verb: str) -> Iterator[Said]:
 
 
 def changed_by_others(actor: Actor, since: datetime, limit: int = 8) -> tuple[TrailLine, ...]:
-    """What others did, since then, to things this person had a hand in: the latest first.  For the workbench; says what, not the figures."""
+    """What others did, since then, to things this person had a hand in: the latest first.  For the workbench: what, not the figures."""
     own = Entry.objects.filter(region=actor.region, actor_id=actor.id, at__gte=since - timedelta(days=60), subject_id__isnull=False)
     handled = own.exclude(subject_id=actor.id).order_by().values("subject_id")
     rows = Entry.objects.filter(region=actor.region, at__gte=since, subject_id__in=handled).exclude(actor_id=actor.id)

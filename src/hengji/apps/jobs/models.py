@@ -12,6 +12,8 @@ from hengji.apps.records.scope import Scope
 
 
 class JobState(models.TextChoices):
+    """How a job stands; the last three are ends."""
+
     QUEUED = "queued", "排队中"
     RUNNING = "running", "办理中"
     DONE = "done", "已完成"
