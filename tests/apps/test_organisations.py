@@ -68,8 +68,8 @@ def test_a_second_county_of_a_province_has_log_in_names_of_its_own(county: Found
     assert list(verify(other.region)) == []
 
 
-@pytest.mark.parametrize(("code", "stored", "level"), [("990001", "990001000", "县"), ("990100", "990100000", "市"), ("990000", "990000000", "省"),
-                                                      ("990001101", "990001101", "乡镇")])  # fmt: skip
+@pytest.mark.parametrize(("code", "stored", "level"), [("990001", "990001000", "县"), ("990100", "990100000", "市"),
+    ("990000", "990000000", "省"), ("990001101", "990001101", "乡镇")])  # fmt: skip
 def test_region_codes(code: str, stored: str, level: str) -> None:
     assert region_code(code) == stored and region_level(stored) == level
 
@@ -177,13 +177,18 @@ def test_roll_over_keeps_lineage_and_leaves_closed_units_behind(county: Founded)
 
 def rows_of(count: int) -> list[UnitRow]:
     heads = [UnitRow(f"{100 + i}", f"第{i}局", "department", "", "绩效管理股", "", "", i) for i in range(count // 10)]
-    below = [UnitRow(f"{100 + i % (count // 10)}{i:04}", f"第{i}站", "subordinate", f"{100 + i % (count // 10)}", "", "", "", i) for i in range(count - len(heads))]
+    below = [
+        UnitRow(f"{100 + i % (count // 10)}{i:04}", f"第{i}站", "subordinate", f"{100 + i % (count // 10)}", "", "", "", i)
+        for i in range(count - len(heads))
+    ]
     return [*below, *heads]  # children first: the order of a list does not matter
 
 
 def test_400_units_in_one_transaction_with_few_queries(county: Founded) -> None:
     office, rows = who(county, Role.OFFICE), rows_of(400)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         plan = operations.import_units(office, 2026, rows, at=AT)
     assert plan.counts == {Fate.NEW: 400, Fate.CHANGED: 0, Fate.SAME: 0} and Unit.objects.count() == 402
     assert len(asked) < 40
@@ -306,7 +311,11 @@ def test_handover_passes_chosen_posts_on_a_day(county: Founded) -> None:
     names = {day: [one.name for one in holders(county.region, bureau.lineage, Role.REPORTER, day)] for day in (on - timedelta(days=1), on)}
     assert names == {on - timedelta(days=1): ["老张"], on: ["小李"]}
     assert Assignment.objects.get(pk=second).ends is None
-    for who_to, keys, code in ((leaving, [second], "handover-same-person"), (heir, [], "handover-nothing"), (heir, [made], "handover-not-held")):
+    for who_to, keys, code in (
+        (leaving, [second], "handover-same-person"),
+        (heir, [], "handover-nothing"),
+        (heir, [made], "handover-not-held"),
+    ):
         with refusal(code):
             operations.hand_over(security, leaving, who_to, keys, on, "", at=AT)
 
@@ -339,7 +348,10 @@ def test_people_lists_make_accounts_and_only_propose_posts(county: Founded) -> N
 
 
 def test_people_lists_name_their_faults(county: Founded) -> None:
-    rows = [PersonRow("别人", "xitong", "101", "reporter", row=2), PersonRow("丁", "ding", "001", "reporter", starts=TODAY, ends=TODAY - timedelta(days=1))]
+    rows = [
+        PersonRow("别人", "xitong", "101", "reporter", row=2),
+        PersonRow("丁", "ding", "001", "reporter", starts=TODAY, ends=TODAY - timedelta(days=1)),
+    ]
     plan = sheets.plan_people(who(county, Role.SYSTEM), 2026, rows, TODAY)
     assert sorted(fault.code for fault in plan.errors) == ["person_dates", "person_other_name", "person_unit_unknown"]
 

@@ -67,7 +67,8 @@ def build(region: Region, tree: list[tuple[int | None, int | None]]) -> list[Uni
     rows: list[Unit] = []
     for i, (parent, office) in enumerate(tree):
         kind = "subordinate" if parent is not None else "department"
-        rows.append(Unit(region=region, year=2026, code=str(i), name=f"单位{i}", kind=kind, parent=rows[parent] if parent is not None else None,
+        rows.append(Unit(region=region, year=2026, code=str(i), name=f"单位{i}", kind=kind,
+                         parent=rows[parent] if parent is not None else None,
                          division=offices[office] if office is not None and parent is None else None))  # fmt: skip
     made = [*rows, bureau, *offices]
     place(made)

@@ -229,7 +229,9 @@ def test_demo_people_only_in_the_demo(county: Founded, client: Client, settings)
     assert client.post("/login/demo/", {"person": key}).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/login/", "/signup/", "/accounts/email/", "/accounts/password/reset/", "/confirm-email/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/signup/", "/accounts/login/", "/signup/", "/accounts/email/", "/accounts/password/reset/", "/confirm-email/"]
+)
 def test_no_page_of_sign_up_or_mail(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 

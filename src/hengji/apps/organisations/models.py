@@ -73,7 +73,10 @@ class Unit(Versioned):
             models.UniqueConstraint(fields=["region", "year", "lineage"], name="unit_lineage"),
             models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="unit_not_own_parent"),
         ]
-        indexes: ClassVar = [models.Index(fields=["region", "year", "name"], name="unit_name"), models.Index(fields=["lineage"], name="unit_by_lineage")]
+        indexes: ClassVar = [
+            models.Index(fields=["region", "year", "name"], name="unit_name"),
+            models.Index(fields=["lineage"], name="unit_by_lineage"),
+        ]
 
     def __str__(self) -> str:
         return self.name

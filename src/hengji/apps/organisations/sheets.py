@@ -162,7 +162,10 @@ def plan_units(actor: Actor, year: int, rows: Sequence[UnitRow]) -> Plan:
     kinds = {**{code: unit.kind for code, unit in known.items()}, **{row.code: row.kind for row in rows}}
     offices = {unit.name for unit in known.values() if unit.kind == UnitKind.DIVISION.value and not unit.closed_on}
     offices |= {row.name for row in rows if row.kind == UnitKind.DIVISION.value}
-    parents = {**{unit.code: unit.parent.code for unit in known.values() if unit.parent}, **{row.code: row.parent_code or "" for row in rows}}
+    parents = {
+        **{unit.code: unit.parent.code for unit in known.values() if unit.parent},
+        **{row.code: row.parent_code or "" for row in rows},
+    }
     errors = [fault for row in rows for fault in _unit_faults(row, kinds, offices, parents, known)]
     return Plan(tuple(_unit_line(row, known.get(row.code)) for row in rows), tuple(errors))
 
@@ -198,7 +201,8 @@ def _unit_row(row: RegisterRow) -> UnitRow:
 def _person_row(row: RegisterRow) -> PersonRow:
     phone = (row.text("mobile") or "") if "mobile" in row.values else None
     return PersonRow(row.text("name") or "", row.text("login") or "", row.text("unit") or "", row.text("role") or "", phone,
-                     row.day("starts"), row.day("ends"), row.row, {key: row.cell(key) for key in ("login", "unit", "role", "ends", "name")})  # fmt: skip
+                     row.day("starts"), row.day("ends"), row.row,
+                     {key: row.cell(key) for key in ("login", "unit", "role", "ends", "name")})  # fmt: skip
 
 
 def _notes(reading: RegisterReading) -> tuple[str, ...]:
@@ -213,7 +217,13 @@ def _unit_faults(
     if len(row.name) > 150:
         yield _fault(row, "name", "unit_name_long", f"单位名称有 {len(row.name)} 个字，最多 150 个", "请填写全称，不要带说明文字")
     if parent and parent not in kinds:
-        yield _fault(row, "parent", "unit_parent_unknown", f"上级单位编码“{parent}”在本年度单位和这份名单里都没有", "请核对编码，或把上级单位也列入名单")
+        yield _fault(
+            row,
+            "parent",
+            "unit_parent_unknown",
+            f"上级单位编码“{parent}”在本年度单位和这份名单里都没有",
+            "请核对编码，或把上级单位也列入名单",
+        )
     elif fault := _misplaced(row, parent, kinds):
         yield fault
     elif _circles(row.code, parents):
@@ -221,7 +231,9 @@ def _unit_faults(
     if row.division_name and row.division_name not in offices:
         yield _fault(row, "division", "unit_division_unknown", f"没有“{row.division_name}”这个股室", "请核对股室名称，或先把股室列入名单")
     if row.code in known and known[row.code].closed_on:
-        yield _fault(row, "code", "unit_closed", f"编码“{row.code}”的单位“{known[row.code].name}”已撤销", "请删去这一行，或给新单位用新的编码")
+        yield _fault(
+            row, "code", "unit_closed", f"编码“{row.code}”的单位“{known[row.code].name}”已撤销", "请删去这一行，或给新单位用新的编码"
+        )
 
 
 def _misplaced(row: UnitRow, parent: str, kinds: Mapping[str, str]) -> CellError | None:
@@ -229,7 +241,9 @@ def _misplaced(row: UnitRow, parent: str, kinds: Mapping[str, str]) -> CellError
     if not parent and row.kind in NEEDS_PARENT:
         return _fault(row, "parent", "unit_needs_parent", f"{kind}“{row.name}”没有填上级单位编码", "请填写它所属单位的编码")
     if parent and not allowed:
-        return _fault(row, "parent", "unit_wrong_parent", f"{kind}“{row.name}”是一级单位，不应有上级单位", "请清空上级单位编码，或改正单位类型")
+        return _fault(
+            row, "parent", "unit_wrong_parent", f"{kind}“{row.name}”是一级单位，不应有上级单位", "请清空上级单位编码，或改正单位类型"
+        )
     if parent and kinds[parent] not in allowed:
         words = "、".join(_kind(one) for one in UnitKind.values if one in allowed)
         return _fault(row, "parent", "unit_wrong_parent", f"{kind}“{row.name}”不能隶属于{_kind(kinds[parent])}", f"上级单位应为{words}")
@@ -274,9 +288,7 @@ def _person_faults(actor: Actor, row: PersonRow, lineages: Mapping[str, UUID], p
         yield _fault(row, "ends", "person_dates", "结束日期早于开始日期", "请改正日期")
 
 
-def _person_line(
-    row: PersonRow, person: Person | None, lineages: Mapping[str, UUID], posts: set[tuple[UUID, UUID, str]]
-) -> PlanLine:
+def _person_line(row: PersonRow, person: Person | None, lineages: Mapping[str, UUID], posts: set[tuple[UUID, UUID, str]]) -> PlanLine:
     role = FieldChange("岗位", "", f"{Role(row.role).chinese}（提请授予）" if row.role else "")
     if person is None:
         return PlanLine(row.row, row.login, row.name, Fate.NEW, (role,))

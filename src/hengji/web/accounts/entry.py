@@ -21,7 +21,7 @@ from hengji.web.clock import now, today
 PENDING = "pending"
 PENDING_SECONDS = 300
 MINUTES = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-LOCKED = f"这个登录名连续输错 {settings.AXES_FAILURE_LIMIT} 次，已锁定，{MINUTES} 分钟内不能登录。请稍后再试；急用请联系系统管理员重置密码。"
+LOCKED = f"这个登录名连续输错 {settings.AXES_FAILURE_LIMIT} 次，已锁定，{MINUTES} 分钟内不能登录。请过后再试；忘记密码请联系系统管理员。"
 WRONG = "登录名或密码不对，没有登录。请核对大小写后重新输入；忘记密码请联系系统管理员重置。"
 WRONG_CODE = "动态口令不对或已用过，没有登录。请等下一组数字出现后再输入；手机不在身边可以用恢复码。"
 
@@ -99,6 +99,11 @@ def let_in(request: HttpRequest, person: Any, next_url: str, *, by: str) -> Http
 def account(key: UUID | str) -> Any | None:
     """The account Django knows by this key, if it may log in."""
     return auth.load_backend(settings.AUTHENTICATION_BACKENDS[-1]).get_user(key)
+
+
+def again(request: HttpRequest) -> Any:
+    """The account of whoever is logged in, as it stands now."""
+    return account(str(request.user.pk))
 
 
 def safe(request: HttpRequest, address: str) -> str:

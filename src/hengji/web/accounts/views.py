@@ -92,7 +92,7 @@ def password(request: Asked) -> HttpResponse:
             messages.error(request, "没有修改：两次输入的新密码不一样。请重新输入。")
             return HttpResponseRedirect(reverse("password"))
         operations.change_password(request.actor, request.POST.get("old", "")[:200], new, at=now())
-        auth.update_session_auth_hash(request, entry.account(request.actor.id))
+        auth.update_session_auth_hash(request, entry.again(request))
         messages.success(request, "密码已修改。")
         return HttpResponseRedirect("/")
     person = request.user

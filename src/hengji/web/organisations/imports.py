@@ -63,7 +63,8 @@ def units(request: Asked) -> HttpResponse:
     if request.method == "GET":
         return page(request, "organisations/import_units.html", plan=None, name="")
     if request.POST.get("what") == "apply":
-        plan = operations.import_units(request.actor, request.session.get("units-year", request.year), _kept(request, "units", UnitRow), at=now())
+        year = request.session.get("units-year", request.year)
+        plan = operations.import_units(request.actor, year, _kept(request, "units", UnitRow), at=now())
         counts = plan.counts
         messages.success(request, f"已导入：新增 {counts[sheets.Fate.NEW]} 个，修改 {counts[sheets.Fate.CHANGED]} 个，其余不变。")
         return HttpResponseRedirect(reverse("organisations"))
@@ -83,7 +84,8 @@ def people(request: Asked) -> HttpResponse:
     if request.method == "GET":
         return page(request, "organisations/import_people.html", plan=None, name="")
     if request.POST.get("what") == "apply":
-        made = operations.import_people(request.actor, request.session.get("people-year", request.year), _kept(request, "people", PersonRow), at=now())
+        year = request.session.get("people-year", request.year)
+        made = operations.import_people(request.actor, year, _kept(request, "people", PersonRow), at=now())
         messages.success(request, f"已导入：新开 {len(made)} 个账号；岗位已提请安全管理员授予。")
         return shown_once(request, made) if made else HttpResponseRedirect(reverse("people"))
     name, content = _uploaded(request)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hengji.apps.audit.queries import history
 from hengji.apps.organisations import operations, queries
 from hengji.apps.organisations.operations import NewAccount
 from hengji.apps.organisations.queries import PersonLine
@@ -67,7 +68,7 @@ def show(request: Asked, key: UUID) -> HttpResponse:
     actor = request.actor
     return page(
         request, "organisations/person.html", person=person, on=today(), may_edit=actor.can(Action.PERSON_EDIT) and key != actor.id,
-        may_assign=actor.can(Action.POST_ASSIGN) and key != actor.id, may_hand_over=actor.can(Action.HANDOVER),
+        may_assign=actor.can(Action.POST_ASSIGN) and key != actor.id, may_hand_over=actor.can(Action.HANDOVER), history=history(key, 20),
     )  # fmt: skip
 
 
@@ -150,11 +151,18 @@ def hand_over(request: Asked, key: UUID) -> HttpResponse:
     if request.method == "POST":
         on, typed = forms.needed_day(request.POST, "on"), request.POST
         made = operations.hand_over(
-            request.actor, key, forms.chosen(typed, "successor"), forms.keys(typed, "assignment"), on, forms.text(typed, "why", 120), at=now()
+            request.actor,
+            key,
+            forms.chosen(typed, "successor"),
+            forms.keys(typed, "assignment"),
+            on,
+            forms.text(typed, "why", 120),
+            at=now(),
         )
         messages.success(request, f"已交接 {len(made)} 个岗位，{on} 起由接收人办理。")
         return _to(key)
-    others = [("", "请选择"), *((str(one.id), f"{one.name}（{one.login}）") for one in queries.people(request.actor) if one.active and one.id != key)]
+    able = [(str(one.id), f"{one.name}（{one.login}）") for one in queries.people(request.actor) if one.active and one.id != key]
+    others = [("", "请选择"), *able]
     held = tuple(one for one in person.assignments if not one.past(today()))
     return page(
         request, "organisations/handover.html", person=person, held=held, others=others, on=today() + timedelta(days=1), work=_work(key),

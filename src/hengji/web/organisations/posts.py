@@ -55,7 +55,8 @@ def listing(request: Asked) -> HttpResponse:
     rows = tuple(_row(request, one) for one in shown[query.window])
     lines = Listing(SPEC, query, rows, len(shown), tabs, empty="没有符合条件的岗位。")
     waiting = len(queries.proposals(request.actor))
-    return listed(request, "organisations/posts.html", lines, title="岗位", may_assign=request.actor.can(Action.POST_ASSIGN), waiting=waiting)
+    may_assign = request.actor.can(Action.POST_ASSIGN)
+    return listed(request, "organisations/posts.html", lines, title="岗位", may_assign=may_assign, waiting=waiting)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,11 +116,12 @@ def _granted(request: Asked) -> UUID:
 
 def _form(request: Asked, values: dict[str, str], sentence: str = "") -> HttpResponse:
     units = [(str(one.lineage), one.name) for one in queries.units(request.actor, request.year) if one.open]
-    people = [(str(one.id), f"{one.name}（{one.login}）") for one in queries.people(request.actor) if one.active and one.id != request.actor.id]
+    everybody = queries.people(request.actor)
+    people = [(str(one.id), f"{one.name}（{one.login}）") for one in everybody if one.active and one.id != request.actor.id]
     post = next((one for one in queries.posts(request.actor, today()) if str(one.id) == values.get("post")), None)
     return page(
-        request, "organisations/grant.html", status=409 if sentence else 200, values=values, sentence=sentence, units=[("", "请选择"), *units],
-        people=[("", "请选择"), *people], roles=[("", "请选择"), *ROLES], post=post, kinds=KINDS,
+        request, "organisations/grant.html", status=409 if sentence else 200, values=values, sentence=sentence,
+        units=[("", "请选择"), *units], people=[("", "请选择"), *people], roles=[("", "请选择"), *ROLES], post=post, kinds=KINDS,
     )  # fmt: skip
 
 

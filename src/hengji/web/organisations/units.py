@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hengji.apps.audit.queries import history
 from hengji.apps.organisations import operations, queries
 from hengji.apps.organisations.operations import UnitFacts
 from hengji.apps.organisations.queries import UnitLine
@@ -26,7 +27,8 @@ from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
 KINDS = (
-    ("department", "主管部门"), ("subordinate", "下属单位"), ("township", "乡镇（街道）"), ("finance", "财政局"), ("division", "股室"), ("agency", "第三方机构"),
+    ("department", "主管部门"), ("subordinate", "下属单位"), ("township", "乡镇（街道）"), ("finance", "财政局"), ("division", "股室"),
+    ("agency", "第三方机构"),
 )  # fmt: skip
 SPEC = ListSpec(
     name="units",
@@ -47,6 +49,7 @@ SPEC = ListSpec(
 @require_GET
 def listing(request: Asked) -> HttpResponse:
     """All units of the year within reach."""
+    require(request.actor, Action.ORGANISATION_VIEW)
     everything = queries.units(request.actor, request.year)
     offices = tuple((str(one.lineage), one.name) for one in everything if one.kind == "division" and one.open)
     spec = SPEC.with_options(division=offices or (("", ""),))
@@ -58,7 +61,8 @@ def listing(request: Asked) -> HttpResponse:
     query = query.within(len(shown))
     rows = tuple(_row(one, flat=bool(query.sort or query.filters)) for one in shown[query.window])
     tabs = (
-        Tab("open", "在用", sum(one.open for one in found)), Tab("closed", "已撤销", sum(not one.open for one in found)), Tab("all", "全部", len(found)),
+        Tab("open", "在用", sum(one.open for one in found)), Tab("closed", "已撤销", sum(not one.open for one in found)),
+        Tab("all", "全部", len(found)),
     )  # fmt: skip
     lines = Listing(spec, query, rows, len(shown), tabs, year=request.year, empty="没有符合条件的单位。")
     may_edit, may_roll = request.actor.can(Action.ORGANISATION_EDIT), request.actor.can(Action.YEAR_ROLL)
@@ -77,6 +81,7 @@ def show(request: Asked, key: UUID) -> HttpResponse:
     return page(
         request, "organisations/unit.html", unit=unit, below=below, served=served, held=held, on=today(), sees_people=sees_people,
         may_edit=request.actor.can(Action.ORGANISATION_EDIT), may_assign=request.actor.can(Action.POST_ASSIGN), heirs=heirs,
+        history=history(unit.id, 20) if request.actor.can(Action.ORGANISATION_EDIT) else (),
     )  # fmt: skip
 
 
@@ -114,7 +119,8 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
 def close(request: Asked, key: UUID) -> HttpResponse:
     """Close a unit or merge it into another one."""
     typed = request.POST
-    operations.close_unit(request.actor, key, forms.whole(typed, "version"), forms.needed_day(typed, "on"), forms.key(typed, "successor"), at=now())
+    on, successor = forms.needed_day(typed, "on"), forms.key(typed, "successor")
+    operations.close_unit(request.actor, key, forms.whole(typed, "version"), on, successor, at=now())
     messages.success(request, "单位已撤销。")
     return HttpResponseRedirect(reverse("organisations-unit", args=(key,)))
 
@@ -123,14 +129,16 @@ def close(request: Asked, key: UUID) -> HttpResponse:
 def divisions(request: Asked) -> HttpResponse:
     """Which division is responsible for which department, all on one page."""
     require(request.actor, Action.ORGANISATION_EDIT)
-    heads = tuple(one for one in queries.units(request.actor, request.year) if one.open and one.kind in {"department", "township"} and one.parent is None)
+    everything = queries.units(request.actor, request.year, kinds={"department", "township"})
+    heads = tuple(one for one in everything if one.open and one.parent is None)
     if request.method == "POST":
         count = _set_divisions(request, heads)
         messages.success(request, f"已调整 {count} 个部门的对口股室。" if count else "没有改动。")
         return HttpResponseRedirect(reverse("organisations-divisions"))
     offices = queries.divisions(request.actor, request.year)
     counts = tuple((office, sum(one.division == office.id for one in heads)) for office in offices)
-    return page(request, "organisations/divisions.html", heads=heads, offices=offices, counts=counts, without=sum(one.division is None for one in heads))
+    without = sum(one.division is None for one in heads)
+    return page(request, "organisations/divisions.html", heads=heads, offices=offices, counts=counts, without=without)
 
 
 def _set_divisions(request: Asked, heads: Iterable[UnitLine]) -> int:
@@ -169,7 +177,8 @@ def _row(one: UnitLine, *, flat: bool) -> Row:
 def _form(request: Asked, unit: UnitLine | None, values: dict[str, str], sentence: str = "") -> HttpResponse:
     everything = queries.units(request.actor, request.year if unit is None else unit.year)
     able = set().union(*PARENTS.values())
-    parents = [("", "（一级单位，无上级）"), *((str(one.id), f"{one.name}（{one.kind_name}）") for one in everything if one.open and one.kind in able)]
+    fit = [(str(one.id), f"{one.name}（{one.kind_name}）") for one in everything if one.open and one.kind in able]
+    parents = [("", "（一级单位，无上级）"), *fit]
     offices = [("", "（未指定）"), *((str(one.id), one.name) for one in everything if one.open and one.kind == "division")]
     return page(
         request, "organisations/unit_form.html", status=409 if sentence else 200, unit=unit, values=values, sentence=sentence, kinds=KINDS,

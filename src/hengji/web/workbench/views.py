@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -33,14 +34,15 @@ def workbench(request: Asked) -> HttpResponse:
     last = request.session.get("last_login")
     since = min(now() - timedelta(days=7), datetime.fromisoformat(last)) if last else now() - timedelta(days=7)
     return page(
-        request, "workbench/workbench.html", counts=counted(found, on), groups=grouped(found[:SHOWN], on, way), left=max(0, len(found) - SHOWN),
+        request, "workbench/workbench.html", counts=counted(found, on), groups=grouped(found[:SHOWN], on, way),
+        left=max(0, len(found) - SHOWN),
         ways=tuple(Link(label, f"?by={key}", key == way) for key, label in WAYS.items()),
         changed=changed_by_others(request.actor, since), told=notices(request.actor, only_unread=True, window=slice(5)),
         last_login=datetime.fromisoformat(last) if last else None, year=request.year, **_targets(request),
     )  # fmt: skip
 
 
-def _targets(request: Asked) -> dict[str, object]:
+def _targets(request: Asked) -> dict[str, Any]:
     """The year's targets by state and how far approval covers the objects; only for those who see objects."""
     if not request.actor.can(Action.TARGET_VIEW):
         return {"shares": (), "covers": (), "targets_url": ""}

@@ -187,5 +187,6 @@ def check_facts(facts: PersonFacts) -> None:
 
 def _check(facts: PersonFacts, but: UUID | None = None) -> None:
     check_facts(facts)
-    if Person.objects.filter(login__iexact=facts.login).exclude(pk=but).exists():
+    same = Person.objects.filter(login__iexact=facts.login)
+    if (same.exclude(pk=but) if but else same).exists():
         raise Refused("person-login-taken", login=facts.login)

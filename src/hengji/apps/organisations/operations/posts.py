@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hengji.apps.audit.operations import operation, record, unchanged
@@ -20,7 +21,7 @@ from hengji.rules.refusals import Refused
 
 ASSIGN = Action.POST_ASSIGN
 _BUREAU = frozenset({UnitKind.FINANCE.value, UnitKind.DIVISION.value})
-_OUTSIDE = frozenset({UnitKind.DEPARTMENT.value, UnitKind.SUBORDINATE.value, UnitKind.TOWNSHIP.value, UnitKind.FINANCE.value, UnitKind.DIVISION.value})
+_OUTSIDE = frozenset(UnitKind.values) - {UnitKind.AGENCY.value}
 PLACES = {
     Role.REPORTER: _OUTSIDE,
     Role.DEPARTMENT: _OUTSIDE,
@@ -126,7 +127,8 @@ def assign(
     if held is not None:
         raise Refused("post-held-already", name=person.name, post=str(post), starts=held.starts)
     row = Assignment.objects.create(region_id=post.region_id, post=post, person=person, starts=starts, ends=ends, predecessor=predecessor)
-    record(actor, "已授予岗位", row, under=ASSIGN, role=Role(post.role).chinese, unit=unit_names({post.unit}).get(post.unit, ""), starts=starts, ends=ends)
+    unit = unit_names({post.unit}).get(post.unit, "")
+    record(actor, "已授予岗位", row, under=ASSIGN, role=Role(post.role).chinese, unit=unit, starts=starts, ends=ends)
     return row
 
 
@@ -136,7 +138,7 @@ def end(actor: Actor, row: Assignment, last_day: date, why: str) -> None:
     record(actor, "已收回岗位", row, under=ASSIGN, role=Role(row.post.role).chinese, ends=last_day, why=why)
 
 
-def overlapping(person: Person, starts: date, ends: date | None):  # type: ignore[no-untyped-def]
+def overlapping(person: Person, starts: date, ends: date | None) -> QuerySet[Assignment]:
     """What somebody holds at some time between two days."""
     rows = Assignment.objects.filter(person=person).exclude(ends__lt=starts)
     return rows if ends is None else rows.exclude(starts__gt=ends)

@@ -28,12 +28,14 @@ class FirstPeople:
     names: dict[Role, str] = field(default_factory=lambda: {
         Role.SYSTEM: "系统管理员", Role.SECURITY: "安全管理员", Role.AUDIT: "审计管理员", Role.OFFICE: "绩效股经办人",
     })  # fmt: skip
-    logins: dict[Role, str] = field(default_factory=lambda: {Role.SYSTEM: "xitong", Role.SECURITY: "anquan", Role.AUDIT: "shenji", Role.OFFICE: "jixiao"})
+    logins: dict[Role, str] = field(default_factory=lambda: {
+        Role.SYSTEM: "xitong", Role.SECURITY: "anquan", Role.AUDIT: "shenji", Role.OFFICE: "jixiao",
+    })  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """A region made: its id, the finance bureau and the performance office (units of ``year``), and accounts with one-time passwords."""
+    """A region made: its id, the finance bureau and the performance office (units of ``year``), accounts with one-time passwords."""
 
     region: UUID
     year: int
@@ -44,8 +46,8 @@ class Founded:
 
 @operation
 def found_region(
-    actor: Actor, code: str, name: str, year: int, *, parent_code: str | None = None, finance_name: str = "", office_name: str = "绩效管理股",
-    first: FirstPeople | None = None, demo: bool = False, at: datetime,
+    actor: Actor, code: str, name: str, year: int, *, parent_code: str | None = None, finance_name: str = "",
+    office_name: str = "绩效管理股",    first: FirstPeople | None = None, demo: bool = False, at: datetime,
 ) -> Founded:  # fmt: skip
     """A region with its finance bureau, performance office, three administrators and first officer; run by the installer only.
 

@@ -144,7 +144,8 @@ def _changes(actor: Actor, unit: Unit, facts: UnitFacts, on: date) -> dict[str, 
 def _check(region: UUID, year: int, facts: UnitFacts, but: UUID | None = None) -> None:
     if not facts.name.strip() or not facts.code.strip() or facts.kind not in UnitKind.values:
         raise Refused("unit-incomplete")
-    taken = Unit.objects.filter(region=region, year=year, code=facts.code).exclude(pk=but).first()
+    same = Unit.objects.filter(region=region, year=year, code=facts.code)
+    taken = (same.exclude(pk=but) if but else same).first()
     if taken is not None:
         raise Refused("unit-code-taken", code=facts.code, name=taken.name)
 

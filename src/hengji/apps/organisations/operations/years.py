@@ -30,16 +30,17 @@ def roll_over_units(actor: Actor, from_year: int, to_year: int, *, at: datetime)
     if taken:
         raise Refused("year-codes-taken", year=to_year, codes="、".join(sorted(taken)[:5]))
     Unit.objects.bulk_create(fresh)
-    record(actor, "已结转单位", Region.objects.get(pk=actor.region), under=Action.YEAR_ROLL, from_year=from_year, to_year=to_year, count=len(fresh))
+    region = Region.objects.get(pk=actor.region)
+    record(actor, "已结转单位", region, under=Action.YEAR_ROLL, from_year=from_year, to_year=to_year, count=len(fresh))
     return len(fresh)
 
 
 def _copy(row: Unit, year: int, keys: dict[UUID, UUID]) -> Unit:
     """The same unit in another year; neighbours become those of that year."""
     return Unit(
-        id=keys[row.pk], region_id=row.region_id, year=year, lineage=row.lineage, code=row.code, name=row.name, kind=row.kind, path=row.path,
-        parent_id=_of(keys, row.parent_id), department_id=_of(keys, row.department_id), division_id=_of(keys, row.division_id),
-        former_names=row.former_names, credit_code=row.credit_code, remark=row.remark,
+        id=keys[row.pk], region_id=row.region_id, year=year, lineage=row.lineage, code=row.code, name=row.name, kind=row.kind,
+        path=row.path, parent_id=_of(keys, row.parent_id), department_id=_of(keys, row.department_id),
+        division_id=_of(keys, row.division_id), former_names=row.former_names, credit_code=row.credit_code, remark=row.remark,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hengji.rules.refusals import NotFound
 
 
 def actor_of(person: UUID, *, on: date) -> Actor:
-    """The person with the duties held on a day; raises ``NotFound`` for nobody active.  Two queries, three where a region has others below."""
+    """The person with the duties held on a day; raises ``NotFound`` for nobody active.  Few queries."""
     found = Person.objects.filter(pk=person, active=True).values_list("name", "region_id", "region__parent_id").first()
     if found is None:
         raise NotFound
