@@ -15,7 +15,7 @@ from hengji.apps.programs.queries.files import own_file
 from hengji.apps.programs.sheets.payments import NewPayment, PaymentPlan
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
-from hengji.rules.refusals import Refused
+from hengji.rules.refusals import NotFound, Refused
 
 IMPORT = Action.PAYMENT_IMPORT
 CHUNK = 1000
@@ -27,6 +27,8 @@ def apply_payment_file(actor: Actor, key: UUID, plan: PaymentPlan, *, at: dateti
 
     The database refuses a payment that is there already, and with it all."""
     row = own_file(actor, key)
+    if not plan.report.ok:
+        raise Refused("intake-has-errors", count=plan.report.fault_count)
     fresh = [_row(row, one) for one in plan.new]
     Payment.objects.bulk_create(fresh, batch_size=CHUNK)
     finish_import(actor, row.pk, plan.report.counts, plan.report.as_json(), at=at)
@@ -39,6 +41,8 @@ def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: d
     payments with the same document, code, unit and name.  Returns how many were matched."""
     row = _waiting(actor, key)
     line = fetch(FundLine.objects.select_related("program"), actor, Action.PROGRAM_VIEW, line_id)
+    if line.region_id != row.region_id:
+        raise NotFound
     if line.program.year != row.year:
         raise Refused("payment-line-elsewhere", year=line.program.year, paid=row.year)
     why = f"{actor.name}人工认定"

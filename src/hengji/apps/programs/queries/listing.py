@@ -10,14 +10,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from hengji.apps.organisations.scope import scoped
-from hengji.apps.programs.models import FundLine, Payment, Program
+from hengji.apps.programs.models import FundLine, Intake, Payment, Program
 from hengji.apps.programs.queries.facts import Budget, Executed, Found, ProgramFilter, ProgramLine, Totals
 from hengji.apps.programs.queries.money import LineMoney, by_program, line_money, paid_by, progress, summed, together, treasuries
 from hengji.rules.access import Action, Actor
-from hengji.rules.programs import BUDGET_KINDS, KINDS, SECRET_NAME, rate
+from hengji.rules.programs import BUDGET_KINDS, KINDS, SECRET_NAME
 from hengji.rules.tokens import tokens
 
 EVERYTHING = ProgramFilter()
@@ -26,7 +27,7 @@ EVERYTHING = ProgramFilter()
 TABS = ("project", "overall", "transfer", "pending", "closed", "all")
 """Tabs of the list; the first is the default.  Kinds count what is in hand (not closed)."""
 
-_PLACED = ("pk", "kind", "state", "pending", "secret", "code", "name", "unit__code")
+_PLACED = ("pk", "kind", "state", "pending", "secret", "code", "name", "unit__code", "region_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Placed:
     code: str
     name: str
     unit: str
+    region: UUID
 
 
 def programs(
@@ -58,12 +60,12 @@ def programs(
     """Programs of a year within reach.  ``tab`` is one of ``TABS``; ``sort`` code, name, unit, budget, executed or rate (unknown last)."""
     rows = filtered(scoped(Program.objects.filter(year=year), actor, action), where)
     placed = [_Placed(*row) for row in rows.values_list(*_PLACED)]
-    money = _money(rows, as_of, [one.id for one in placed])
+    money = _money(rows, as_of, placed, _told(year))
     shown = [one for one in placed if _in_tab(one, tab)]
     ordered = sorted(shown, key=lambda one: (one.unit, one.code, one.name, one.id))
     ordered = _sorted(ordered, money, sort, descending)
     page = [one.id for one in ordered[window]]
-    return Found(_page(page, money, as_of), len(shown), _tabs(placed), _totals(shown, money))
+    return Found(_page(page, as_of), len(shown), _tabs(placed), _totals(shown, money))
 
 
 def filtered(rows: QuerySet[Program], where: ProgramFilter) -> QuerySet[Program]:
@@ -89,16 +91,35 @@ def _sourced(where: ProgramFilter) -> QuerySet[FundLine]:
     return lines.filter(budget_kind__in=where.budget_kinds) if where.budget_kinds else lines
 
 
-Money = Mapping[UUID, tuple[list[LineMoney], Budget, Executed]]
+Money = Mapping[UUID, tuple[Decimal | None, Decimal | None]]
+"""Budget and executed amount that counts, of each program of the filter."""
 
 
-def _money(rows: QuerySet[Program], as_of: date, keys: list[UUID]) -> Money:
-    """Lines, budget and executed amount of every program of the filter."""
+def _told(year: int) -> frozenset[UUID]:
+    """Regions whose treasury has told its payments of a year."""
+    return frozenset(Intake.objects.filter(register="payments", state="applied", year=year).values_list("region_id", flat=True))
+
+
+def _money(rows: QuerySet[Program], as_of: date, placed: Iterable[_Placed], told: frozenset[UUID]) -> Money:
+    """Summed by the database: a row a program, however many lines and payments there are."""
     within = rows.order_by().values("pk")
-    lines = by_program(line_money(FundLine.objects.filter(program__in=within)), keys)
+    sums = FundLine.objects.filter(program__in=within).order_by().values_list("program_id")
+    both = sums.annotate(budget=Sum(Coalesce("adjusted", "initial")), reported=Sum("reported_executed"))
+    lines = {key: (budget, reported) for key, budget, reported in both.values_list("program_id", "budget", "reported")}
     paid = paid_by(Payment.objects.filter(line__program__in=within), "line__program_id", as_of)
-    told = treasuries(rows)
-    return {key: (held, summed(held), together(held, paid, key, key in told)) for key, held in lines.items()}
+    return {one.id: _figures(lines.get(one.id), paid.get(one.id), one.region in told) for one in placed}
+
+
+def _figures(
+    line: tuple[Decimal | None, Decimal | None] | None, paid: tuple[Decimal, int] | None, told: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """Budget and executed amount: the payments, else what was typed, else 0 where the treasury has told its payments."""
+    if line is None:
+        return None, None
+    budget, reported = line
+    if paid is not None:
+        return budget, paid[0]
+    return budget, Decimal("0.00") if reported is None and told else reported
 
 
 def _in_tab(one: _Placed, tab: str) -> bool:
@@ -123,8 +144,8 @@ def _totals(shown: Iterable[_Placed], money: Money) -> dict[str, Totals]:
 
 
 def _total(held: list[_Placed], money: Money) -> Totals:
-    budgets = [amount for one in held if (amount := money[one.id][1].amount) is not None]
-    amounts = [amount for one in held if (amount := money[one.id][2].amount) is not None]
+    budgets = [amount for one in held if (amount := money[one.id][0]) is not None]
+    amounts = [amount for one in held if (amount := money[one.id][1]) is not None]
     return Totals(
         len(held),
         sum(one.secret for one in held),
@@ -141,10 +162,11 @@ def _sorted(ordered: list[_Placed], money: Money, sort: str, descending: bool) -
 
 
 def _key(one: _Placed, money: Money, sort: str) -> Any:
-    _, budget, executed = money[one.id]
-    figures = {"budget": budget.amount, "executed": executed.amount, "rate": rate(executed.amount, budget.amount)}
-    if sort in figures:
-        return figures[sort]
+    budget, executed = money[one.id]
+    if sort == "rate":
+        return executed / budget if budget and executed is not None else None
+    if sort in ("budget", "executed"):
+        return budget if sort == "budget" else executed
     return {"code": one.code or None, "name": one.name or None}.get(sort, one.unit)
 
 
@@ -153,9 +175,14 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _page(page: list[UUID], money: Money, as_of: date) -> tuple[ProgramLine, ...]:
+def _page(page: list[UUID], as_of: date) -> tuple[ProgramLine, ...]:
+    """The rows shown, with everything about their money."""
     found = {row[0]: row for row in Program.objects.filter(pk__in=page).values_list(*_SHOWN)}
-    return tuple(_line(found[key], money[key], as_of) for key in page if key in found)
+    lines = by_program(line_money(FundLine.objects.filter(program__in=page)), page)
+    paid = paid_by(Payment.objects.filter(line__program__in=page), "line__program_id", as_of)
+    told = treasuries(Program.objects.filter(pk__in=page))
+    held = {key: (own, summed(own), together(own, paid, key, key in told)) for key, own in lines.items()}
+    return tuple(_line(found[key], held[key], as_of) for key in page if key in found)
 
 
 def _line(row: tuple[Any, ...], held: tuple[list[LineMoney], Budget, Executed], as_of: date) -> ProgramLine:
