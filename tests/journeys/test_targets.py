@@ -218,3 +218,18 @@ def adjust(people: People) -> None:
     approving.get_by_label("批复文号").fill("示财绩〔2026〕21号")
     approving.get_by_role("button", name="批复选中的").click()
     approving.get_by_role("link", name="第2版").click()
+
+
+def test_the_other_pages_fit_and_are_accessible(browser: Browser, served: dict[str, Any]) -> None:
+    people = People(browser, served)
+    looked_at(people.go("officer", "/targets/missing/"), "missing")
+    looked_at(people.go("officer", "/targets/batches/"), "batches")
+    page = people.go("officer", "/targets/sessions/")
+    looked_at(page, "sessions")
+    page.get_by_role("button", name="安排").click()
+    page.get_by_label("姓名").fill("王代表")
+    page.get_by_role("button", name="增加").click()
+    expect(page.get_by_text("王代表")).to_be_visible()
+    looked_at(page, "session")
+    looked_at(people.go("reporter", "/targets/import/"), "import")
+    assert people.complaints == []

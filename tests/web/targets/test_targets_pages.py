@@ -29,11 +29,12 @@ from tests.apps.targetsworld import (
     version_of,
 )  # fmt: skip
 
+from hengji.apps.library import operations as library
 from hengji.apps.targets import operations as targets
 from hengji.apps.targets import queries
 from hengji.apps.targets.models import Declaration, Target
 from hengji.rules.access import Actor
-from hengji.rules.tokens import tokens
+from hengji.rules.libraryentry import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -289,23 +290,21 @@ def token(page: str) -> str:
 
 
 def test_the_library_is_offered_while_typing_and_counted_once_approved(c: County) -> None:
-    category = model("library.Category").objects.create(region=c.region, name="农业农村", code="01")
-    held = model("library.LibraryIndicator").objects.create(
-        region=c.region, category=category, level1="产出指标", level2="数量指标", name="新建供水管网长度", operator="≥", unit="公里",
-        measure="cumulative", tokens=" ".join(tokens("新建供水管网长度")),
-    )  # fmt: skip
+    library.add_category(c.officer, "农业农村", (), at=AT)
+    entry = Entry("农业农村", "产出指标", "数量指标", "新建供水管网长度", unit="公里", measure="cumulative")
+    held = library.add(c.officer, entry, at=AT)
     key = targets.declare(c.reporter, c.program.pk, "initial", at=AT)
     offered = browser(c.reporter).get(reverse("targets-suggest", args=[key]), {"typed": "管网"}).json()["offered"]
     assert [one["name"] for one in offered] == ["新建供水管网长度"] and offered[0]["unit"] == "公里"
     fill(c.reporter, key)
     row = Declaration.objects.get(pk=key).rows[0]["id"]
-    body = {"row": row, "indicator": str(held.pk)}
+    body = {"row": row, "indicator": str(held)}
     assert (
         browser(c.reporter).post(reverse("targets-cite", args=[key]), json.dumps(body), content_type="application/json").status_code == 200
     )
     pushed(c, key, c.reporter)
     targets.approve(c.leader, YEAR, "示财绩〔2026〕8号", AT.date(), ((key, version_of(key)),), at=AT)
-    assert list(model("library.LibraryUse").objects.values_list("indicator", "program", "revision")) == [(held.pk, c.program.pk, 1)]
+    assert list(model("library.LibraryUse").objects.values_list("indicator", "program", "revision")) == [(held, c.program.pk, 1)]
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(c: County) -> None:
