@@ -187,7 +187,8 @@ def move(
         notes=[{"row": n.row, "column": n.column, "place": n.place, "text": n.text} for n in notes if n.text.strip()],
         scores=dict(scores or {}), draft=draft_of(declaration).plain() if step.action in _KEPT else {},
     )  # fmt: skip
-    said = {"opinion": opinion.strip(), "notes": len(notes), "scores": dict(scores or {})}
+    points = {SCORES[key]: value for key, value in (scores or {}).items()}
+    said = {"opinion": opinion.strip(), "notes": len(notes), "scores": points}
     record(
         actor,
         _VERBS[step.action],
