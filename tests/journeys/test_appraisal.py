@@ -45,7 +45,7 @@ class House:
     def enter(self, name: str, path: str = "/appraisals/") -> Page:
         """A page of somebody who has just logged in."""
         page = self.browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
-        page.set_default_timeout(20000)
+        page.set_default_timeout(60000)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(f"{self.site}/login/?next=/appraisals/")

@@ -7,7 +7,7 @@
   if (!form) { return; }
   var state = document.querySelector("[data-draft-state]");
   var key = "draft:" + location.pathname;
-  var timer = 0, sending = false, again = false, closed = false;
+  var timer = 0, sending = false, again = false, closed = false, handing = false, pressed = null;
 
   function say(text, bad) {
     if (!state) { return; }
@@ -52,6 +52,7 @@
       if (!trouble.sentence) { timer = setTimeout(send, 5000); }
     }).then(function () {
       sending = false;
+      if (handing) { handing = again = false; form.requestSubmit(pressed || undefined); return; }
       if (again) { again = false; send(); }
     });
   }
@@ -81,6 +82,15 @@
     clearTimeout(timer);
     timer = setTimeout(send, 1000);
   });
-  form.addEventListener("submit", function () { clearTimeout(timer); forget(); });
+  form.addEventListener("submit", function (event) {
+    clearTimeout(timer);
+    if (sending) { /* the save under way changes the version: hand in after it */
+      event.preventDefault();
+      handing = true;
+      pressed = event.submitter;
+      return;
+    }
+    forget();
+  });
   offer();
 })();
