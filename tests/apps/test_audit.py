@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
+
 from hengji.apps.audit.models import Entry
 from hengji.apps.audit.operations import Unrecorded, operation, record
 from hengji.apps.audit.verify import verify

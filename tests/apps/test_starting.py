@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from hengji.apps.audit.verify import verify
 from hengji.apps.organisations.models import Unit
 from hengji.apps.organisations.operations import INSTALLER, found_region

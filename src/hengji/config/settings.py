@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -37,10 +38,8 @@ def _secret() -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
-            path.hardlink_to(fresh)  # of two first starts one wins, and both use its key
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # of two first starts one wins, and both use its key
+            path.hardlink_to(fresh)
         fresh.unlink()
     return path.read_text()
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 def now() -> datetime:
     """The instant, in the county's zone; in the demo, the time of day on the demo's day."""
     instant = timezone.localtime()
-    return instant if settings.TODAY is None else instant.replace(year=settings.TODAY.year, month=settings.TODAY.month, day=settings.TODAY.day)
+    day = settings.TODAY
+    return instant if day is None else instant.replace(year=day.year, month=day.month, day=day.day)
 
 
 def today() -> date:

@@ -64,4 +64,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, "系统出了差错", "系统出了差错，这一步没有办理，此前保存的内容都在。请稍后重试；仍不行请告诉系统管理员发生的时间。")
+    sentence = "系统出了差错，这一步没有办理，此前保存的内容都在。请稍后重试；仍不行请告诉系统管理员发生的时间。"
+    return _page(request, 500, "系统出了差错", sentence)

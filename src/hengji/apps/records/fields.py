@@ -8,8 +8,6 @@ from typing import Any
 from django.db import models
 from django.db.models.expressions import Combinable
 
-_FEN = Decimal("0.01")
-
 
 class YuanField(models.BigIntegerField):  # type: ignore[type-arg]
     """An amount in yuan with two decimals, stored as whole fen (SQLite would add decimals as floats).
@@ -17,9 +15,9 @@ class YuanField(models.BigIntegerField):  # type: ignore[type-arg]
     Raises ``ValueError`` for an amount finer than a fen: rounding is a rule's business, not the database's."""
 
     description = "yuan"
-    _pyi_private_set_type: Decimal | int | Combinable
-    _pyi_private_get_type: Decimal
-    _pyi_lookup_exact_type: Decimal | int
+    _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal | int  # type: ignore[assignment]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2)

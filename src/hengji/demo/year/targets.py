@@ -105,7 +105,8 @@ def hear(stage: Stage, year: int, keys: Sequence[UUID], on: date, at: datetime, 
         ("示例乙", "县政协经济委", "consultative"),
         ("示例丙", "衡信会计师事务所（示例）", "expert"),
     ]
-    made = open_session(office, year, f"{year}年度绩效目标{on.month}月集中会审", on, place="财政局三楼会议室", chair="刘月娥", members=members, at=at)
+    name = f"{year}年度绩效目标{on.month}月集中会审"
+    made = open_session(office, year, name, on, place="财政局三楼会议室", chair="刘月娥", members=members, at=at)
     call(office, made, [(key, stage.versions[key]) for key in keys], at=at)
     page = session_page(office, made)
     for item in page.items if decided else ():

@@ -1,6 +1,7 @@
 """Refusals any part of the house may give."""
 
 WORDING = {
-    "stale-version": "没有保存：这一条刚才已被别人改过（你看到的是第 {saw} 版，现在是第 {now} 版）。你填的内容还在，请对照最新内容后再提交。",
+    "stale-version": "没有保存：这一条刚才已被别人改过（你看到的是第 {saw} 版，现在是第 {now} 版）。"
+    "你填的内容还在，请对照最新内容后再提交。",
     "not-allowed": "不能办理：{why}。如需办理，请联系{whom}。",
 }
