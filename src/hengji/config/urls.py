@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 AREAS = (
-    "accounts", "workbench", "organisations", "programs", "library", "appraisal", "targets", "start", "audit", "jobs", "notices", "access", "ui",
+    "accounts", "workbench", "organisations", "programs", "library", "appraisal", "targets", "start", "audit", "jobs", "notices", "access",
+    "ui",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"hengji.web.{area}.urls")) for area in AREAS]

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hengji.apps.audit.facts import facts
@@ -102,7 +102,7 @@ def chains() -> tuple[ChainLine, ...]:
 
 def latest_at() -> datetime | None:
     """When the last thing of all was done; None where nothing was."""
-    return Entry.objects.aggregate(latest=Max("at"))["latest"]
+    return Entry.objects.order_by("-at").values_list("at", flat=True).first()
 
 
 def chains_of(actor: Actor) -> tuple[ChainLine, ...]:
