@@ -31,7 +31,6 @@ WORDING = {
     "target-item-concluded": "不能再改：这个议题已有结论“{conclusion}”。",
     "target-file-unreadable": "没有导入：{name}读不出来。{why}请用本系统导出的申报表填写后再导入。",
     "target-file-faulty": "没有导入：{name}有 {count} 处问题，整份都没有变动。第一处在{cell}：{sentence}{remedy}",
-    "target-file-other": "没有导入：{name}是“{other}”的申报表，不属于{here}。请核对文件，或到对应的项目页面导入。",
     "target-none-open": "没有可以导出的申报表：你没有正在编报的绩效目标。请先开始申报。",
     "target-no-file": "没有导入：没有选文件。请选择要导入的文件后再提交。",
     "target-look-again": "没有导入：查看结果已过期。请重新选择文件，看过改动后再导入。",

@@ -353,6 +353,8 @@ class KindCover:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
+    """A session in the list."""
+
     id: UUID
     name: str
     on: date
@@ -363,6 +365,8 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberFact:
+    """Who sits in a session."""
+
     id: UUID
     name: str
     organisation: str
@@ -371,6 +375,8 @@ class MemberFact:
 
 @dataclass(frozen=True, slots=True)
 class OpinionFact:
+    """What a member said of an item."""
+
     member: UUID
     member_name: str
     capacity: str
@@ -400,6 +406,8 @@ class ItemFact:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
+    """A session with its members and agenda."""
+
     id: UUID
     version: int
     year: int
@@ -414,6 +422,8 @@ class SessionPage:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
+    """An approval in the list; ``amount`` is the sum at approval."""
+
     id: UUID
     document: str
     on: date
@@ -426,6 +436,8 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
+    """An approval with (revision, program name, unit name, program id) of everything it approved."""
+
     line: BatchLine
     version: int
     year: int
