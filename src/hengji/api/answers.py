@@ -138,6 +138,6 @@ def _too_much(request: HttpRequest) -> HttpResponse | None:
 
 
 @opened
-def nothing_here(_request: HttpRequest, _rest: str = "") -> HttpResponse:
+def nothing_here(_request: HttpRequest, _rest: str = "", **_more: object) -> HttpResponse:
     """Every other address below /api/."""
     return refused(Refused("api-not-found"))

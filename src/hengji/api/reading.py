@@ -86,7 +86,7 @@ class LibraryAsked(Paging):
 def me(request: Called) -> Me:
     """账号、岗位和到期日，用来试密钥通不通。"""
     held = request.auth
-    duties = [f"{duty.unit_name}{duty.role.chinese}" for duty in held.actor.duties]
+    duties = [f"{duty.unit_name} {duty.role.chinese}" for duty in held.actor.duties]
     return Me(key=held.key_name, expires_on=held.expires_on, account=held.account, shown_as=held.actor.name, duties=duties)
 
 

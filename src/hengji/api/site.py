@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI, Swagger
+from ninja.renderers import JSONRenderer
 
 from hengji.api import reading, taking
 from hengji.api.answers import arm
@@ -16,9 +17,16 @@ DESCRIPTION = """衡绩与一体化系统并行：一体化里已有的目标、
 - 金额一律是元、写成文字（"1200.50"）；不知道的是 null，不是 0。
 - 没有办成时答 `code` 和一句话 `sentence`。每个密钥每分钟最多 120 次。"""
 
+
+class Readable(JSONRenderer):
+    """Chinese as it is, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
     title="衡绩接口", version=VERSION, description=DESCRIPTION, auth=Key(), urls_namespace="api", docs_url="/docs", docs=Swagger(),
-    openapi_url="/openapi.json",
+    openapi_url="/openapi.json", renderer=Readable(),
 )  # fmt: skip
 arm(api)
 api.add_router("", reading.router)
