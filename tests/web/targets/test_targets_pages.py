@@ -155,7 +155,13 @@ def test_approve_a_batch_and_print(c: County) -> None:
     )
     certificate = browser(c.reporter).get(reverse("targets-certificate", args=[c.program.pk]))
     with ZipFile(BytesIO(certificate.content)) as package:
-        assert "绩效目标批复证明" in package.read("word/document.xml").decode()
+        written = package.read("word/document.xml").decode()
+    assert "绩效目标批复证明" in written and "新建供水管网长度" in written and "≥12.5公里" in written
+    paper = leader.get(reverse("targets-approval-paper", args=[revision.batch_id]))
+    with ZipFile(BytesIO(paper.content)) as package:
+        written = package.read("word/document.xml").decode()
+    assert "关于批复2026年度绩效目标的通知" in written and "县水利局：" in written and "农村饮水安全巩固提升工程" in written
+    assert leader.get(reverse("targets-adjustment-paper", args=[revision.pk])).status_code == 409
 
 
 def test_money_without_target(c: County) -> None:
@@ -209,6 +215,11 @@ def test_adjustment_page_shows_the_difference(c: County) -> None:
     targets.save_text(c.reporter, key, "goal", GOAL, GOAL.replace("2860", "3000"), at=AT)
     pushed(c, key, c.reporter)
     assert "<del>2860</del>" in text(browser(c.leader), "targets-review", key)
+    targets.approve(c.leader, 2026, "示财绩〔2026〕15号", AT.date(), ((key, version_of(key)),), at=AT)
+    paper = browser(c.leader).get(reverse("targets-adjustment-paper", args=[Declaration.objects.get(pk=key).revision.pk]))
+    with ZipFile(BytesIO(paper.content)) as package:
+        written = package.read("word/document.xml").decode()
+    assert "同意调整" in written and "2860" in written and "3000" in written and "示财绩〔2026〕8号批复的目标同时不再执行" in written
 
 
 def test_excel_out_and_in_is_the_identity(c: County) -> None:

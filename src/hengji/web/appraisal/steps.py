@@ -17,9 +17,8 @@ from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import NotFound, Refused
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
-from hengji.web.ui.exporting import download
+from hengji.web.ui.exporting import DOCX, download
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SAID = {
     "submit": "已送审。对方办理前可以撤回。",
     "withdraw": "已撤回，可以继续修改。",

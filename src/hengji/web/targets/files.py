@@ -1,4 +1,4 @@
-"""Papers of targets: declarations out to Excel and in again, supporting papers, the certificate."""
+"""Papers of targets: declarations out to Excel and in again, supporting papers, papers in Word."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from hengji.apps.files.operations import store
 from hengji.apps.files.queries import file_ref, open_bytes
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries, sheets
-from hengji.apps.targets.papers import certificate_paper
+from hengji.apps.targets.papers import Paper, adjustment_paper, approval_paper, certificate_paper, minutes_paper
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound, Refused
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
-from hengji.web.targets.sessions import DOCX
-from hengji.web.ui.exporting import download
+from hengji.web.ui.exporting import DOCX, download
 from hengji.web.ui.frame import page
 
 _SALT = "targets-import"
@@ -33,8 +32,30 @@ _VALID = 3600
 @require_GET
 def certificate(request: Asked, program: UUID) -> HttpResponse:
     """绩效目标批复证明 as Word."""
-    said = queries.certificate(request.actor, program)
-    return download(certificate_paper(said, today()), f"{said.name}绩效目标批复证明", DOCX, "docx")
+    return _word(certificate_paper(request.actor, program, today()))
+
+
+@require_GET
+def approval(request: Asked, key: UUID) -> HttpResponse:
+    """绩效目标批复 of a batch as Word."""
+    return _word(approval_paper(request.actor, key))
+
+
+@require_GET
+def adjustment(request: Asked, key: UUID) -> HttpResponse:
+    """目标调整批复 of a revision as Word."""
+    return _word(adjustment_paper(request.actor, key))
+
+
+@require_GET
+def minutes(request: Asked, key: UUID) -> HttpResponse:
+    """会审纪要 of a session as Word."""
+    return _word(minutes_paper(request.actor, key))
+
+
+def _word(paper: Paper) -> HttpResponse:
+    title, content = paper
+    return download(content, title, DOCX, "docx")
 
 
 @require_GET
@@ -47,6 +68,7 @@ def excel(request: Asked, key: UUID) -> HttpResponse:
 @require_GET
 def excel_all(request: Asked) -> HttpResponse:
     """All declarations this person may write, as a zip."""
+    require(request.actor, Action.TARGET_DRAFT)
     held = queries.open_declarations(request.actor, request.year)
     if not held:
         raise Refused("target-none-open")

@@ -1,4 +1,4 @@
-"""Joint review sessions: agenda, members, what they said, how each item ended, the minutes."""
+"""Joint review sessions: agenda, members, what they said, how each item ended."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from hengji.apps.organisations.queries import region
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries
-from hengji.apps.targets.papers import Minutes, MinutesItem, minutes_paper
-from hengji.apps.targets.queries.facts import SessionPage
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.targets.approving import chosen_of, day_of
-from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CAPACITIES = (
     ("deputy", "人大代表"), ("consultative", "政协委员"), ("expert", "专家"), ("finance", "财政部门"),
     ("department", "主管部门"), ("audit", "审计、纪检"),
@@ -100,25 +95,6 @@ def close(request: Asked, key: UUID) -> HttpResponse:
     operations.close_session(request.actor, key, _version(request), at=now())
     messages.success(request, "会审已结束，可以出纪要。")
     return redirect("targets-session", key)
-
-
-@require_GET
-def minutes(request: Asked, key: UUID) -> HttpResponse:
-    """The minutes as Word."""
-    found = queries.session(request.actor, key)
-    return download(minutes_paper(_minutes(found, region(request.actor).name)), f"{found.name}纪要", DOCX, "docx")
-
-
-def _minutes(found: SessionPage, county: str) -> Minutes:
-    members = tuple((one.name, one.organisation, one.capacity) for one in found.members)
-    items = tuple(
-        MinutesItem(
-            one.name, one.unit_name, one.way_words, one.amount, one.conclusion_words, one.words,
-            tuple((said.member_name, said.capacity, said.stance_words, said.text) for said in one.opinions),
-        )
-        for one in found.items
-    )  # fmt: skip
-    return Minutes(county, found.name, found.on, found.place, found.chair, members, items)
 
 
 def _version(request: Asked) -> int:

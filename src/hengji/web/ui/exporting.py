@@ -19,6 +19,7 @@ from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Kind, Listing, Row, Value
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LOOKS = {
     Kind.MONEY: "amount",
     Kind.SCORE: "ratio",

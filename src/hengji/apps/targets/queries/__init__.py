@@ -12,7 +12,7 @@
 Url of a program's targets: ``targets-of`` (program id).
 """
 
-from hengji.apps.targets.queries.gaps import certificate, coverage, without_target
+from hengji.apps.targets.queries.gaps import coverage, without_target
 from hengji.apps.targets.queries.listing import TABS, listing, queue, ready
 from hengji.apps.targets.queries.pages import attachment, declaration, declared, notes, open_declarations
 from hengji.apps.targets.queries.revisions import approved_targets, batch, batches, difference, has_approved, of_program, revision, sealed
@@ -20,7 +20,7 @@ from hengji.apps.targets.queries.sessions import session, sessions
 from hengji.apps.targets.queries.work import waiting
 
 __all__ = [
-    "TABS", "approved_targets", "attachment", "batch", "batches", "certificate", "coverage", "declaration", "declared", "difference",
+    "TABS", "approved_targets", "attachment", "batch", "batches", "coverage", "declaration", "declared", "difference",
     "has_approved", "listing", "notes", "of_program", "open_declarations", "queue", "ready", "revision", "sealed", "session", "sessions",
     "waiting", "without_target",
 ]  # fmt: skip

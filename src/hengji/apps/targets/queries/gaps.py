@@ -1,23 +1,17 @@
-"""No approved target, no budget: what lacks one, how many have one, and the certificate for the budget desk."""
+"""No approved target, no budget: what lacks one, and how many have one."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
 
-from hengji.apps.organisations.queries import region
-from hengji.apps.organisations.scope import fetch
 from hengji.apps.records.fields import YuanField
-from hengji.apps.targets.models import Target
 from hengji.apps.targets.objects import program_rows
-from hengji.apps.targets.papers import Certificate
 from hengji.apps.targets.queries.facts import KindCover, Unapproved
 from hengji.apps.targets.queries.listing import annotated, line
 from hengji.rules.access import Action, Actor
 from hengji.rules.programs import KINDS
-from hengji.rules.refusals import Refused
 
 
 def without_target(actor: Actor, year: int) -> tuple[Unapproved, ...]:
@@ -58,17 +52,3 @@ def _cover(kind: str, row: dict[str, object]) -> KindCover:
 
 def _yuan(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
-
-
-def certificate(actor: Actor, program: UUID) -> Certificate:
-    """What the certificate of an object's approved target says.  Raises ``NotFound``, ``Refused`` ``target-no-revision``."""
-    row = fetch(program_rows(actor, Action.TARGET_VIEW), actor, Action.TARGET_VIEW, program)
-    target = Target.objects.filter(program=row).select_related("current").first()
-    held = target.current if target else None
-    if held is None:
-        raise Refused("target-no-revision", program=str(row))
-    return Certificate(
-        county=region(actor).name, name=held.program_name, code=held.program_code, unit=held.unit_name, department=held.department_name,
-        year=held.year, number=held.number, document=held.document, on=held.on, amount=held.amount, goal=held.goal,
-        indicators=held.indicators.count(), digest=held.digest,
-    )  # fmt: skip

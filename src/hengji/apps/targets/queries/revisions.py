@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.records.fields import YuanField
 from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import of_revision
 from hengji.apps.targets.draft import Alteration
@@ -50,7 +54,7 @@ def revision(actor: Actor, key: UUID) -> RevisionPage:
         approved_by=row.approved_by, digest=row.digest, intact=digest(row, indicators) == row.digest,
         current=row.target.current_id == row.pk,
         to_confirm=row.batch.to_confirm and row.batch.confirmed_at is None, declaration=row.declaration_id,
-        indicators=tuple(_indicator(one) for one in indicators), others=tuple(_ref(one) for one in others),
+        indicators=tuple(indicator_of(one) for one in indicators), others=tuple(_ref(one) for one in others),
         changes=drafts.alterations(of_revision(before), of_revision(row, indicators)) if before else (),
         previous=before.number if before else None, funds=funds_of(row.target.program), kind=row.target.program.kind,
     )  # fmt: skip
@@ -69,7 +73,8 @@ def _ref(row: TargetRevision) -> RevisionRef:
     return RevisionRef(row.pk, row.number, row.kind, row.document, row.on, row.amount)
 
 
-def _indicator(row: TargetIndicator) -> IndicatorFact:
+def indicator_of(row: TargetIndicator) -> IndicatorFact:
+    """An approved indicator as pages and papers show it."""
     measure = _CHINESE[MeasureSource(row.measure_source)].format(Measure(row.measure).chinese) if row.measure else ""
     return IndicatorFact(
         position=row.position, level1=row.level1, level2=row.level2, name=row.name, written=f"{row.sign}{row.value}{row.unit}",
@@ -85,7 +90,7 @@ def sealed(actor: Actor, keys: Collection[UUID]) -> dict[UUID, Sealed]:
 
 
 def _in_order(row: TargetRevision) -> tuple[IndicatorFact, ...]:
-    return tuple(_indicator(one) for one in sorted(row.indicators.all(), key=_place))
+    return tuple(indicator_of(one) for one in sorted(row.indicators.all(), key=_place))
 
 
 def _place(row: TargetIndicator) -> int:
@@ -143,16 +148,15 @@ def _approved_row(row: TargetIndicator, year: int) -> ApprovedIndicator:
     )
 
 
-def batches(actor: Actor, year: int) -> tuple[BatchLine, ...]:
-    """The approvals of a year, the latest first."""
-    rows = scoped(ApprovalBatch.objects.filter(year=year), actor, Action.TARGET_VIEW).order_by("-on", "-pk")
-    return tuple(_batch(row, row.revisions.all()) for row in rows.prefetch_related("revisions"))
+def batches(actor: Actor, year: int, text: str = "") -> tuple[BatchLine, ...]:
+    """The approvals of a year whose document number holds the text, the latest first."""
+    rows = scoped(ApprovalBatch.objects.filter(year=year, document__icontains=text), actor, Action.TARGET_VIEW).order_by("-on", "-pk")
+    summed = rows.annotate(count=Count("revisions"), total=Sum("revisions__amount", output_field=YuanField()))
+    return tuple(_batch(row, row.count, row.total) for row in summed)
 
 
-def _batch(row: ApprovalBatch, revisions: Iterable[TargetRevision]) -> BatchLine:
-    held = list(revisions)
-    total = together(one.amount for one in held)
-    return BatchLine(row.pk, row.document, row.on, row.approved_by, len(held), total, row.to_confirm, row.confirmed_at)
+def _batch(row: ApprovalBatch, count: int, total: Decimal | None) -> BatchLine:
+    return BatchLine(row.pk, row.document, row.on, row.approved_by, count, total, row.to_confirm, row.confirmed_at)
 
 
 def batch(actor: Actor, key: UUID) -> BatchPage:
@@ -165,4 +169,4 @@ def batch(actor: Actor, key: UUID) -> BatchPage:
         and row.confirmed_at is None
         and scoped(ApprovalBatch.objects.filter(pk=row.pk), actor, Action.TARGET_APPROVE).exists()
     )
-    return BatchPage(_batch(row, revisions), row.version, row.year, may, lines)
+    return BatchPage(_batch(row, len(revisions), together(one.amount for one in revisions)), row.version, row.year, may, lines)
