@@ -14,6 +14,7 @@ GENESIS = "0" * 64
 """What stands for the previous hash in the first row of a chain."""
 
 COLUMNS = (
+    "id",
     "region_id",
     "seq",
     "at",

@@ -10,14 +10,14 @@ from typing import Any
 from hengji.apps.audit.chain import plain
 
 HEAD = (
-    "region_id", "target_id", "number", "kind", "declaration_id", "batch_id", "year", "program_name", "program_code", "unit_name",
-    "department_name", "amount", "medium_goal", "goal", "reason", "document", "on", "approved_at", "approved_by", "previous",
+    "id", "region_id", "target_id", "number", "kind", "declaration_id", "batch_id", "year", "program_name", "program_code",
+    "unit_name", "department_name", "amount", "medium_goal", "goal", "reason", "document", "on", "approved_at", "approved_by", "previous",
 )  # fmt: skip
 """Columns of the head a digest covers, in the order of the canonical text."""
 
 ROW = (
-    "position", "key", "level1", "level2", "name", "sign", "value", "unit", "weight", "measure", "measure_source",
-    "core", "evidence", "basis", "months",
+    "id", "region_id", "revision_id", "position", "key", "level1", "level2", "name", "sign", "value", "unit", "weight", "measure",
+    "measure_source", "core", "evidence", "basis", "months",
 )  # fmt: skip
 """Columns of an indicator a digest covers."""
 
