@@ -68,7 +68,7 @@ def accounts(actor: Actor) -> tuple[tuple[str, str], ...]:
 def _duties(row: ApiKey, on: date) -> tuple[str, ...]:
     if not row.person.active:
         return ()
-    return tuple(f"{duty.unit_name}{duty.role.chinese}" for duty in actor_of(row.person_id, on=on).duties)
+    return tuple(f"{duty.unit_name} {duty.role.chinese}" for duty in actor_of(row.person_id, on=on).duties)
 
 
 def _line(row: ApiKey, duties: tuple[str, ...], on: date) -> KeyLine:
