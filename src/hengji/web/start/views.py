@@ -103,6 +103,7 @@ def drop(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def keep(request: Asked, key: UUID) -> HttpResponse:
     """Keep or leave out the ticked units or objects."""
+    queries.start(request.actor, key)
     tab, kept = request.POST.get("tab", "units"), request.POST.get("keep") == "1"
     change = {"units": operations.change_unit, "objects": operations.change_object}.get(tab)
     chosen = set(request.POST.getlist("selected"))
