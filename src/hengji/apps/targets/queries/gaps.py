@@ -17,7 +17,7 @@ from hengji.rules.programs import KINDS
 def without_target(actor: Actor, year: int) -> tuple[Unapproved, ...]:
     """无批复目标的预算: objects of a year with money and no approved target, the largest first.  It blocks nothing."""
     rows = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
-    held = rows.filter(budget__gt=0, target__current__isnull=True).select_related("unit__department", "competent")
+    held = rows.filter(budget__gt=0, target__current__isnull=True).select_related("unit__department", "competent", "target__current")
     lines = [line(row) for row in held.order_by("-budget", "pk")]
     return tuple(
         Unapproved(
