@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +19,7 @@ from hengji.apps.organisations import operations
 from hengji.apps.organisations.queries import actor_of
 from hengji.rules.access import Actor
 from hengji.web.clock import now, today
-from hengji.web.refusals import wants_json
+from hengji.web.refusals import came_from, wants_json
 
 SEEN_EVERY = 60
 """Seconds after which a click is noted in the session: not every page writes to the database."""
@@ -53,7 +54,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """What a person saw stays in no cache: several people may share a desk."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, view: View, _args: object, _kwargs: object) -> HttpResponse | None:
         open_to_all = bool(getattr(view, "public", False))
@@ -70,12 +75,14 @@ class ActorMiddleware:
 
 
 def to_log_in(request: HttpRequest, sentence: str) -> HttpResponse:
-    """To the log-in page and back here afterwards; a script is told, htmx is led."""
+    """To the log-in page and back here afterwards, to what was typed as well; a script is told, htmx is led."""
     if wants_json(request):
         return JsonResponse({"code": "signed-out", "sentence": f"{sentence}填写的内容还在本页，重新登录后再保存。"}, status=401)
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": reverse("account_login")})
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    back = urlsplit(came_from(request))
+    typed = f"{back.path}?{back.query}#typed" if back.query else f"{back.path}#typed"
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else typed if back.path else "/")
 
 
 def _ended(request: HttpRequest) -> str:
