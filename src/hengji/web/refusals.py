@@ -20,7 +20,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code != 405 or answer.content:
+            return answer
+        said = not_by_address(request)
+        said["Allow"] = answer["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
         if isinstance(trouble, NotFound):
@@ -29,15 +34,27 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A refusal: JSON to a script, back to the page one came from with the sentence on it, else a page of its own."""
+    """A refusal: JSON to a script, back to the page one came from with the sentence and what was typed on it, else a page of its own."""
     sentence = say(refusal)
     if wants_json(request):
         return JsonResponse({"code": refusal.code, "sentence": sentence}, status=409)
-    back = request.headers.get("Referer", "")
-    if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}) and not isinstance(refusal, StaleVersion):
-        messages.error(request, sentence)
+    back = came_from(request)
+    if request.method == "POST" and back and not isinstance(refusal, StaleVersion):
+        messages.error(request, sentence, extra_tags="refused")
         return HttpResponseRedirect(back)
-    return render(request, "ui/refused.html", {"title": "没有办成", "sentence": sentence, "back": back or "/"}, status=409)
+    return _page(request, 409, "没有办成", sentence, _with_typed(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site the request came from, "" for none."""
+    page = request.headers.get("Referer", "").partition("#")[0]
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
+
+
+def _with_typed(request: HttpRequest) -> str:
+    """Where to go back to: the page one came from, with what was typed put back (``kept.js``) where a form was refused."""
+    page = came_from(request)
+    return f"{page}#typed" if page and request.method == "POST" else page or "/"
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -45,10 +62,10 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in (request.headers.get("Accept", ""), request.content_type)
 
 
-def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, sentence: str, back: str = "/") -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": str(status), "sentence": sentence}, status=status)
-    return render(request, "ui/refused.html", {"title": title, "sentence": sentence, "back": "/"}, status=status)
+    return render(request, "ui/refused.html", {"title": title, "sentence": sentence, "back": back}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,11 +73,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    return _page(request, 403, "页面已过期", "页面打开太久或不是从本系统打开的，没有办理。请返回上一页刷新后再试。")
+    return _page(request, 403, "页面已过期", "页面打开太久或不是从本系统打开的，没有办理。请返回上一页再试。", _with_typed(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, "没有这一页", "没有找到这一页，或者它不在你的办理范围内。请从工作台进入，或向绩效股核对。")
+
+
+def not_by_address(request: HttpRequest) -> HttpResponse:
+    """An address that only a button of a page leads to was opened by itself (an old tab, a bookmark, log-in in between)."""
+    return _page(
+        request, 405, "这一步要在页面上办理", "这个地址只接受页面上的按钮提交，直接打开没有办理任何事。请从工作台进入相应页面再办。"
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:

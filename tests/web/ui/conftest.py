@@ -38,7 +38,7 @@ def _broken(_request: object) -> None:
     raise RuntimeError("for the test of the error page")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery_settings() -> Iterator[None]:
     """Only the gallery's addresses, sessions in memory: no database is needed."""
     module = ModuleType("gallery_addresses")
@@ -51,7 +51,7 @@ def gallery_settings() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(gallery_settings: None) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Silent)
     threading.Thread(target=server.serve_forever, daemon=True).start()

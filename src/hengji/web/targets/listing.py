@@ -39,7 +39,7 @@ COLUMNS = (
     Column("way", "申报类型", width=84),
     Column("state", "状态", width=128, sort=True),
     Column("errors", "错误", Kind.COUNT, "处", width=56, sort=True, bad=True),
-    Column("warnings", "疑点", Kind.COUNT, "处未答", width=64),
+    Column("warnings", "未答疑点", Kind.COUNT, "处", width=72),
     Column("submitted", "送审日期", Kind.DATE, width=84, sort=True),
     Column("number", "现行版本", width=88),
     Column("document", "批复文号", width=168, phone=Phone.HIDE),

@@ -74,8 +74,13 @@ class Frame:
 
     def at(self, path: str) -> Frame:
         """The same frame with the item marked that ``path`` belongs to (the longest address that begins it)."""
-        here = max((item.url for item in self.navigation if path.startswith(item.url)), key=len, default=None)
+        here = max((item.url for item in self.navigation if _within(path, item.url)), key=len, default=None)
         return replace(self, navigation=tuple(replace(item, current=item.url == here) for item in self.navigation), back=path)
+
+
+def _within(path: str, place: str) -> bool:
+    """Whether a page belongs to a place of the top bar; the first page has no others under it."""
+    return path.split("?")[0] == place if place == "/" else path.startswith(place)
 
 
 def frame(request: HttpRequest) -> Frame:

@@ -1,5 +1,5 @@
 /* What every page does with JavaScript, and does without it too: filters that apply at once, long selects that can be searched,
-   menus that close, selection of rows, files dropped, keys on buttons (data-key).  Chromium 86. */
+   menus that close, selection of rows, files dropped, wide tables reached by the keyboard, keys on buttons (data-key).  Chromium 86. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -73,6 +73,7 @@
     var input = box.querySelector("input[type=file]");
     var said = box.querySelector(".hj-drop-t");
     function names() {
+      box.classList.toggle("has-files", input.files.length > 0);
       said.textContent = Array.prototype.map.call(input.files, function (file) { return file.name; }).join("、") || "把文件拖到这里，或点击选择";
     }
     ["dragover", "dragenter"].forEach(function (name) {
@@ -86,7 +87,21 @@
     input.addEventListener("change", names);
   }
 
+  function reachable() {
+    all(".hj-wrap").forEach(function (box) {
+      var wide = box.scrollWidth > box.clientWidth;
+      if (wide === (box.tabIndex === 0)) return;
+      if (!wide) { box.removeAttribute("tabindex"); return; }
+      var panel = box.closest(".hj-panel"), head = panel && panel.querySelector("h2");
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", (head ? head.textContent : "表") + "（可左右滚动）");
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    reachable();
+    window.addEventListener("resize", reachable);
     all("[data-filters]").forEach(filters);
     all("select[data-search]").forEach(searchable);
     all("form[data-selected]").forEach(selection);
