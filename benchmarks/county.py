@@ -24,7 +24,6 @@ from hengji.apps.targets.draft import COLUMNS
 from hengji.apps.targets.models import ApprovalBatch, Declaration, Review, Target, TargetRevision
 from hengji.rules.access import Actor, Role
 
-
 YEAR, AT = 2023, datetime(2023, 8, 1, 1, 30, tzinfo=UTC)
 PROGRAMS = 860
 DIVISIONS, DEPARTMENTS, SUBORDINATES = 10, 60, 80
@@ -76,10 +75,11 @@ def unit_rows(departments: int = DEPARTMENTS, subordinates: int = SUBORDINATES, 
     """A list of units as an import reads it."""
     rows = [UnitRow(f"001{801 + n}", f"示例{n + 1}股", "division", "001", None) for n in range(divisions)]
     rows += [UnitRow(f"{101 + n}", f"示例县第{n + 1}局", "department", "", f"示例{n % divisions + 1}股") for n in range(departments)]
-    return rows + [
-        UnitRow(f"{101 + n % departments}{n // departments + 1:03d}", f"示例县第{n + 1}中心", "subordinate", f"{101 + n % departments}", None)
-        for n in range(subordinates)
-    ]
+    return rows + [_subordinate(n, 101 + n % departments, n // departments + 1) for n in range(subordinates)]
+
+
+def _subordinate(number: int, department: int, position: int) -> UnitRow:
+    return UnitRow(f"{department}{position:03d}", f"示例县第{number + 1}中心", "subordinate", f"{department}", None)
 
 
 def _people(county: County) -> None:
@@ -122,7 +122,9 @@ def _lines(county: County, program: Program, rng: random.Random) -> Iterator[Fun
         more: dict[str, Any] = {"adjusted": initial - 10000, "changed": Decimal(-10000)} if rng.random() < 0.1 else {}
         yield FundLine(
             region=county.region, program=program, fund=fund, budget_kind="general_public", level="central" if fund else "county",
-            identity=f"line {number}", document=f"示财预〔2023〕{rng.randint(1, 400)}号", issued_on=date(YEAR, 1, 20), initial=initial, **more,
+            identity=f"line {number}",
+            document=f"示财预〔2023〕{rng.randint(1, 400)}号",
+            issued_on=date(YEAR, 1, 20), initial=initial, **more,
         )  # fmt: skip
 
 
@@ -131,10 +133,11 @@ def _payments(county: County, lines: Sequence[FundLine], rng: random.Random, man
         line = lines[number % len(lines)]
         program = line.program
         yield Payment(
-            region=county.region, intake=county.intake, line=line, year=YEAR, key=uuid7().hex * 2, paid_on=date(YEAR, rng.randint(2, 7), rng.randint(1, 28)),
-            amount=(line.initial or Decimal(0)) / 40, unit_code=program.unit.code, unit_name=program.unit.name, code=program.code,
-            name=program.name, document=line.document, summary=f"{program.name}支出", payee="示例建设工程有限公司", voucher=f"{number:012d}",
-            signature="0" * 64, state="matched", why="项目代码、指标文号一致",
+            region=county.region, intake=county.intake, line=line, year=YEAR, key=uuid7().hex * 2,
+            paid_on=date(YEAR, rng.randint(2, 7), rng.randint(1, 28)), amount=(line.initial or Decimal(0)) / 40,
+            unit_code=program.unit.code, unit_name=program.unit.name, code=program.code,
+            name=program.name, document=line.document, summary=f"{program.name}支出", payee="示例建设工程有限公司",
+            voucher=f"{number:012d}", signature="0" * 64, state="matched", why="项目代码、指标文号一致",
         )  # fmt: skip
 
 
@@ -191,8 +194,8 @@ def reviews(county: County, one: Declaration) -> Iterator[Review]:
     people = (("submit", "unit", "reporter"), ("accept", "department", "reviewer"), ("accept", "division", "divisional"))
     for action, side, login in people[:steps]:
         yield Review(
-            region=county.region, declaration=one, at=AT, action=action, label="送审" if action == "submit" else "同意", side=side, before="x",
-            after="y", actor_id=county.people[login], actor_name="示例",
+            region=county.region, declaration=one, at=AT, action=action, label="送审" if action == "submit" else "同意", side=side,
+            before="x", after="y", actor_id=county.people[login], actor_name="示例",
         )  # fmt: skip
 
 
@@ -208,8 +211,9 @@ def _revision(county: County, one: Declaration) -> TargetRevision:
 def bare_program(county: County) -> Program:
     """A program of the reporter's unit without a target."""
     program = Program(
-        region=county.region, year=YEAR, kind="project", name="农村饮水安全巩固提升工程", unit=county.units[0], code=f"990001{YEAR}99999999999"
-    )
+        region=county.region, year=YEAR, kind="project", name="农村饮水安全巩固提升工程", unit=county.units[0],
+        code=f"990001{YEAR}99999999999",
+    )  # fmt: skip
     program.save(force_insert=True)
     FundLine.objects.create(region=county.region, program=program, budget_kind="general_public", identity="one", initial=Decimal(4_000_000))
     return program

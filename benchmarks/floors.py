@@ -72,10 +72,11 @@ def targets(request: Asked) -> HttpResponse:
     return HttpResponse(_page(tabs, [], _all(_UNITS, [region, request.year]), [_target(row) for row in rows[:SIZE]]))
 
 
-def _all(statement: str, given: Sequence[object]) -> list[Any]:
+def _all(statement: str, given: Sequence[Any]) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        rows: Sequence[Any] = cursor.fetchall()
+        return rows
 
 
 def _key(key: UUID) -> object:
@@ -94,7 +95,7 @@ def _program(row: Any) -> str:
 
 
 def _target(row: Any) -> str:
-    key, name, code, kind, unit, department, budget, declared, state, way, errors, warnings, sent, number, revision, document, _handled = row
+    key, name, code, kind, unit, department, budget, declared, state, way, errors, warnings, sent, number, revision, document = row[:16]
     cells = (
         f'<a href="/targets/declarations/{declared or key}/">{escape(name)}</a><small>{escape(code)}</small>', escape(unit),
         escape(department or ""), kind, f"{(budget or 0) / 1e6:,.2f}", way or "—", state or "—", str(errors or 0), str(warnings or 0),

@@ -62,7 +62,8 @@ def _measured(browser: Browser, key: Any, version: int, rounds: int) -> None:
         cost = typical(costs)
         above = (cost.wall - floor.wall) * 1000
         said = f"goal ≤ {goal} ms: {'met' if above <= goal else 'NOT MET'}"
-        print(f"      {name:10} {cost}  above the empty view: {above:.1f} ms wall ({said}), {(cost.cpu - floor.cpu) * 1000:.1f} ms CPU; {count} queries")
+        own = (cost.cpu - floor.cpu) * 1000
+        print(f"      {name:10} {cost}  above the empty view: {above:.1f} ms wall ({said}), {own:.1f} ms CPU; {count} queries")
     print(f"      findings that come back with a save: {save.findings}")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from benchmarks.measure import Cost, call, growth, machine, typical, verdict
 from benchmarks.site import Browser, analysed, queries, site, vendor
@@ -27,10 +28,11 @@ def run(sizes: Sequence[int], rounds: int, postgres: bool) -> int:
             county.grow(made, county.PROGRAMS * size)
             analysed()
             for name, page, floor in PAGES:
-                asked.setdefault(name, []).append(queries(lambda page=page: browser.get(page)))
+                asked.setdefault(name, []).append(queries(partial(browser.get, page)))
                 each.setdefault(name, []).append(_beside(browser, f"{size:3}x  {name}", page, floor, rounds))
         for name, counts in asked.items():
-            print(f"{name}: queries {counts} ({'constant' if len(set(counts)) == 1 else 'NOT constant'}); growth of ratio: {growth(each[name])}")
+            constant = "constant" if len(set(counts)) == 1 else "NOT constant"
+            print(f"{name}: queries {counts} ({constant}); growth of ratio: {growth(each[name])}")
         _others(made.people)
     print(NOT_PROVED)
     return 0
@@ -44,7 +46,7 @@ PAGES = (
 
 def _beside(browser: Browser, title: str, page: str, floor: str, rounds: int) -> float:
     """Empty view, floor and page in turn; the ratio of CPU."""
-    calls: dict[str, Callable[[], object]] = {address: lambda address=address: browser.get(address) for address in ("/bench/empty/", floor, page)}  # type: ignore[misc]
+    calls: dict[str, Callable[[], object]] = {address: partial(browser.get, address) for address in ("/bench/empty/", floor, page)}
     for one in calls.values():
         one()
     costs: dict[str, list[Cost]] = {address: [] for address in calls}
@@ -57,11 +59,11 @@ def _beside(browser: Browser, title: str, page: str, floor: str, rounds: int) ->
     return ours.cpu / bare.cpu
 
 
-def _others(people: dict[str, object]) -> None:
+def _others(people: Mapping[str, object]) -> None:
     """For orientation: the same pages for people whose rows the access table restricts."""
     for login in ("divisional", "reviewer", "reporter"):
         browser = Browser(people[login])
         for name, page, _floor in PAGES:
             browser.get(page)
-            costs = [call(lambda page=page: browser.get(page), 3) for _ in range(3)]
+            costs = [call(partial(browser.get, page), 3) for _ in range(3)]
             print(f"      {name} as {login:10} {typical(costs)}")

@@ -136,11 +136,12 @@ class Browser:
     def _sent(self, head: dict[str, str], body: bytes) -> Answer:
         environ = {
             "SERVER_NAME": "localhost", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
-            "HTTP_COOKIE": self._cookie, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body), "wsgi.errors": BytesIO(), **head,
+            "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.multithread": False, "wsgi.multiprocess": False,
+            "wsgi.run_once": False, "wsgi.input": BytesIO(body), "wsgi.errors": BytesIO(), "HTTP_COOKIE": self._cookie,
+            "CONTENT_LENGTH": str(len(body)), **head,
         }  # fmt: skip
         said: list[str] = []
-        response = self._handler(environ, lambda status, _headers: said.append(status))
+        response = self._handler(environ, lambda status, *_rest: said.append(status))  # type: ignore[arg-type, return-value]
         answer = Answer(int(said[0].split()[0]), b"".join(response))
         response.close()
         if answer.status != 200:
