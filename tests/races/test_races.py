@@ -1,0 +1,30 @@
+"""Of several people who do one thing at one instant exactly one has done it, and the others are told.
+
+A few rounds here; ``HENGJI_RACES=1000 ./test tests/races/test_races.py`` runs the thousand of the bars, with HENGJI_TEST_POSTGRES=1
+on PostgreSQL.  The race on an approval is in ``tests/apps/test_targets_seal.py``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from tests.conftest import Site
+
+RACES = int(os.environ.get("HENGJI_RACES", "12"))
+RACERS = 4
+HERE = str(Path(__file__).resolve().parent)
+AFTER = {"decide": "opinions", "grant": "assignments", "match": "matched", "roll": "years", "save": "versions"}
+"""What there has to be one of for each race."""
+
+
+@pytest.mark.parametrize("kind", AFTER)
+def test_of_a_race_exactly_one_wins(site: Site, kind: str) -> None:
+    site.env["PYTHONPATH"] = os.pathsep.join([site.env["PYTHONPATH"], HERE])
+    count = min(RACES, 60) if kind == "roll" else RACES
+    said = json.loads(site.python(f"import races; races.main({kind!r}, {count})").splitlines()[-1])
+    assert said["winners"] == {"1": count}, said
+    assert said["said"]["won"] == count and sum(said["said"].values()) == RACERS * count, said
+    assert not [outcome for outcome in said["said"] if outcome.startswith("broken")], said
+    assert said[AFTER[kind]] == count and said["breaks"] == [], said
