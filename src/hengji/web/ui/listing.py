@@ -209,8 +209,8 @@ class ListQuery:
         if not asked and session is not None and key in session:
             asked = QueryDict(str(session[key]))
         query = parsed(asked, spec)
-        if session is not None and asked is request.GET and asked and not query.exporting:
-            session[key] = query.address(page=1)
+        if session is not None and asked is request.GET and asked and not query.exporting and session.get(key) != query.address(page=1):
+            session[key] = query.address(page=1)  # a session that changes is written
         return query
 
     def chosen(self, key: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -60,6 +61,25 @@ class UnitLine:
         return self.closed_on is None
 
 
+class UnitName(NamedTuple):
+    """A unit as far as a drop-down asks; ``top``: nothing stands above it."""
+
+    pk: UUID
+    parent_id: UUID | None
+    lineage: UUID
+    code: str
+    name: str
+    kind: str
+    closed_on: date | None
+
+    @property
+    def top(self) -> bool:
+        return self.parent_id is None
+
+
+U = TypeVar("U", Unit, UnitName)
+
+
 def unit_rows(actor: Actor, year: int, action: Action = Action.ORGANISATION_VIEW) -> QuerySet[Unit]:
     """The units of a year the actor may do something to, for apps above to join with; in no order."""
     return scoped(Unit.objects.filter(year=year), actor, action)
@@ -80,7 +100,14 @@ def unit_choices(
     actor: Actor, year: int, *, kinds: Collection[str] = (), action: Action = Action.ORGANISATION_VIEW, closed: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """(id, name) of open units for a drop-down, in the order of the tree."""
-    return tuple((str(one.id), one.name) for one in units(actor, year, kinds=kinds, action=action) if closed or one.open)
+    return tuple((str(one.pk), one.name) for one in unit_names_in_order(actor, year, action=action)
+                 if (closed or one.closed_on is None) and (not kinds or one.kind in kinds))  # fmt: skip
+
+
+def unit_names_in_order(actor: Actor, year: int, *, action: Action = Action.ORGANISATION_VIEW) -> tuple[UnitName, ...]:
+    """The units of a year within reach by name only, in the order of the tree: what every list's drop-downs ask for."""
+    rows = unit_rows(actor, year, action).values_list(*UnitName._fields)
+    return tuple(in_tree_order(UnitName(*row) for row in rows))
 
 
 def divisions(actor: Actor, year: int) -> tuple[UnitLine, ...]:
@@ -116,10 +143,10 @@ def line(row: Unit) -> UnitLine:
     )  # fmt: skip
 
 
-def in_tree_order(rows: Iterable[Unit]) -> Iterator[Unit]:
+def in_tree_order(rows: Iterable[U]) -> Iterator[U]:
     """Each unit followed by those below it; siblings by kind of place (departments first) and code."""
     found = {row.pk: row for row in rows}
-    below: dict[UUID | None, list[Unit]] = {}
+    below: dict[UUID | None, list[U]] = {}
     for row in found.values():
         below.setdefault(row.parent_id if row.parent_id in found else None, []).append(row)
     order = {kind: rank for rank, kind in enumerate(UnitKind.values)}
