@@ -78,9 +78,12 @@ def excel_all(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take(request: Asked, key: UUID) -> HttpResponse:
     """A file for one declaration: what would change and what is wrong."""
+    require(request.actor, Action.TARGET_DRAFT)
     found = queries.declaration(request.actor, key)
     back = reverse("targets-edit", args=[key])
     if request.method == "POST":
+        if not found.writable:
+            raise Refused("target-not-open", state=found.state_words)
         return _look(request, key, back, found.name)
     return page(request, "targets/import.html", looks=(), token="", back=back, title=found.name, many=False)
 
@@ -112,6 +115,7 @@ def _look(request: Asked, only: UUID | None, back: str, title: str) -> HttpRespo
 @require_POST
 def apply(request: Asked) -> HttpResponse:
     """Apply a hand-in that was looked at: all of it, or nothing."""
+    require(request.actor, Action.TARGET_DRAFT)
     file, seen, only = _looked(request)
     name, content = file_ref(file).name, open_bytes(file)
     count = sheets.apply(request.actor, name, content, seen, only, at=now())
