@@ -205,7 +205,7 @@ CALLS: dict[str, Call] = {
     "targets-attachment": Call(A.TARGET_VIEW, kind="target-file"),
     "targets-detach": Call(do=A.TARGET_DRAFT, kind="target-file", glimpse=A.TARGET_VIEW),
     "targets-excel": Call(A.TARGET_VIEW, kind="declaration"),
-    "targets-import": Call(A.TARGET_VIEW, A.TARGET_DRAFT, **_TARGET, files=True),
+    "targets-import": Call(A.TARGET_VIEW, A.TARGET_DRAFT, **_TARGET, needs=A.TARGET_DRAFT, files=True),
     "targets-excel-all": Call(A.TARGET_DRAFT),
     "targets-import-many": Call(A.TARGET_DRAFT, A.TARGET_DRAFT, files=True),
     "targets-import-apply": Call(do=A.TARGET_DRAFT, body={"token": "x"}),

@@ -307,7 +307,7 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
         "{foreign-indicator}": lambda: _key(world, "indicator", other),
         "{own-indicator}": lambda: _key(world, "indicator", reader.name[0] if reader.name[0] in "ab" else "a"),
         "{foreign-declaration}": lambda: f"{_key(world, 'declaration', f'{other}.dep')}:1",
-        "{own-unit}": lambda: _key(world, "unit", "a.101001"),
+        "{own-unit}": lambda: _key(world, "unit", f"{reader.name[0]}.{reader.name[3:]}"),
         "{expert}": lambda: world.people["a.e902"],
         "{member}": lambda: thing.more["member"],
         "{session}": lambda: thing.more["session"],
