@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from hengji.apps.organisations.queries import unit_choices
+from hengji.apps.organisations.scope import require
 from hengji.apps.targets import queries
 from hengji.apps.targets.queries.facts import TargetLine, Unapproved
 from hengji.rules.access import Action
@@ -148,6 +149,7 @@ MISSING = ListSpec(
 @require_GET
 def missing(request: Asked) -> HttpResponse:
     """无批复目标的预算: nothing is blocked by it, it is told."""
+    require(request.actor, Action.TARGET_VIEW)
     query = ListQuery.from_request(request, MISSING)
     found = queries.without_target(request.actor, request.year)
     rows = tuple(_gap(one) for one in found[query.window])
@@ -167,6 +169,7 @@ def missing(request: Asked) -> HttpResponse:
 @require_GET
 def missing_export(request: Asked) -> HttpResponse:
     """The same as an Excel file, all of it."""
+    require(request.actor, Action.TARGET_VIEW)
     found = queries.without_target(request.actor, request.year)
     shown = Listing(MISSING, ListQuery(exporting=True), tuple(_gap(one) for one in found), len(found), year=request.year)
     return download(export(shown, "无批复目标的预算"), f"{request.year}年度无批复目标的预算")
