@@ -19,11 +19,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
 from django.utils import timezone
 from targets_site import _logged_in, _Server, _Silent
-from targetsworld import AT, County, county, drafted, model, person
+from targetsworld import AT, County, answered, county, drafted, model, person, version_of
 
 from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.organisations.operations import INSTALLER, found_region
 from hengji.apps.organisations.queries import actor_of
+from hengji.apps.targets import operations as targets
 from hengji.rules.access import Role
 from hengji.web.clock import now, today
 
@@ -35,9 +36,12 @@ def starting() -> dict[str, Any]:
 
 
 def handing_over() -> dict[str, Any]:
-    """A reporter with a draft in hand, the one who will take it, and the security administrator."""
+    """A reporter with a returned declaration in hand, the one who will take it, and the security administrator."""
     c: County = county()
-    drafted(c)
+    draft = drafted(c).pk
+    answered(c.reporter, draft)
+    targets.submit(c.reporter, draft, version_of(draft), at=AT)
+    targets.give_back(c.reviewer, draft, version_of(draft), "请补充测算依据。", at=AT)
     key = c.reporter.id
     sessions = {"leaver": _logged_in(c, c.reporter), "security": _logged_in(c, person(c.region, "安全员", Role.SECURITY, c.finance))}
     heir = model("organisations.Person").objects.create(region=c.region, login="heir", name="赵接任")
