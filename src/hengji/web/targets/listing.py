@@ -63,6 +63,7 @@ _FIRST_LEVEL = ("department", "township")
 @require_GET
 def listing(request: Asked) -> HttpResponse:
     """Objects of the year with their targets, by whose turn it is."""
+    require(request.actor, Action.TARGET_VIEW)
     spec = SPEC.with_options(department=unit_choices(request.actor, request.year, kinds=_FIRST_LEVEL))
     query = ListQuery.from_request(request, spec)
     found = queries.listing(
