@@ -14,6 +14,7 @@ from hengji.rules.findings.phrasing import money
 from hengji.rules.money import half_up, plain, wan
 from hengji.rules.refusals import Refused
 from hengji.rules.rulesets import RuleSet
+from hengji.rules.scoretable import Dimension, Item
 
 _ZERO = Decimal(0)
 
@@ -70,29 +71,6 @@ def _round_wan(yuan: Decimal) -> str:
 
 
 # ---- what is scored
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One scored item (评估要点): permanent ``code``, full points, and what to look at."""
-
-    code: str
-    title: str
-    points: Decimal
-    look_at: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """One of the five dimensions; its points are those of its items."""
-
-    code: str
-    title: str
-    items: tuple[Item, ...]
-
-    @property
-    def points(self) -> Decimal:
-        return sum((item.points for item in self.items), _ZERO)
 
 
 _TEN = Decimal(10)
@@ -158,6 +136,10 @@ class Sheet:
     def complete(self) -> bool:
         return all(self.scores.get(code) is not None for code in ITEMS)
 
+    def of(self, dimension: Dimension) -> Decimal:
+        """Points given within a dimension; what is not scored counts nothing."""
+        return sum((self.scores.get(item.code) or _ZERO for item in dimension.items), _ZERO)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -205,8 +187,8 @@ def together(sheets: Sequence[Sheet], rules: RuleSet) -> Scores:
     incomplete = tuple(sheet.expert for sheet in sheets if not sheet.complete)
     if not whole:
         return Scores((), incomplete, (), None, None, False, "还没有专家完成全部评分。")
-    dimensions = tuple(_spread(one.title, one.points, [_of(sheet, one) for sheet in whole]) for one in DIMENSIONS)
-    totals = [sum((_of(sheet, one) for one in DIMENSIONS), _ZERO) for sheet in whole]
+    dimensions = tuple(_spread(one.title, one.points, [sheet.of(one) for sheet in whole]) for one in DIMENSIONS)
+    totals = [sum((sheet.of(one) for one in DIMENSIONS), _ZERO) for sheet in whole]
     total = _spread("总分", FULL, totals)
     far = total.spread > rules.appraisal_spread
     proposed = propose(total.average, rules)
@@ -227,10 +209,6 @@ def propose(total: Decimal, rules: RuleSet) -> Result:
     if rounded >= rules.appraisal_support:
         return Result.SUPPORT
     return Result.SUPPORT_ADJUSTED if rounded >= rules.appraisal_adjust else Result.REJECT
-
-
-def _of(sheet: Sheet, dimension: Dimension) -> Decimal:
-    return sum((sheet.scores.get(item.code) or _ZERO for item in dimension.items), _ZERO)
 
 
 def _spread(title: str, points: Decimal, values: Sequence[Decimal]) -> Spread:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hengji.rules.appraisal import DIMENSIONS, Dimension, Result, Scores, Sheet
+from hengji.rules.appraisal import DIMENSIONS, FULL, Result, Scores, Sheet
 from hengji.rules.document import BLANK, Annex, AnnexColumn, AnnexRow, Document, Paragraph, Style, Table, numbered
 from hengji.rules.money import half_up, plain, wan
+from hengji.rules.scoretable import Dimension
 from hengji.rules.targetpapers import DASH, office_of, signature
 
 
@@ -169,10 +170,8 @@ def _score_table(said: Appraised) -> Table:
     columns = (AnnexColumn("评估维度", 1500), AnnexColumn("评估要点", room, "left"), AnnexColumn("满分", 700, "right"), *names,
                AnnexColumn("平均", 900, "right"))  # fmt: skip
     rows = [row for dimension in DIMENSIONS for row in _dimension_rows(dimension, experts, bool(shown))]
-    full = [[_sum(one, dimension) for one in experts] for dimension in DIMENSIONS]
-    totals = [sum(scores, Decimal(0)) for scores in zip(*full, strict=True)]
-    points = sum((dimension.points for dimension in DIMENSIONS), Decimal(0))
-    rows.append(_figures("合计", "", points, totals, bool(shown), True))
+    totals = [sum((one.sheet.of(dimension) for dimension in DIMENSIONS), Decimal(0)) for one in experts]
+    rows.append(_figures("合计", "", FULL, totals, bool(shown), True))
     return Table(columns, tuple(rows), merged=(0,))
 
 
@@ -181,11 +180,7 @@ def _dimension_rows(dimension: Dimension, experts: list[Expert], each: bool) -> 
         yield _figures(
             dimension.title, item.title, item.points, [one.sheet.scores.get(item.code) or Decimal(0) for one in experts], each, False
         )
-    yield _figures(dimension.title, "小计", dimension.points, [_sum(one, dimension) for one in experts], each, False)
-
-
-def _sum(expert: Expert, dimension: Dimension) -> Decimal:
-    return sum((expert.sheet.scores.get(item.code) or Decimal(0) for item in dimension.items), Decimal(0))
+    yield _figures(dimension.title, "小计", dimension.points, [one.sheet.of(dimension) for one in experts], each, False)
 
 
 def _figures(left: str, title: str, points: Decimal, scores: list[Decimal], each: bool, total: bool) -> AnnexRow:

@@ -13,10 +13,9 @@ from decimal import Decimal
 
 from hengji.rules.document import BLANK, Annex, AnnexColumn, AnnexRow, Document, Paragraph, Style, Table, numbered
 from hengji.rules.money import plain, wan
+from hengji.rules.programs import KINDS
 
 DASH = "—"
-KINDS = {"overall": "部门整体支出", "project": "项目支出", "transfer": "转移支付"}
-"""Kinds of object in the order they are listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from hengji.rules.money import half_up, plain
 from hengji.rules.refusals import Refused
+from hengji.rules.scoretable import Dimension, Item
 
 _ZERO = Decimal(0)
 
@@ -54,29 +55,6 @@ _FROM = (
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """One item with its points and the questions the reviewer asks (our own words)."""
-
-    code: str
-    title: str
-    points: Decimal
-    look_at: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewDimension:
-    """One of the four dimensions."""
-
-    code: str
-    title: str
-    items: tuple[ReviewItem, ...]
-
-    @property
-    def points(self) -> Decimal:
-        return sum((item.points for item in self.items), _ZERO)
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewResult:
     """``total`` of 100, the grade of it, and the sentence; ``open_items`` are the titles not scored yet (then no grade)."""
 
@@ -88,42 +66,42 @@ class ReviewResult:
 
 _TEN, _FIFTEEN = Decimal(10), Decimal(15)
 _POINTS = (
-    ReviewDimension(
+    Dimension(
         "completeness",
         "完整性",
         (
-            ReviewItem("format", "规范完整性", _TEN, ("格式是否规范", "内容是否完整准确，有无缺项错项")),
-            ReviewItem("clarity", "明确清晰性", _TEN, ("目标是否明确、内容是否具体", "总体目标是否概括了要做的事和效果")),
+            Item("format", "规范完整性", _TEN, ("格式是否规范", "内容是否完整准确，有无缺项错项")),
+            Item("clarity", "明确清晰性", _TEN, ("目标是否明确、内容是否具体", "总体目标是否概括了要做的事和效果")),
         ),
     ),
-    ReviewDimension(
+    Dimension(
         "relevance",
         "相关性",
         (
-            ReviewItem("relevance", "目标相关性", _FIFTEEN, ("是否符合部门职能和事业规划", "是否与本项支出的方向一致")),
-            ReviewItem("indicators", "指标科学性", _FIFTEEN, ("指标是否全面、充分、细化量化", "难以量化的，定性描述是否有依据、可衡量")),
+            Item("relevance", "目标相关性", _FIFTEEN, ("是否符合部门职能和事业规划", "是否与本项支出的方向一致")),
+            Item("indicators", "指标科学性", _FIFTEEN, ("指标是否全面、充分、细化量化", "难以量化的，定性描述是否有依据、可衡量")),
         ),
     ),
-    ReviewDimension(
+    Dimension(
         "adequacy",
         "适当性",
         (
-            ReviewItem("performance", "绩效合理性", _FIFTEEN, ("预期绩效是否显著、效益是否明显", "与同类项目、往年实际相比是否合理")),
-            ReviewItem("money", "资金匹配性", _FIFTEEN, ("目标与项目金额是否匹配", "在既定资金规模下目标是否过高或过低")),
+            Item("performance", "绩效合理性", _FIFTEEN, ("预期绩效是否显著、效益是否明显", "与同类项目、往年实际相比是否合理")),
+            Item("money", "资金匹配性", _FIFTEEN, ("目标与项目金额是否匹配", "在既定资金规模下目标是否过高或过低")),
         ),
     ),
-    ReviewDimension(
+    Dimension(
         "feasibility",
         "可行性",
         (
-            ReviewItem("possible", "实现可能性", _TEN, ("实施方案是否合理", "目标是否经过论证、能够实现")),
-            ReviewItem("conditions", "条件充分性", _TEN, ("制度、组织、人员、资源等保障是否到位",)),
+            Item("possible", "实现可能性", _TEN, ("实施方案是否合理", "目标是否经过论证、能够实现")),
+            Item("conditions", "条件充分性", _TEN, ("制度、组织、人员、资源等保障是否到位",)),
         ),
     ),
 )
 
 
-def review_points() -> tuple[ReviewDimension, ...]:
+def review_points() -> tuple[Dimension, ...]:
     """The table: 完整性20、相关性30、适当性30、可行性20 (财预〔2015〕88号 附件, by common practice; clause to be checked)."""
     return _POINTS
 
