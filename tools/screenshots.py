@@ -58,7 +58,7 @@ PICTURES = (
     Picture("appraisals", OFFICE, "/appraisals/summary/"),
     Picture("score", EXPERT, "/", follow=("td a:text('移动监测车购置')",)),
     Picture("handover", SECURITY, "/people/?q=徐家宝", follow=("td a:text('徐家宝')", "a:text('交接')")),
-    Picture("audit", AUDITOR, "/audit/?q=&what="),
+    Picture("audit", AUDITOR, "/audit/?person=刘月娥"),
     Picture("start", OFFICE, "/start/", upload="demo-out/示例县/监控表", follow=("a:text-is('对象')",)),
 )
 
