@@ -31,8 +31,8 @@ def run(sizes: Sequence[int], rounds: int, postgres: bool) -> int:
                 asked.setdefault(name, []).append(queries(partial(browser.get, page)))
                 each.setdefault(name, []).append(_beside(browser, f"{size:3}x  {name}", page, floor, rounds))
         for name, counts in asked.items():
-            constant = "constant" if len(set(counts)) == 1 else "NOT constant"
-            print(f"{name}: queries {counts} ({constant}); growth of ratio: {growth(each[name])}")
+            constant = "one size only" if len(counts) == 1 else "constant" if len(set(counts)) == 1 else "NOT constant"
+            print(f"{name}: queries {counts} ({constant})" + (f"; growth of ratio: {growth(each[name])}" if len(counts) > 1 else ""))
         _others(made.people)
     print(NOT_PROVED)
     return 0
