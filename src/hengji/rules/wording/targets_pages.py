@@ -19,7 +19,7 @@ WORDING = {
     "target-score-range": "没有保存：“{item}”满分 {full} 分，不能打 {score} 分。请填 0 到 {full} 之间的整数。",
     "target-none-chosen": "没有办理：没有选中任何一份绩效目标。请先勾选再办理。",
     "target-document-missing": "没有批复：没有填批复文号。请填写批复文件的文号，例如“财绩〔2026〕8号”。",
-    "target-other-year": "没有批复：“{name}”不是 {year} 年度的目标，不能列入这一批。请去掉后再批复，整批都没有变动。",
+    "target-other-year": "没有批复：“{name}”不是 {year}年度的目标，不能列入这一批。请去掉后再批复，整批都没有变动。",
     "target-base-moved": "没有批复：“{name}”开始申报后，现行目标已变为第{number}版。请退回单位按现行版本重新编报，整批都没有变动。",
     "target-begun-already": "没有建立：“{program}”已有绩效目标或正在申报，不能再以本次报送作为初始批复。请去掉这一条后重试。",
     "target-nothing-to-confirm": "不用确认：{document}不是待确认的批复，或已经确认过。请刷新页面。",
@@ -37,5 +37,6 @@ WORDING = {
     "target-day": "没有办理：“{text}”不是日期。请填写完整的日期，例如 2026-03-05。",
     "target-batch-taken": "不能出批复文件：“{document}”取自报送材料，批复原件在本系统之外。请使用原批复文件，或看各对象的批复证明。",
     "target-no-adjustment": "不能出调整批复：{name}不是调整产生的版本。请在该对象的目标页选择调整的版本，或出具批复证明。",
+    "target-of-division": "不能审核：“{program}”的资金由{divisions}归口管理，由该股室审核。请转告该股室，或请绩效股代为办理。",
     "target-no-revision": "不能出具证明：“{program}”还没有批复的绩效目标。请先完成申报、审核和批复。",
 }

@@ -116,4 +116,4 @@ def _empty(request: Asked, query: ListQuery) -> str:
         return "没有符合条件的事前评估。"
     if query.tab == "waiting":
         return "现在没有等你办的事前评估。"
-    return f"{request.year} 年度还没有事前评估。"
+    return f"{request.year}年度还没有事前评估。"

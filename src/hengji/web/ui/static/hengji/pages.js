@@ -94,7 +94,7 @@
       if (!wide) { box.removeAttribute("tabindex"); return; }
       var panel = box.closest(".hj-panel"), head = panel && panel.querySelector("h2");
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", (head ? head.textContent : "表") + "（可左右滚动）");
     });
   }
