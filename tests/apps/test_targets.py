@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from tests.apps.targetsworld import (
@@ -15,6 +16,7 @@ from tests.apps.targetsworld import (
     approved,
     county,
     drafted,
+    model,
     person,
     program,
     pushed,
@@ -31,6 +33,7 @@ from hengji.apps.targets.verify import verify_revisions
 from hengji.rules.access import Role
 from hengji.rules.declaration import DeclaredIndicator, TargetDeclaration
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
+from hengji.rules.wording import say
 
 pytestmark = pytest.mark.django_db
 
@@ -346,3 +349,23 @@ def test_secret_programs_have_no_target_here(c: County) -> None:
 def test_every_step_is_noted_and_in_the_trail(c: County) -> None:
     approved(c)
     assert [row.action for row in Review.objects.order_by("pk")] == ["submit", "accept", "accept", "approve"]
+
+
+def test_the_funds_managing_division_reviews_else_the_one_responsible(c: County) -> None:
+    office = unit(c.region, "社会保障股", "division", "10103", c.finance)
+    manager = person(c.region, "社保股审核", Role.DIVISION, office)
+    fund = model("programs.SpecialFund").objects.create(region=c.region, year=YEAR, name="乡村振兴补助资金", division=office)
+    model("programs.FundLine").objects.create(
+        region=c.region, program=c.program, budget_kind="general_public", level="county", identity="two", fund=fund, initial=Decimal(100)
+    )
+    key = drafted(c).pk
+    answered(c.reporter, key)
+    targets.submit(c.reporter, key, version_of(key), at=AT)
+    targets.accept(c.reviewer, key, version_of(key), at=AT)
+    assert key not in queries.queue(c.divisional, YEAR) and key in queries.queue(manager, YEAR)
+    assert queries.declaration(c.divisional, key).step("accept") is None
+    assert queries.declaration(manager, key).waits_words == "社会保障股"
+    with pytest.raises(Refused) as refused:
+        targets.accept(c.divisional, key, version_of(key), at=AT)
+    assert refused.value.code == "target-of-division" and "社会保障股" in say(refused.value)
+    targets.accept(manager, key, version_of(key), at=AT)

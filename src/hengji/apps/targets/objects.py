@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hengji.apps.organisations.queries import profile
@@ -18,7 +18,7 @@ from hengji.apps.targets.draft import Subject
 from hengji.apps.targets.models import Target, TargetRevision
 from hengji.papers.rulefiles import load_rules
 from hengji.rules.access import Action, Actor, Role
-from hengji.rules.lifecycle import LifeCycle
+from hengji.rules.lifecycle import LifeCycle, Side
 from hengji.rules.lifecycles.targets import TargetKind, cycle_for
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.targetreview import DraftContext, Known, ObjectKind, by_name
@@ -56,10 +56,20 @@ def budgets(keys: Collection[UUID]) -> dict[UUID, Decimal | None]:
     return {row["program"]: row["total"] for row in rows.annotate(total=Sum(Coalesce(F("adjusted"), F("initial"))))}
 
 
-def fund_divisions(program: UUID) -> frozenset[UUID]:
-    """Lineages of the divisions that manage the funds of a program (资金归口管理股室)."""
-    rows = _LINES._default_manager.filter(program=program, fund__division__isnull=False)
-    return frozenset(rows.values_list("fund__division__lineage", flat=True))
+def finance_divisions(program: Any) -> dict[UUID, str]:
+    """Names by lineage of the divisions that review for finance: those that manage its funds (资金归口管理股室), else the one
+    responsible for its department."""
+    rows = _LINES._default_manager.filter(program=program, fund__division__isnull=False).order_by("fund__division__code")
+    own = (program.unit.department or program.unit).division
+    return dict(rows.values_list("fund__division__lineage", "fund__division__name")) or ({own.lineage: own.name} if own else {})
+
+
+def left_to(actor: Actor) -> Q:
+    """Programs whose review for finance is not another division's, on a queryset of programs: of a fund the actor's divisions manage, or of
+    no managed fund at all."""
+    managed = _LINES._default_manager.filter(fund__division__isnull=False).order_by()
+    held = [duty.unit for duty in actor.duties if duty.role is Role.DIVISION]
+    return Q(pk__in=managed.filter(fund__division__lineage__in=held).values("program")) | ~Q(pk__in=managed.values("program"))
 
 
 def first_level(program: Any) -> bool:
@@ -84,6 +94,19 @@ def above(actor: Actor, program: Any) -> bool:
     }
     competent = program.competent.lineage if program.competent else None
     return any(unit == competent or unit.hex in program.unit.path for unit in units)
+
+
+def stands(actor: Actor, program: Any, side: Side) -> bool:
+    """Whether the actor stands on this side of this program, as far as the table of access cannot say it: a department above its unit,
+    the division whose turn it is (or the performance office in its place)."""
+    if side is Side.DEPARTMENT:
+        return above(actor, program)
+    if side is not Side.DIVISION:
+        return True
+    here = [duty for duty in actor.duties if duty.region == program.region_id]
+    if any(duty.role is Role.OFFICE for duty in here):
+        return True
+    return not finance_divisions(program).keys().isdisjoint(duty.unit for duty in here if duty.role is Role.DIVISION)
 
 
 @cache

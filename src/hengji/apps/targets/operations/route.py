@@ -16,7 +16,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Remark, alterations
 from hengji.apps.targets.models import Declaration, Review
-from hengji.apps.targets.objects import above, cycle_of, department_of, fund_divisions
+from hengji.apps.targets.objects import cycle_of, department_of, finance_divisions, stands
 from hengji.apps.targets.operations.drafting import counts
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings.finding import Severity
@@ -153,7 +153,9 @@ def allowed(actor: Actor, declaration: Declaration, action: str) -> Step:
     program = declaration.target.program
     step = step_of(cycle_of(program, declaration.kind), declaration.state, action)
     fetch(Declaration.objects.all(), actor, step.asks, declaration.pk, seen_by=Action.TARGET_VIEW)
-    if step.side is Side.DEPARTMENT and not above(actor, program):
+    if not stands(actor, program, step.side):
+        if step.side is Side.DIVISION:
+            raise Refused("target-of-division", program=str(program), divisions="、".join(finance_divisions(program).values()))
         raise Refused("target-from-above", department=department_of(program).name)
     return step
 
@@ -224,7 +226,5 @@ def _turn(program: Any, side: Side | None) -> list[Any]:
     if side is Side.DEPARTMENT:
         return [to_role(department_of(program).lineage, Role.DEPARTMENT)]
     if side is Side.DIVISION:
-        department = program.unit.department or program.unit
-        own = {department.division.lineage} if department.division else set()
-        return [to_role(unit, Role.DIVISION) for unit in sorted(fund_divisions(program.pk) or own)]
+        return [to_role(unit, Role.DIVISION) for unit in sorted(finance_divisions(program))]
     return []

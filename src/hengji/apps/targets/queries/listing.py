@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 
 from hengji.apps.records.fields import YuanField
 from hengji.apps.targets.models import Declaration, Review
-from hengji.apps.targets.objects import budget_of, cycle_of, department_of, program_rows
+from hengji.apps.targets.objects import budget_of, cycle_of, department_of, left_to, program_rows
 from hengji.apps.targets.queries.facts import TargetLine, TargetList
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.targets import (
@@ -112,7 +112,7 @@ def turns(actor: Actor) -> list[tuple[Action, Q]]:
         (Action.TARGET_APPROVE, Q(open_state__in=[FINANCE_REVIEWED, IN_SESSION, SESSION_PASSED])),
     ]
     if Role.DIVISION in actor.roles:
-        found.append((Action.TARGET_FINANCE, Q(open_state=DEPARTMENT_REVIEWED)))
+        found.append((Action.TARGET_FINANCE, Q(open_state=DEPARTMENT_REVIEWED) & left_to(actor)))
     return [(action, condition) for action, condition in found if actor.can(action)]
 
 

@@ -13,7 +13,7 @@ from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Draft
 from hengji.apps.targets.models import Attachment, Declaration, Review, TargetRevision
-from hengji.apps.targets.objects import above, budgets, cycle_of, department_of
+from hengji.apps.targets.objects import budgets, cycle_of, department_of, finance_divisions, stands
 from hengji.apps.targets.operations.route import judged
 from hengji.apps.targets.queries.facts import (
     AttachmentFact,
@@ -43,12 +43,12 @@ def declaration(actor: Actor, key: UUID) -> DeclarationPage:
     cycle, content = cycle_of(program, row.kind), draft_of(row)
     state, steps = cycle.state(row.state), _steps(actor, row)
     reviews = tuple(row.reviews.order_by("pk"))
-    division = (program.unit.department or program.unit).division
+    divisions = "、".join(finance_divisions(program).values())
     return DeclarationPage(
         id=row.pk, version=row.version, program=program.pk, name=str(program), code=program.code, kind=program.kind, year=program.year,
-        unit_name=program.unit.name, department_name=department_of(program).name, division_name=division.name if division else "",
+        unit_name=program.unit.name, department_name=department_of(program).name, division_name=divisions,
         way=row.kind, origin_words=row.get_origin_display(), state=row.state, state_words=state.label,
-        waits_words=_waits(program, state.waits, division), final=cycle.is_final(row.state), funds=funds_of(program),
+        waits_words=_waits(program, state.waits, divisions), final=cycle.is_final(row.state), funds=funds_of(program),
         amount=budgets([program.pk]).get(program.pk), medium_goal=row.medium_goal, goal=row.goal, reason=row.reason, basis=row.basis,
         rows=tuple(_row(one, program.year) for one in row.rows), remarks=remarks_of(row), attachments=_attachments(row),
         reviews=tuple(_review(one) for one in reviews), steps=tuple(_choice(one) for one in steps if one.action not in _BATCHWISE),
@@ -65,11 +65,11 @@ def _revision(row: Declaration) -> UUID | None:
     return found.pk if found else None
 
 
-def _waits(program: Any, side: Side | None, division: Any) -> str:
+def _waits(program: Any, side: Side | None, divisions: str) -> str:
     if side is Side.DEPARTMENT:
         return str(department_of(program).name)
-    if side is Side.DIVISION and division:
-        return str(division.name)
+    if side is Side.DIVISION and divisions:
+        return divisions
     return side.chinese if side else ""
 
 
@@ -88,12 +88,9 @@ def _steps(actor: Actor, row: Declaration) -> tuple[Step, ...]:
     """What the actor may do now."""
     found = actions(cycle_of(row.target.program, row.kind), row.state)
     held = {asked: scoped(Declaration.objects.filter(pk=row.pk), actor, asked).exists() for asked in {one.asks for one in found}}
-    last = judged(row)
-    return tuple(one for one in found if held[one.asks] and _stands(actor, row, one) and not (one.judges and actor.id in last))
-
-
-def _stands(actor: Actor, row: Declaration, step: Step) -> bool:
-    return step.side is not Side.DEPARTMENT or above(actor, row.target.program)
+    last, program = judged(row), row.target.program
+    able = (one for one in found if held[one.asks] and not (one.judges and actor.id in last))
+    return tuple(one for one in able if stands(actor, program, one.side))
 
 
 def _choice(step: Step) -> StepChoice:
