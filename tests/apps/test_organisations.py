@@ -347,6 +347,41 @@ def test_people_lists_make_accounts_and_only_propose_posts(county: Founded) -> N
         operations.decide_proposals(security, [ProposedPost.objects.latest("pk").pk], False, at=AT)
 
 
+def test_capitals_in_a_log_in_name_make_no_other_account(county: Founded) -> None:
+    unit(county, "101", "甲局")
+    known = person(county, "WangWu", "王五")
+    rows = [PersonRow("王五", "wangwu", "101", "reporter", row=2)]
+    (line,) = sheets.plan_people(who(county, Role.SYSTEM), 2026, rows, TODAY).lines
+    assert line.key == known and line.fate is Fate.CHANGED
+    assert operations.import_people(who(county, Role.SYSTEM), 2026, rows, at=AT) == ()
+    assert ProposedPost.objects.get().person_id == known
+
+
+def test_one_new_log_in_name_is_one_person_s(county: Founded) -> None:
+    rows = [PersonRow("甲", "tong", "001", "reporter", row=2), PersonRow("乙", "TONG", "001", "reporter", row=3)]
+    (fault,) = sheets.plan_people(who(county, Role.SYSTEM), 2026, rows, TODAY).errors
+    assert fault.code == "person_login_twice" and fault.row == 3
+
+
+def test_namesakes_wear_one_hat_each(county: Founded) -> None:
+    operations.edit_settings(who(county, Role.SYSTEM), 1, Profile(two_hats=True), at=AT)
+    other, bureau = person(county, "tongming", "审计管理员"), unit(county, "101", "甲局")
+    operations.grant_role(who(county, Role.SECURITY), bureau.lineage, Role.REPORTER, other, TODAY, at=AT)
+    operations.edit_settings(who(county, Role.SYSTEM), 2, Profile(two_hats=False), at=AT)
+    assert not queries.profile(county.region).two_hats
+
+
+def test_who_holds_what_is_decided_one_at_a_time(county: Founded) -> None:
+    """Each of two grants may be in order and both together not: the region is held before anything is read."""
+    bureau, other = unit(county, "101", "甲局"), person(county, "zhangsan")
+    with CaptureQueriesContext(connection) as asked:
+        operations.grant_role(who(county, Role.SECURITY), bureau.lineage, Role.REPORTER, other, TODAY, at=AT)
+    asks = [one["sql"] for one in asked.captured_queries]
+    held = max(number for number, sql in enumerate(asks) if '"organisations_region"."parent_id"' in sql)
+    assert ("FOR NO KEY UPDATE" in asks[held]) == (connection.vendor == "postgresql")
+    assert not any('"organisations_post"' in sql for sql in asks[2:held]) and any('"organisations_post"' in sql for sql in asks[held:])
+
+
 def test_people_lists_name_their_faults(county: Founded) -> None:
     rows = [
         PersonRow("别人", "xitong", "101", "reporter", row=2),

@@ -197,8 +197,10 @@ def test_posts_are_granted_and_withdrawn_on_the_page(county: Founded) -> None:
 
 def test_the_county_s_choices(county: Founded) -> None:
     client = entered(county, Role.SYSTEM)
+    Region.objects.filter(pk=county.region).update(settings={"month_plan_required": True})
     client.post("/settings/", {"version": "1", "two_hats": "1", "password_days": "60", "idle_minutes": "20"})
     assert queries.profile(county.region).two_hats and Region.objects.get(pk=county.region).settings["password_days"] == 60
+    assert queries.profile(county.region).month_plan_required, "what the form does not show stays"
     refused = client.post("/settings/", {"version": "2", "password_days": "60", "idle_minutes": "1"})
     assert refused.status_code == 409 and "5 到 480" in text(refused)
 

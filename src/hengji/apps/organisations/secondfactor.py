@@ -7,12 +7,15 @@ from hashlib import sha256
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
 
 from hengji.apps.organisations.models import Person
 
@@ -48,7 +51,7 @@ def enrolled(person: UUID) -> bool:
 
 def enrol(person: UUID, secret: str, code: str) -> tuple[str, ...] | None:
     """Tie a secret to a person and make recovery codes; None (nothing is written) when the code does not fit the secret."""
-    if not validate_totp_code(secret, code):
+    if _counter(secret, code) is None:
         return None
     forget(person)
     owner = Person.objects.get(pk=person)
@@ -69,17 +72,40 @@ def codes_left(person: UUID) -> int:
 
 
 def verify(person: UUID, code: str) -> str | None:
-    """By what the code is right ("动态口令", "恢复码"), None when it is not.  A code serves once."""
-    for row in Authenticator.objects.filter(user_id=person).order_by("-type"):
-        if row.wrap().validate_code(code.replace(" ", "")):
-            row.record_usage()
-            return "动态口令" if row.type == Authenticator.Type.TOTP else "恢复码"
+    """By what the code is right ("动态口令", "恢复码"), None when it is not.
+
+    A code serves once, whichever process is asked: what was used stands in the row, which is held while it is looked at."""
+    typed = code.replace(" ", "")
+    with transaction.atomic():
+        for row in Authenticator.objects.select_for_update().filter(user_id=person).order_by("-type"):
+            totp = row.type == Authenticator.Type.TOTP
+            if _spent(row, typed) if totp else RecoveryCodes(row).validate_code(typed):
+                row.record_usage()
+                return "动态口令" if totp else "恢复码"
     return None
 
 
 def forget(person: UUID) -> None:
     """Remove the second factor of a person."""
     Authenticator.objects.filter(user_id=person).delete()
+
+
+def _spent(row: Authenticator, code: str) -> bool:
+    """Whether the code is right and later than the last one used, which it is from now on (RFC 6238, 5.2)."""
+    counter = _counter(decrypt(row.data["secret"]), code)
+    if counter is None or counter <= row.data.get("used", -1):
+        return False
+    row.data["used"] = counter
+    row.save(update_fields=["data"])
+    return True
+
+
+def _counter(secret: str, code: str) -> int | None:
+    """The step of time (30 s each since 1970) whose code this is; None for none of those that count now."""
+    for step in yield_hotp_counters_from_time():
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
+            return int(step)
+    return None
 
 
 def _fernet() -> Fernet:

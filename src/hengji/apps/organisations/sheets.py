@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from django.db.models.functions import Lower
 
 from hengji.apps.organisations.models import Assignment, Person, ProposedPost, Unit, UnitKind
 from hengji.apps.organisations.queries.people import people
@@ -172,16 +174,22 @@ def plan_units(actor: Actor, year: int, rows: Sequence[UnitRow]) -> Plan:
 
 def plan_people(actor: Actor, year: int, rows: Sequence[PersonRow], on: date) -> Plan:
     """What a list of people would do: accounts matched by log-in name, posts proposed where they are not held yet."""
-    lineages = dict(Unit.objects.filter(region=actor.region, year=year).values_list("code", "lineage"))
-    known = {person.login.lower(): person for person in Person.objects.filter(login__in=[row.login for row in rows])}
+    lineages, known = lineages_by_code(actor.region, year), persons_by_login(rows)
     posts = _posts_of([person.pk for person in known.values()], on)
     errors = [fault for row in rows for fault in _person_faults(actor, row, lineages, known.get(row.login.lower()))]
+    errors += _two_names(row for row in rows if row.login.lower() not in known)
     return Plan(tuple(_person_line(row, known.get(row.login.lower()), lineages, posts) for row in rows), tuple(errors))
 
 
 def lineages_by_code(region: UUID, year: int) -> Mapping[str, UUID]:
     """Lineage of every unit of a year by code."""
     return dict(Unit.objects.filter(region=region, year=year).values_list("code", "lineage"))
+
+
+def persons_by_login(rows: Iterable[PersonRow]) -> Mapping[str, Person]:
+    """The accounts of a list by log-in name in small letters: capitals make no other account."""
+    found = Person.objects.annotate(small=Lower("login")).filter(small__in={row.login.lower() for row in rows})
+    return {person.login.lower(): person for person in found}
 
 
 def _posts_of(persons: Sequence[UUID], on: date) -> set[tuple[UUID, UUID, str]]:
@@ -286,6 +294,16 @@ def _person_faults(actor: Actor, row: PersonRow, lineages: Mapping[str, UUID], p
                      "请核对登录名；确实改名的，请先在人员页面修改姓名")  # fmt: skip
     if row.starts and row.ends and row.ends < row.starts:
         yield _fault(row, "ends", "person_dates", "结束日期早于开始日期", "请改正日期")
+
+
+def _two_names(rows: Iterable[PersonRow]) -> Iterator[CellError]:
+    """One new log-in name for two people: the second would lose his name without a word."""
+    first: dict[str, PersonRow] = {}
+    for row in rows:
+        other = first.setdefault(row.login.lower(), row)
+        if other.name != row.name:
+            said = f"登录名“{row.login}”在第 {other.row} 行是“{other.name}”的，这里写的是“{row.name}”"
+            yield _fault(row, "login", "person_login_twice", said, "一人一个登录名，请给其中一人换一个")
 
 
 def _person_line(row: PersonRow, person: Person | None, lineages: Mapping[str, UUID], posts: set[tuple[UUID, UUID, str]]) -> PlanLine:

@@ -29,7 +29,7 @@ UNITS = Register(
                help="财政局里对口管理本单位的股室名称。"),
         Column("credit_code", "统一社会信用代码", ("信用代码", "社会信用代码"), ColumnKind.CODE, width=22,
                pattern=r"[0-9A-HJ-NPQRTUWXY]{18}", pattern_words="18 位数字或大写字母"),
-        Column("remark", "备注", ("说明",), width=24, longest=1000),
+        Column("remark", "备注", ("说明",), width=24),
     ),
     unique=(("code",), ("name", "parent")),
     needed=(("name",),),

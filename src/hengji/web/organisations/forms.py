@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -28,10 +29,9 @@ def person_facts(typed: QueryDict) -> PersonFacts:
 
 def profile(typed: QueryDict, now: Profile) -> Profile:
     """The county's choices; what the form does not show stays."""
-    return Profile(
-        two_hats=bool(typed.get("two_hats")), second_factor_for_all=bool(typed.get("second_factor_for_all")),
+    return replace(
+        now, two_hats=bool(typed.get("two_hats")), second_factor_for_all=bool(typed.get("second_factor_for_all")),
         password_days=whole(typed, "password_days"), idle_minutes=whole(typed, "idle_minutes"),
-        appraisal_rules=now.appraisal_rules, monitoring_rules=now.monitoring_rules,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from hengji.apps.organisations.operations.posts import (
     propose_post,
     withdraw,
 )
-from hengji.apps.organisations.operations.regions import INSTALLER, FirstPeople, Founded, edit_region, edit_settings, found_region
+from hengji.apps.organisations.operations.regions import INSTALLER, FirstPeople, Founded, edit_settings, found_region
 from hengji.apps.organisations.operations.signin import (
     enrol_second_factor,
     locked_out,
@@ -51,7 +51,6 @@ __all__ = [
     "decide_proposals",
     "disable_person",
     "edit_person",
-    "edit_region",
     "edit_settings",
     "edit_unit",
     "enable_person",

@@ -17,6 +17,7 @@ from django.utils import timezone
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations import secondfactor
 from hengji.apps.organisations.models import Assignment, Person
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.scope import fetch, require
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
@@ -81,6 +82,7 @@ def edit_person(actor: Actor, key: UUID, version: int, facts: PersonFacts, *, at
 @operation
 def disable_person(actor: Actor, key: UUID, version: int, why: str, *, at: datetime) -> None:
     """Nobody logs in with this account any more; posts stay as they are until handed over."""
+    alone(actor.region)
     person = fetch(Person.objects.all(), actor, EDIT, key, seen_by=VIEW)
     if person.pk == actor.id:
         raise Refused("person-own-account", what="停用")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.organisations.models import Assignment, Person
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.operations.posts import ONE_DAY, assign, end
 from hengji.apps.organisations.scope import fetch, require
 from hengji.rules.access import Action, Actor
@@ -22,6 +23,7 @@ def hand_over(
 
     All of them pass or none.  Refused: to oneself, to the same person, posts not held on that day, what ``grant`` refuses."""
     require(actor, Action.HANDOVER)
+    alone(actor.region)
     whose = fetch(Person.objects.all(), actor, Action.PERSON_VIEW, leaving)
     heir = fetch(Person.objects.all(), actor, Action.PERSON_VIEW, successor)
     if whose.pk == heir.pk:

@@ -11,9 +11,21 @@ from django.utils import timezone
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.models import Person, ProposedPost, Unit, UnitKind
 from hengji.apps.organisations.operations.accounts import NewAccount, PersonFacts, new_account
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.operations.units import of_year
 from hengji.apps.organisations.scope import require
-from hengji.apps.organisations.sheets import Fate, PersonRow, Plan, PlanLine, UnitRow, lineages_by_code, plan_people, plan_units, wanted
+from hengji.apps.organisations.sheets import (
+    Fate,
+    PersonRow,
+    Plan,
+    PlanLine,
+    UnitRow,
+    lineages_by_code,
+    persons_by_login,
+    plan_people,
+    plan_units,
+    wanted,
+)
 from hengji.apps.organisations.tree import place
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import Refused
@@ -25,6 +37,7 @@ _FIELDS = ["name", "kind", "parent", "department", "division", "path", "credit_c
 def import_units(actor: Actor, year: int, rows: Sequence[UnitRow], *, at: datetime) -> Plan:
     """Bring the units of a year to what a list says, matched by code; returns what was done.  Refused as a whole when any row is faulty."""
     require(actor, Action.ORGANISATION_EDIT)
+    alone(actor.region)
     plan = plan_units(actor, year, rows)
     _whole(plan)
     touched = {line.code: line for line in plan.lines if line.fate is not Fate.SAME}
@@ -52,7 +65,7 @@ def import_people(actor: Actor, year: int, rows: Sequence[PersonRow], *, at: dat
     plan = plan_people(actor, year, rows, timezone.localdate(at))
     _whole(plan)
     lineages = lineages_by_code(actor.region, year)
-    persons = {person.login.lower(): person.pk for person in Person.objects.filter(login__in=[row.login for row in rows])}
+    persons = {login: person.pk for login, person in persons_by_login(rows).items()}
     made: list[NewAccount] = []
     for row, line in zip(rows, plan.lines, strict=True):
         if row.login.lower() not in persons:
@@ -72,7 +85,7 @@ def _adopt(actor: Actor, person: UUID, row: PersonRow, line: PlanLine, unit: UUI
         Person.objects.filter(pk=person).update(phone=row.phone or "")
         record(actor, "已修改", Person.objects.get(pk=person), under=Action.PERSON_EDIT, changes=_said(line))
     if "岗位" in labels:
-        proposed, fresh = ProposedPost.objects.get_or_create(
+        proposed, fresh = ProposedPost.objects.get_or_create(  # unique in the database: of two lists one proposes
             person_id=person, unit=unit, role=row.role, granted=None,
             defaults={"region_id": actor.region, "starts": row.starts or timezone.localdate(at), "ends": row.ends,
                       "proposed_by": actor.name, "proposed_at": at},

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.models import Assignment, Person, Post, ProposedPost, Region, Unit, UnitKind
 from hengji.apps.organisations.operations.accounts import last_of_its_kind
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.queries.actors import unit_names
 from hengji.apps.organisations.scope import fetch, require
 from hengji.apps.records.versions import compare_and_set
@@ -45,6 +46,7 @@ def create_post(actor: Actor, unit: UUID, role: Role, title: str = "", *, at: da
 @operation
 def close_post(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
     """A post that is needed no more.  Refused while somebody holds it."""
+    alone(actor.region)
     post = fetch(Post.objects.all(), actor, ASSIGN, key, seen_by=Action.PERSON_VIEW)
     if post.assignments.exclude(ends__lt=timezone.localdate(at)).exists():
         raise Refused("post-held", post=str(post))
@@ -55,6 +57,7 @@ def close_post(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
 @operation
 def grant(actor: Actor, post: UUID, person: UUID, starts: date, ends: date | None = None, *, at: datetime) -> UUID:
     """Somebody holds a post from a day to a day (inclusive)."""
+    alone(actor.region)
     row = fetch(Post.objects.all(), actor, ASSIGN, post, seen_by=Action.PERSON_VIEW)
     whom = fetch(Person.objects.all(), actor, Action.PERSON_VIEW, person)
     return assign(actor, row, whom, starts, ends).pk
@@ -66,6 +69,7 @@ def grant_role(
 ) -> UUID:
     """Grant the post of that role at a unit (its lineage): one nobody holds if there is one, else a new one."""
     require(actor, ASSIGN)
+    alone(actor.region)
     whom = fetch(Person.objects.all(), actor, Action.PERSON_VIEW, person)
     return assign(actor, _free_post(actor, unit, role, title, starts), whom, starts, ends).pk
 
@@ -73,6 +77,7 @@ def grant_role(
 @operation
 def withdraw(actor: Actor, assignment: UUID, last_day: date, why: str, *, at: datetime) -> None:
     """Somebody holds a post no longer after ``last_day``."""
+    alone(actor.region)
     row = fetch(Assignment.objects.select_related("post", "person"), actor, ASSIGN, assignment, seen_by=Action.PERSON_VIEW)
     if row.ends is not None and row.ends <= last_day:
         unchanged()
@@ -98,6 +103,7 @@ def propose_post(actor: Actor, unit: UUID, role: Role, person: UUID, starts: dat
 def decide_proposals(actor: Actor, keys: Collection[UUID], granted: bool, *, at: datetime) -> int:
     """Grant or decline proposed posts; all of them or, when one is refused, none."""
     require(actor, ASSIGN)
+    alone(actor.region)
     rows = [fetch(ProposedPost.objects.select_related("person"), actor, ASSIGN, key) for key in keys]
     for row in rows:
         if row.granted is not None:
@@ -115,7 +121,7 @@ def decide_proposals(actor: Actor, keys: Collection[UUID], granted: bool, *, at:
 def assign(
     actor: Actor, post: Post, person: Person, starts: date, ends: date | None, *, predecessor: Assignment | None = None
 ) -> Assignment:
-    """Inside an operation: check every rule of posts, write, record."""
+    """Inside an operation that stands ``alone``: check every rule of posts, write, record."""
     if person.pk == actor.id:
         raise Refused("post-to-oneself")
     if ends is not None and ends < starts:

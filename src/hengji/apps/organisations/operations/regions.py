@@ -11,9 +11,10 @@ from django.utils import timezone
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.models import Assignment, Person, Post, Region, Unit, UnitKind
 from hengji.apps.organisations.operations.accounts import NewAccount, PersonFacts, new_account
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.scope import require
 from hengji.apps.organisations.tree import place
-from hengji.rules.access import Action, Actor, Role
+from hengji.rules.access import ADMINISTRATORS, Action, Actor, Role
 from hengji.rules.county import Profile, region_code
 from hengji.rules.refusals import Refused, StaleVersion
 
@@ -65,21 +66,10 @@ def found_region(
 
 
 @operation
-def edit_region(actor: Actor, version: int, name: str, *, at: datetime) -> None:
-    """Rename the actor's region."""
-    require(actor, Action.SETTINGS_EDIT)
-    region = Region.objects.get(pk=actor.region)
-    if region.name == name.strip() or not name.strip():
-        unchanged()
-        return
-    _set(region, version, name=name.strip())
-    record(actor, "已改名", region, under=Action.SETTINGS_EDIT, before=region.name, after=name.strip())
-
-
-@operation
 def edit_settings(actor: Actor, version: int, profile: Profile, *, at: datetime) -> None:
     """Change the county's choices.  Giving up two hats is refused while somebody wears them."""
     require(actor, Action.SETTINGS_EDIT)
+    alone(actor.region)
     region = Region.objects.get(pk=actor.region)
     before = Profile.read(region.settings)
     if before == profile:
@@ -100,13 +90,13 @@ def _set(region: Region, version: int, **changes: object) -> None:
 
 def _nobody_wears_two(region: UUID, at: datetime) -> None:
     on = timezone.localdate(at)
-    held: dict[str, set[str]] = {}
+    held: dict[tuple[UUID, str], set[Role]] = {}
     rows = Assignment.objects.filter(region=region).exclude(ends__lt=on)
-    for name, role in rows.values_list("person__name", "post__role"):
-        held.setdefault(name, set()).add(role)
-    both = [name for name, roles in held.items() if len(roles) > 1 and any(Role(role).administers for role in roles)]
+    for person, name, role in rows.values_list("person", "person__name", "post__role"):
+        held.setdefault((person, name), set()).add(Role(role))
+    both = sorted(name for (_person, name), roles in held.items() if len(roles) > 1 and roles & ADMINISTRATORS)
     if both:
-        raise Refused("settings-two-hats-worn", names="、".join(sorted(both)))
+        raise Refused("settings-two-hats-worn", names="、".join(both))
 
 
 def _bureau(region: Region, year: int, finance_name: str, office_name: str) -> tuple[Unit, Unit]:

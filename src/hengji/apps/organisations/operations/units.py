@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.models import Unit, UnitKind
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.scope import fetch, require
 from hengji.apps.organisations.tree import place
 from hengji.apps.records.versions import compare_and_set
@@ -38,6 +39,7 @@ class UnitFacts:
 def create_unit(actor: Actor, year: int, facts: UnitFacts, *, at: datetime) -> UUID:
     """A new unit in a year."""
     require(actor, EDIT)
+    alone(actor.region)
     _check(actor.region, year, facts)
     unit = Unit(region_id=actor.region, year=year, code=facts.code, name=facts.name, kind=facts.kind, parent_id=facts.parent,
                 credit_code=facts.credit_code, remark=facts.remark)  # fmt: skip
@@ -51,6 +53,7 @@ def create_unit(actor: Actor, year: int, facts: UnitFacts, *, at: datetime) -> U
 @operation
 def edit_unit(actor: Actor, key: UUID, version: int, facts: UnitFacts, *, at: datetime) -> int:
     """Change what is known of a unit; a new name keeps the old one as a former name.  A different ``parent`` moves it."""
+    alone(actor.region)
     unit = fetch(Unit.objects.all(), actor, EDIT, key, seen_by=VIEW)
     _check(unit.region_id, unit.year, facts, but=key)
     before = _facts(unit)
@@ -69,6 +72,7 @@ def edit_unit(actor: Actor, key: UUID, version: int, facts: UnitFacts, *, at: da
 @operation
 def move_unit(actor: Actor, key: UUID, version: int, parent: UUID | None, *, at: datetime) -> int:
     """Put a unit with everything below it under another one (None: on the first level)."""
+    alone(actor.region)
     unit = fetch(Unit.objects.select_related("parent"), actor, EDIT, key, seen_by=VIEW)
     before = str(unit.parent or "")
     new = compare_and_set(Unit, key, version)
@@ -81,6 +85,7 @@ def move_unit(actor: Actor, key: UUID, version: int, parent: UUID | None, *, at:
 @operation
 def close_unit(actor: Actor, key: UUID, version: int, on: date, successor: UUID | None = None, *, at: datetime) -> int:
     """Close a unit from a day on; ``successor`` is the unit it was merged into.  Refused while units below it are open."""
+    alone(actor.region)
     unit = fetch(Unit.objects.all(), actor, EDIT, key, seen_by=VIEW)
     heir = _same_year(actor, unit, successor) if successor else None
     below = Unit.objects.filter(parent=unit, closed_on__isnull=True).count()

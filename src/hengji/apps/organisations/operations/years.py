@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.organisations.models import Region, Unit
+from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.operations.units import of_year
 from hengji.apps.organisations.scope import require
 from hengji.apps.records.keys import uuid7
@@ -20,6 +21,7 @@ def roll_over_units(actor: Actor, from_year: int, to_year: int, *, at: datetime)
 
     Units the new year has already (by lineage) are left as they are.  Returns how many were copied."""
     require(actor, Action.YEAR_ROLL)
+    alone(actor.region)
     old = [row for row in of_year(actor.region, from_year) if row.closed_on is None]
     if not old or to_year <= from_year:
         raise Refused("year-nothing-to-roll", from_year=from_year, to_year=to_year)
