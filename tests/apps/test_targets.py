@@ -369,3 +369,23 @@ def test_the_funds_managing_division_reviews_else_the_one_responsible(c: County)
         targets.accept(c.divisional, key, version_of(key), at=AT)
     assert refused.value.code == "target-of-division" and "社会保障股" in say(refused.value)
     targets.accept(manager, key, version_of(key), at=AT)
+
+
+def test_nothing_is_cut_without_a_word(c: County) -> None:
+    rows = ({**ROWS[0], "name": "长" * 301}, *ROWS[1:])
+    key = drafted(c, rows=rows).pk
+    told = [one for one in queries.declaration(c.reporter, key).remarks if one.code == "cell-long"]
+    assert [(one.place, one.open) for one in told] == [("第1行三级指标", True)]
+    with pytest.raises(Refused) as refused:
+        targets.submit(c.reporter, key, version_of(key), at=AT)
+    assert code(refused) == "target-errors"
+    long = TargetDeclaration(
+        "", 0, "x", YEAR, goal=GOAL, indicators=(DeclaredIndicator("产出指标", "数量指标", "长" * 301, "≥", "1", "个"),)
+    )
+    with pytest.raises(Refused) as refused:
+        targets.begin_with(c.officer, YEAR, "示财绩〔2026〕1号", AT.date(), ((c.overall.pk, long),), at=AT)
+    assert code(refused) == "target-cell-long" and "第 1 行三级指标" in say(refused.value)
+    many = [f"new-{number}" for number in range(201)]
+    with pytest.raises(Refused) as refused:
+        targets.save_cells(c.reporter, key, version_of(key), [], many, at=AT)
+    assert code(refused) == "target-rows-many" and len(Declaration.objects.get(pk=key).rows) == len(rows)

@@ -28,7 +28,8 @@ VALUES = ("value", *MONTHS)
 
 _SAME_SIGN = {"＝": "=", "≧": "≥", "≦": "≤", "＞": ">", "＜": "<", "&gt;": ">", "&lt;": "<", "⩾": "≥", "⩽": "≤"}
 MOST_ROWS = 200
-LONGEST = 4000
+LONGEST = {"level1": 60, "level2": 60, "name": 300, "sign": 10, "value": 300, "unit": 60, "weight": 20}
+"""The most characters a revision can hold, by column; the others hold what a cell can."""
 NEW = "new-"
 _OF_THE_REVIEW = {"operator": "sign", "target": "value", "rows": "", "amount": "", "program": "", "goal": "goal"}
 
@@ -135,9 +136,9 @@ def changed(
     for key, column, text in cells:
         row = by_id.get(ids.get(key, key))
         if row is not None and column in COLUMNS:
-            row[column] = text[:LONGEST]
+            row[column] = text
     keys = [ids.get(key, key) for key in order] if order is not None else list(by_id)
-    return tuple(trimmed(by_id[key]) for key in keys[:MOST_ROWS] if key in by_id), ids
+    return tuple(trimmed(by_id[key]) for key in keys if key in by_id), ids
 
 
 def weight_of(row: Mapping[str, str]) -> Decimal | None:
@@ -207,7 +208,21 @@ def examined(
     """Everything the rules find in the draft, each at its cell with the unit's answer."""
     found = [_remark(finding, draft, answers) for finding in examine_draft(for_review(draft, subject), context)]
     lacking = tuple(_without_months(draft, subject.year)) if months_wanted else ()
-    return (*found, *lacking)
+    return (*found, *(_long(row, number, column) for number, row, column in too_long(draft.rows)), *lacking)
+
+
+def too_long(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[int, Mapping[str, str], str]]:
+    """Cells that a revision could not hold: number of the row, the row, the column."""
+    for number, row in enumerate(rows, 1):
+        for column, most in LONGEST.items():
+            if len(row.get(column, "")) > most:
+                yield number, row, column
+
+
+def _long(row: Mapping[str, str], number: int, column: str) -> Remark:
+    key, place = f"cell-long:{row['id']}:{column}", f"第{number}行{COLUMN_NAMES[column]}"
+    said = f"最多 {LONGEST[column]} 个字，这里有 {len(row[column])} 个。"
+    return Remark(key, "cell-long", Severity.ERROR, row["id"], column, place, said, "请精简；说明文字可写在设定依据里。", "完整性")
 
 
 def _remark(finding: Finding, draft: Draft, answers: Mapping[str, str]) -> Remark:

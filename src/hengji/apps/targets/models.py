@@ -10,6 +10,7 @@ from django.db.models import Q
 from hengji.apps.records.fields import YuanField
 from hengji.apps.records.models import Row, Versioned
 from hengji.apps.records.scope import Scope
+from hengji.apps.targets.draft import LONGEST
 from hengji.rules.lifecycles.targets import APPROVED, DRAFT, DROPPED, TargetKind
 
 
@@ -271,13 +272,13 @@ class TargetIndicator(Row):
     revision = models.ForeignKey(TargetRevision, models.PROTECT, related_name="indicators")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=64)
-    level1 = models.CharField(max_length=60, blank=True)
-    level2 = models.CharField(max_length=60, blank=True)
-    name = models.CharField(max_length=300)
-    sign = models.CharField(max_length=10, blank=True)
-    value = models.CharField(max_length=300, blank=True)
-    unit = models.CharField(max_length=60, blank=True)
-    weight = models.CharField(max_length=20, blank=True)
+    level1 = models.CharField(max_length=LONGEST["level1"], blank=True)
+    level2 = models.CharField(max_length=LONGEST["level2"], blank=True)
+    name = models.CharField(max_length=LONGEST["name"])
+    sign = models.CharField(max_length=LONGEST["sign"], blank=True)
+    value = models.CharField(max_length=LONGEST["value"], blank=True)
+    unit = models.CharField(max_length=LONGEST["unit"], blank=True)
+    weight = models.CharField(max_length=LONGEST["weight"], blank=True)
     measure = models.CharField(max_length=12, blank=True)
     measure_source = models.CharField(max_length=12, blank=True)
     core = models.BooleanField(default=False)

@@ -38,5 +38,7 @@ WORDING = {
     "target-batch-taken": "不能出批复文件：“{document}”取自报送材料，批复原件在本系统之外。请使用原批复文件，或看各对象的批复证明。",
     "target-no-adjustment": "不能出调整批复：{name}不是调整产生的版本。请在该对象的目标页选择调整的版本，或出具批复证明。",
     "target-of-division": "不能审核：“{program}”的资金由{divisions}归口管理，由该股室审核。请转告该股室，或请绩效股代为办理。",
+    "target-cell-long": "没有办理：{program}第 {number} 行{column}最多 {most} 个字，现有 {length} 个。请精简后再办理。",
+    "target-rows-many": "没有保存：一份申报表最多 {most} 行指标，现有 {count} 行。请删去多余的行，或合并同类指标。",
     "target-no-revision": "不能出具证明：“{program}”还没有批复的绩效目标。请先完成申报、审核和批复。",
 }

@@ -110,6 +110,9 @@ def _head(actor: Actor, declaration: Declaration, batch: ApprovalBatch, amount: 
 def _indicators(declaration: Declaration, revision: TargetRevision) -> list[TargetIndicator]:
     year = revision.year
     held = [row for row in declaration.rows if row.get("name") or row.get("value")]
+    for number, row, column in drafts.too_long(held):
+        most, name = drafts.LONGEST[column], drafts.COLUMN_NAMES[column]
+        raise Refused("target-cell-long", program=str(declaration), number=number, column=name, most=most, length=len(row[column]))
     return [_indicator(row, number, revision, year) for number, row in enumerate(held, 1)]
 
 
@@ -119,13 +122,8 @@ def _indicator(row: Mapping[str, str], number: int, revision: TargetRevision, ye
     return TargetIndicator(
         region_id=revision.region_id, revision=revision, position=number, key=row["id"],
         measure=said.measure if said else "", measure_source=said.source if said else "", core=bool(row.get("core")),
-        months=months if any(months) else [], **{key: row.get(key, "")[: _longest(key)] for key in _TEXTS},
+        months=months if any(months) else [], **{key: row.get(key, "") for key in _TEXTS},
     )  # fmt: skip
-
-
-def _longest(column: str) -> int | None:
-    field: Any = TargetIndicator._meta.get_field(column)
-    return field.max_length or None
 
 
 @operation

@@ -255,6 +255,8 @@ def counts(remarks: Iterable[Remark]) -> dict[str, int]:
 
 
 def _store(actor: Actor, declaration: Declaration, version: int, ids: dict[str, str], at: datetime, **more: str) -> Saved:
+    if len(declaration.rows) > drafts.MOST_ROWS:
+        raise Refused("target-rows-many", most=drafts.MOST_ROWS, count=len(declaration.rows))
     remarks = remarks_of(declaration)
     now = compare_and_set(
         Declaration, declaration.pk, version, rows=declaration.rows, answers=declaration.answers, saved_at=at, saved_by=actor.name,
