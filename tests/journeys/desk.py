@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,7 @@ def handing_over() -> dict[str, Any]:
     targets.give_back(c.reviewer, draft, version_of(draft), "请补充测算依据。", at=AT)
     key = c.reporter.id
     sessions = {"leaver": _logged_in(c, c.reporter), "security": _logged_in(c, person(c.region, "安全员", Role.SECURITY, c.finance))}
+    model("organisations.Assignment").objects.update(starts=AT.date() - timedelta(days=60))
     heir = model("organisations.Person").objects.create(region=c.region, login="heir", name="赵接任")
     sessions["heir"] = entered(heir.pk)
     return {"sessions": sessions, "leaver": str(key), "heir": str(heir.pk), "program": c.program.name, "day": f"{AT:%Y-%m-%d}"}

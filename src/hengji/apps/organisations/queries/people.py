@@ -156,10 +156,10 @@ def proposals(actor: Actor) -> tuple[ProposalLine, ...]:
 
 
 def demo_people(on: date) -> tuple[PersonLine, ...]:
-    """People made by the demo, for its log-in page; the caller has made sure that this is the demo."""
+    """People of the demo who hold a post, for its log-in page; the caller has made sure that this is the demo."""
     rows = tuple(Person.objects.filter(demo=True, active=True).order_by("pk"))
     held = _by_person(_open(on).filter(person__in=rows))
-    return tuple(_person(row, held.get(row.pk, ())) for row in rows)
+    return tuple(_person(row, held[row.pk]) for row in rows if row.pk in held)
 
 
 def lines(rows: QuerySet[Assignment]) -> tuple[AssignmentLine, ...]:

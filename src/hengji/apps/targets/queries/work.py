@@ -9,7 +9,7 @@ from hengji.apps.organisations.scope import scoped
 from hengji.apps.targets.models import ApprovalBatch
 from hengji.apps.targets.objects import program_rows
 from hengji.apps.targets.queries.facts import TargetLine
-from hengji.apps.targets.queries.listing import annotated, line, turns
+from hengji.apps.targets.queries.listing import REVIEWED, annotated, line, turns
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.targets import RETURNED
 from hengji.rules.waiting import Waiting
@@ -31,11 +31,12 @@ def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
 
 
 def _turns(actor: Actor, year: int) -> Iterator[Waiting]:
+    """Of this year and of those to come: next year's targets are drawn up in autumn."""
     for action, condition in turns(actor):
-        rows = annotated(program_rows(actor, action).filter(year=year, secret=False, state="active")).filter(condition)
+        rows = annotated(program_rows(actor, action).filter(year__gte=year, secret=False, state="active")).filter(condition)
         held = rows.select_related("unit__department", "competent", "target__current").order_by("unit__code", "name", "pk")
         if action is Action.TARGET_APPROVE:
-            yield from _together(action, len(held), "targets-ready")
+            yield from _together(action, held.filter(open_state__in=REVIEWED).count(), "targets-ready")
         elif (count := held.count()) > _MANY:
             yield from _together(action, count, "targets")
         else:
