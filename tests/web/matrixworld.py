@@ -300,10 +300,10 @@ class _Builder:
         self.start = starting.begin(office, YEAR + 1, [(f"{self.mark}名册.xlsx", b"x")], at=AT)
         same = {"region_id": self.region, "start_id": self.start}
         self.start_unit = StartUnit.objects.create(
-            **same, key="u", name=f"{self.mark}暗号单位", kind="department", confidence="sure", sources=[], why=""
+            **same, key="u", name=f"{self.mark}暗号单位", kind="department", confidence="stated", sources=[], why=""
         )
         self.start_object = StartObject.objects.create(
-            **same, key="o", name=f"{self.mark}暗号对象", kind="project", unit="u", confidence="sure", sources=[], why=""
+            **same, key="o", name=f"{self.mark}暗号对象", kind="project", unit="u", confidence="stated", sources=[], why=""
         )
         self.start_doubt = StartDoubt.objects.create(**same, code="x", sentence=f"{self.mark}暗号疑点")
         Start.objects.filter(pk=self.start).update(state="proposed")
