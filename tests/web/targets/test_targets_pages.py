@@ -378,3 +378,9 @@ def test_what_monitoring_compares_with(c: County) -> None:
     target = found[c.program.pk]
     assert target.initial == 4_000_000 and target.goal == GOAL and target.indicators[0].measure == "cumulative"
     assert target.indicators[3].target.operator.value == "le" and target.indicators[3].target.number == 18
+
+
+@pytest.mark.parametrize("said", [{"source": "none"}, {"origin": "moon"}, {"kind": "other"}])
+def test_what_the_page_never_offers_is_not_there(c: County, said: dict[str, str]) -> None:
+    assert browser(c.reporter).post(reverse("targets-declare", args=[c.program.pk]), said).status_code == 404
+    assert not Declaration.objects.exists()

@@ -20,10 +20,11 @@ from hengji.rules.access import Action
 from hengji.rules.appraisal import Result
 from hengji.rules.dossier import KINDS, PARTS, SOURCES, YEARS
 from hengji.rules.reference import LEVELS
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of
 from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 from hengji.web.ui.words import clock
@@ -40,7 +41,7 @@ def new(request: Asked) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            key = operations.begin(request.actor, _key(request.POST.get("unit", "")), typed(request.POST), at=now())
+            key = operations.begin(request.actor, key_of(request.POST.get("unit", "")), typed(request.POST), at=now())
             return HttpResponseRedirect(reverse("appraisal-edit", args=(key,)))
         except Refused as refusal:
             error = say(refusal)
@@ -62,7 +63,7 @@ def appraisal(request: Asked, key: UUID) -> HttpResponse:
 def edit(request: Asked, key: UUID) -> HttpResponse:
     """The dossier's form; a post saves all of it (the page saves by itself as well)."""
     if request.method == "POST":
-        operations.save_draft(request.actor, key, _whole(request.POST.get("version")), typed(request.POST), at=now())
+        operations.save_draft(request.actor, key, version_of(request), typed(request.POST), at=now())
         messages.success(request, "已保存。")
         return HttpResponseRedirect(reverse("appraisal" if "read" in request.POST else "appraisal-edit", args=(key,)))
     shown = queries.appraisal(request.actor, key, today())
@@ -86,7 +87,7 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def save(request: Asked, key: UUID) -> HttpResponse:
     """The autosave of the form: the new version, or a refusal as a sentence."""
-    version = operations.save_draft(request.actor, key, _whole(request.POST.get("version")), typed(request.POST), at=now())
+    version = operations.save_draft(request.actor, key, version_of(request), typed(request.POST), at=now())
     return JsonResponse({"version": version, "at": clock(now())})
 
 
@@ -139,14 +140,3 @@ def _padded(draft: Mapping[str, Any], group: str, columns: tuple[str, ...]) -> l
     rows = [{column: str(row.get(column, "")) for column in columns} for row in draft.get(group, [])]
     spare = max(least - len(rows), 3)
     return [*rows, *(dict.fromkeys(columns, "") for _ in range(spare))][:most]
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -16,6 +16,7 @@ from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.posted import version_of
 from hengji.web.ui.frame import page
 from hengji.web.ui.words import clock
 
@@ -28,7 +29,7 @@ def sheet(request: Asked, key: UUID) -> HttpResponse:
     if request.method == "POST":
         scores, opinion, advice = _typed(request.POST)
         try:
-            operations.submit_scores(request.actor, shown.id, _whole(request.POST.get("version")), scores, opinion, advice, at=now())
+            operations.submit_scores(request.actor, shown.id, version_of(request), scores, opinion, advice, at=now())
             messages.success(request, "评分已交出。")
             return HttpResponseRedirect(reverse("appraisal-score", args=(key,)))
         except Refused as refusal:
@@ -43,13 +44,9 @@ def save(request: Asked, key: UUID) -> HttpResponse:
     """The sheet's autosave."""
     held = queries.sheet(request.actor, key, today())
     scores, opinion, advice = _typed(request.POST)
-    version = operations.save_scores(request.actor, held.id, _whole(request.POST.get("version")), scores, opinion, advice, at=now())
+    version = operations.save_scores(request.actor, held.id, version_of(request), scores, opinion, advice, at=now())
     return JsonResponse({"version": version, "at": clock(now())})
 
 
 def _typed(said: QueryDict) -> tuple[dict[str, str], str, str]:
     return {code: said.get(code, "") for code in ITEMS}, said.get("opinion", ""), said.get("advice", "")
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

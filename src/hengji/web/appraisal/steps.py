@@ -14,9 +14,10 @@ from hengji.apps.appraisal import operations
 from hengji.apps.appraisal.papers import opinion_paper, report_paper
 from hengji.rules.appraisal import Result
 from hengji.rules.money import WAN, parse_amount
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import Refused
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of
 from hengji.web.ui.exporting import DOCX, download
 
 _SAID = {
@@ -33,8 +34,9 @@ _SAID = {
 
 @require_POST
 def step(request: Asked, key: UUID) -> HttpResponse:
+    """A step of the life cycle, with what was said."""
     action = request.POST.get("action", "")
-    operations.take_step(request.actor, key, _whole(request.POST.get("version")), action, request.POST.get("opinion", ""), at=now())
+    operations.take_step(request.actor, key, version_of(request), action, request.POST.get("opinion", ""), at=now())
     messages.success(request, _SAID.get(action, "已办理。"))
     return _back(key)
 
@@ -42,24 +44,25 @@ def step(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def assign(request: Asked, key: UUID) -> HttpResponse:
     """Experts asked, from a day to a day."""
-    people = [_key(one) for one in request.POST.getlist("expert")]
+    people = [key_of(one) for one in request.POST.getlist("expert")]
     starts, ends = _day(request.POST.get("starts")), _day(request.POST.get("ends"))
-    operations.assign_experts(request.actor, key, _whole(request.POST.get("version")), people, starts, ends, at=now())
+    operations.assign_experts(request.actor, key, version_of(request), people, starts, ends, at=now())
     messages.success(request, f"已委派 {len(people)} 名专家，评分截止 {ends:%Y-%m-%d}。")
     return _back(key)
 
 
 @require_POST
 def release(request: Asked, key: UUID, score: UUID) -> HttpResponse:
-    operations.release_expert(request.actor, score, _whole(request.POST.get("version")), request.POST.get("why", ""), at=now())
+    operations.release_expert(request.actor, score, version_of(request), request.POST.get("why", ""), at=now())
     messages.success(request, "已解除委派，其评分不计入。")
     return _back(key)
 
 
 @require_POST
 def extend(request: Asked, key: UUID, score: UUID) -> HttpResponse:
+    """More days for an expert."""
     ends = _day(request.POST.get("ends"))
-    operations.extend_expert(request.actor, score, _whole(request.POST.get("version")), ends, at=now())
+    operations.extend_expert(request.actor, score, version_of(request), ends, at=now())
     messages.success(request, f"已延期到 {ends:%Y-%m-%d}。")
     return _back(key)
 
@@ -73,7 +76,7 @@ def decide(request: Asked, key: UUID) -> HttpResponse:
         raise Refused("appraisal-amount-unreadable", text=said.get("supported", "")[:20])
     if said.get("result") not in {one.value for one in Result}:
         raise Refused("appraisal-no-result")
-    version, result, on = _whole(said.get("version")), Result(said["result"]), _day(said.get("on"))
+    version, result, on = version_of(request), Result(said["result"]), _day(said.get("on"))
     reason, document = said.get("reason", ""), said.get("document", "")
     operations.decide(request.actor, key, version, result, amount.yuan, reason, document, on, at=now())
     messages.success(request, "已核定。")
@@ -83,7 +86,7 @@ def decide(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def program(request: Asked, key: UUID) -> HttpResponse:
     """What was supported becomes an object."""
-    version, code = _whole(request.POST.get("version")), request.POST.get("code", "")
+    version, code = version_of(request), request.POST.get("code", "")
     made = operations.make_program(request.actor, key, version, code=code, at=now())
     messages.success(request, "已建立绩效对象，请在对象页登记资金并组织编报绩效目标。")
     return HttpResponseRedirect(reverse("program", args=(made,)))
@@ -107,19 +110,8 @@ def _back(key: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("appraisal", args=(key,)))
 
 
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
-
-
 def _day(text: str | None) -> date:
     try:
         return date.fromisoformat(text or "")
     except ValueError:
         raise Refused("appraisal-day-unreadable", text=(text or "（空白）")[:20]) from None
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

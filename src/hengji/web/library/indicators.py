@@ -18,10 +18,11 @@ from hengji.rules.access import Action
 from hengji.rules.libraryentry import OPERATORS, Entry
 from hengji.rules.measures import Measure
 from hengji.rules.reference import LEVELS
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import Refused, StaleVersion
 from hengji.rules.wording import say
 from hengji.web.clock import now
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of, whole
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Action as Act
@@ -106,9 +107,9 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
         return _form(request, entry, key, version, "")
     typed = _typed(request.POST)
     try:
-        operations.edit(request.actor, key, _whole(request.POST.get("version")), typed, at=now())
+        operations.edit(request.actor, key, version_of(request), typed, at=now())
     except Refused as refusal:
-        seen = version if isinstance(refusal, StaleVersion) else _whole(request.POST.get("version"))
+        seen = version if isinstance(refusal, StaleVersion) else version_of(request)
         return _form(request, typed, key, seen, say(refusal))
     messages.success(request, "已保存。")
     return HttpResponseRedirect(reverse("library-indicator", args=(key,)))
@@ -116,14 +117,14 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def retire(request: Asked, key: UUID) -> HttpResponse:
-    operations.retire(request.actor, key, _whole(request.POST.get("version")), request.POST.get("why", ""), at=now())
+    operations.retire(request.actor, key, version_of(request), request.POST.get("why", ""), at=now())
     messages.success(request, "已停用，不再推荐；已批复的目标不受影响。")
     return HttpResponseRedirect(reverse("library-indicator", args=(key,)))
 
 
 @require_POST
 def restore(request: Asked, key: UUID) -> HttpResponse:
-    operations.restore(request.actor, key, _whole(request.POST.get("version")), request.POST.get("why", ""), at=now())
+    operations.restore(request.actor, key, version_of(request), request.POST.get("why", ""), at=now())
     messages.success(request, "已恢复使用。")
     return HttpResponseRedirect(reverse("library-indicator", args=(key,)))
 
@@ -147,8 +148,8 @@ def merge(request: Asked) -> HttpResponse:
         if len(found) == 1:
             found = queries.duplicates(request.actor, found[0].id).rows
         return page(request, "library/merge.html", rows=found)
-    versions = {key: _whole(request.POST.get(f"version-{key}")) for key in _chosen(request)}
-    keep = _key(request.POST["keep"])
+    versions = {key: whole(request.POST.get(f"version-{key}")) for key in _chosen(request)}
+    keep = key_of(request.POST["keep"])
     operations.merge(request.actor, keep, versions, request.POST.get("why", ""), at=now())
     messages.success(request, f"已合并 {len(set(versions) - {keep})} 条。")
     return HttpResponseRedirect(reverse("library-indicator", args=(keep,)))
@@ -160,7 +161,7 @@ def fields(request: Asked) -> HttpResponse:
     if request.method == "POST":
         words = request.POST.get("words", "").replace("，", "、").replace(",", "、").split("、")
         if request.POST.get("key"):
-            key, version = _key(request.POST["key"]), _whole(request.POST.get("version"))
+            key, version = key_of(request.POST["key"]), version_of(request)
             operations.edit_category(request.actor, key, version, request.POST.get("name", ""), words, at=now())
         else:
             operations.add_category(request.actor, request.POST.get("name", ""), words, at=now())
@@ -189,7 +190,7 @@ def suggest(request: Asked) -> HttpResponse:
         asked.get("program", "")[:150],
         asked.get("goal", "")[:1000],
         asked.get("q", "")[:60],
-        min(_whole(asked.get("limit")) or 12, MOST_OFFERED),
+        min(whole(asked.get("limit")) or 12, MOST_OFFERED),
         level2=asked.get("level2") or None,
         used=asked.getlist("used")[:200],
     )
@@ -241,18 +242,7 @@ def _typed(said: Mapping[str, str]) -> Entry:
 
 
 def _chosen(request: HttpRequest) -> tuple[UUID, ...]:
-    keys = tuple(dict.fromkeys(_key(one) for one in request.POST.getlist("selected")))
+    keys = tuple(dict.fromkeys(key_of(one) for one in request.POST.getlist("selected")))
     if not keys:
         raise Refused("library-nothing-chosen")
     return keys
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries
 from hengji.rules.access import Action
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import Refused
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of, whole
 from hengji.web.targets.declaring import changes
 from hengji.web.ui.frame import page
 
@@ -44,10 +45,7 @@ def chosen_of(request: Asked) -> tuple[tuple[UUID, int], ...]:
     found = []
     for said in request.POST.getlist("chosen"):
         key, _, version = said.partition(":")
-        try:
-            found.append((UUID(key), int(version)))
-        except ValueError:
-            raise NotFound from None
+        found.append((key_of(key), whole(version)))
     return tuple(found)
 
 
@@ -84,7 +82,6 @@ def batch(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: Asked, key: UUID) -> HttpResponse:
     """What was taken as approved is what was approved."""
-    said = request.POST.get("version", "")
-    operations.confirm(request.actor, key, int(said) if said.isdigit() and len(said) < 10 else 0, at=now())
+    operations.confirm(request.actor, key, version_of(request), at=now())
     messages.success(request, "已确认。")
     return redirect("targets-batch", key)

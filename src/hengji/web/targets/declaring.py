@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,11 @@ from hengji.apps.targets import operations, queries
 from hengji.apps.targets.draft import Alteration
 from hengji.apps.targets.queries.facts import DeclarationPage, ReviewFact
 from hengji.rules.findings.finding import Severity
+from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import NotFound, StaleVersion
 from hengji.web.clock import now
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of
 from hengji.web.targets import grids
 from hengji.web.ui import grid as protocol
 from hengji.web.ui.frame import page
@@ -32,18 +35,18 @@ _DONE = {"submit": "已送审。", "withdraw": "已撤回，可以继续修改�
 @require_POST
 def declare(request: Asked, program: UUID) -> HttpResponse:
     """Begin a declaration and go to its page."""
-    source = request.POST.get("source") or None
-    key = operations.declare(
-        request.actor, program, _kind(request), request.POST.get("origin", "empty"), source=UUID(source) if source else None, at=now()
-    )
+    source = key_of(request.POST["source"]) if request.POST.get("source") else None
+    kind = _one_of(request, "kind", set(TargetKind), TargetKind.INITIAL)
+    origin = _one_of(request, "origin", queries.ORIGINS, "empty")
+    key = operations.declare(request.actor, program, kind, origin, source=source, at=now())
     return redirect("targets-edit", key)
 
 
-def _kind(request: HttpRequest) -> str:
-    kind = request.POST.get("kind", "initial")
-    if kind not in ("initial", "adjustment", "supplement"):
+def _one_of(request: HttpRequest, name: str, known: Collection[str], usual: str) -> str:
+    said = request.POST.get(name, usual)
+    if said not in known:
         raise NotFound
-    return kind
+    return said
 
 
 @require_GET
@@ -155,15 +158,8 @@ def suggest(request: Asked, key: UUID) -> HttpResponse:
 def cite(request: Asked, key: UUID) -> HttpResponse:
     """A row was taken from the library: JSON {"row", "indicator"}."""
     said = _json(request)
-    operations.cite(request.actor, key, said.get("row", ""), _uuid(said.get("indicator", "")), at=now())
+    operations.cite(request.actor, key, said.get("row", ""), key_of(said.get("indicator", "")), at=now())
     return JsonResponse({})
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
 
 
 @require_POST
@@ -174,9 +170,3 @@ def step(request: Asked, key: UUID, action: str) -> HttpResponse:
     _STEPS[action](request.actor, key, version_of(request), at=now())
     messages.success(request, _DONE[action])
     return redirect("targets-declaration", key) if action in ("withdraw", "recall") else redirect("targets")
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version the page showed; 0 (which never stands) where none came."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0

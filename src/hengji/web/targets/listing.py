@@ -121,16 +121,8 @@ def of_program(request: Asked, program: UUID) -> HttpResponse:
     """One object's targets: revisions, what is under way, what may be begun."""
     found = queries.of_program(request.actor, program)
     begin = [(kind, TargetKind(kind).chinese) for kind in found.may_begin]
-    others = (
-        [(str(line.program), f"{line.name}（{line.unit_name}）") for line in _approved_ones(request) if line.program != program]
-        if begin
-        else []
-    )
+    others = queries.copied_from(request.actor, request.year, program) if begin else []
     return page(request, "targets/of.html", found=found, begin=begin, others=others, log=())
-
-
-def _approved_ones(request: Asked) -> tuple[TargetLine, ...]:
-    return queries.listing(request.actor, request.year, "approved", window=slice(0, 200)).rows
 
 
 MISSING = ListSpec(

@@ -15,8 +15,9 @@ from hengji.apps.targets.queries.facts import DeclarationPage
 from hengji.rules.refusals import NotFound, Refused
 from hengji.web.clock import now
 from hengji.web.identity import Asked
+from hengji.web.posted import version_of
 from hengji.web.targets import grids
-from hengji.web.targets.declaring import changes, counts, log, version_of
+from hengji.web.targets.declaring import changes, counts, log
 from hengji.web.ui.frame import page
 
 

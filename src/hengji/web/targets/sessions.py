@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries
 from hengji.rules.access import Action
-from hengji.rules.refusals import NotFound
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.posted import key_of, version_of
 from hengji.web.targets.approving import chosen_of, day_of
 from hengji.web.ui.frame import page
 
@@ -63,7 +63,7 @@ def session(request: Asked, key: UUID) -> HttpResponse:
 def invite(request: Asked, key: UUID) -> HttpResponse:
     """Add a member."""
     member = (request.POST.get("name", ""), request.POST.get("organisation", ""), request.POST.get("capacity", ""))
-    operations.invite(request.actor, key, _version(request), member, at=now())
+    operations.invite(request.actor, key, version_of(request), member, at=now())
     return redirect("targets-session", key)
 
 
@@ -78,32 +78,24 @@ def call(request: Asked, key: UUID) -> HttpResponse:
 @require_POST
 def opine(request: Asked, key: UUID) -> HttpResponse:
     """Note what a member said."""
-    operations.opine(request.actor, key, _uuid(request, "member"), request.POST.get("stance", ""), request.POST.get("text", ""), at=now())
-    return redirect("targets-session", _uuid(request, "session"))
+    operations.opine(
+        request.actor, key, key_of(request.POST.get("member")), request.POST.get("stance", ""), request.POST.get("text", ""), at=now()
+    )
+    return redirect("targets-session", key_of(request.POST.get("session")))
 
 
 @require_POST
 def conclude(request: Asked, key: UUID) -> HttpResponse:
     """End an item."""
-    operations.conclude(request.actor, key, _version(request), request.POST.get("conclusion", ""), request.POST.get("words", ""), at=now())
-    return redirect("targets-session", _uuid(request, "session"))
+    operations.conclude(
+        request.actor, key, version_of(request), request.POST.get("conclusion", ""), request.POST.get("words", ""), at=now()
+    )
+    return redirect("targets-session", key_of(request.POST.get("session")))
 
 
 @require_POST
 def close(request: Asked, key: UUID) -> HttpResponse:
     """Close the session."""
-    operations.close_session(request.actor, key, _version(request), at=now())
+    operations.close_session(request.actor, key, version_of(request), at=now())
     messages.success(request, "会审已结束，可以出纪要。")
     return redirect("targets-session", key)
-
-
-def _version(request: Asked) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
-
-
-def _uuid(request: Asked, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise NotFound from None

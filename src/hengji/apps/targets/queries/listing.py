@@ -151,3 +151,9 @@ def ready(actor: Actor, year: int) -> tuple[TargetLine, ...]:
     return tuple(
         line(row) for row in rows.select_related("unit__department", "competent", "target__current").order_by("unit__code", "name", "pk")
     )
+
+
+def copied_from(actor: Actor, year: int, program: UUID) -> list[tuple[str, str]]:
+    """(program id, name with unit) of the other objects of a year whose approved target a declaration may be begun from."""
+    rows = program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, target__current__isnull=False).exclude(pk=program)
+    return [(str(row.pk), f"{row}（{row.unit.name}）") for row in rows.select_related("unit").order_by("unit__code", "name")]
