@@ -328,6 +328,19 @@ def test_the_same_list_again_changes_nothing_and_a_new_one_what_it_says(here: Co
     assert (row.adjusted, row.adjustments.count(), row.program.name) == (Y(90000), 2, "村道硬化二期")
 
 
+def test_a_carried_line_without_money_is_filled_not_doubled(here: County) -> None:
+    """What a year-end roll-over leaves is the source without document and amount; the budget of the new year belongs to it."""
+    unit = here.units["公路段"].pk
+    made = here.program("村道硬化", "公路段", code=CODE)
+    carried = here.line(made, None)
+    taken_in(here, workbook([(*BUDGET[0][:8], "示财预〔2026〕1号", "2026-01-09", 10, "", "")], HEADS_BUDGET), "budgets")
+    (row,) = FundLine.objects.filter(program=made)
+    assert (row.pk, row.initial, row.document, row.issued_on) == (carried, Y(100000), "示财预〔2026〕1号", date(2026, 1, 9))
+    again = workbook([(*BUDGET[0][:8], "示财预〔2026〕1号", "2026-01-09", 10, "", "")], HEADS_BUDGET)
+    assert report(here, handed_in(here, again, "budgets")).counts["不变对象"] == 1
+    assert Program.objects.get(pk=made).unit_id == unit
+
+
 def test_a_faulty_list_names_cell_and_remedy_and_changes_nothing(here: County) -> None:
     rows = [
         ("123", "甲", "项目支出", "没有这个单位", "", "一般公共预算", "", "", "", "", 1, "", ""),

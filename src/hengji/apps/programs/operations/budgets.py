@@ -127,6 +127,9 @@ def _document(row: Intake, line: PlannedLine) -> str:
 
 def _change_line(actor: Actor, row: Intake, line: PlannedLine, known: FundLine, at: datetime) -> None:
     version = known.version
+    if line.document and not known.document:
+        named = identity(known.budget_kind, known.level, known.fund_id, line.document, "")
+        version = compare_and_set(FundLine, known.pk, version, document=line.document[:100], issued_on=line.issued_on, identity=named)
     if line.set_initial:
         version = compare_and_set(FundLine, known.pk, version, initial=line.initial)
         known.initial = line.initial

@@ -179,8 +179,9 @@ class _Book:
             ):
                 grouped[self._source(row)].append(row)
         standing = self.lines.get(known.pk, []) if known else []
+        carried = [line for line in standing if _awaits_money(line)]
         for source, held in grouped.items():
-            yield self._line(source, held, _standing(source, standing))
+            yield self._line(source, held, _standing(source, standing) or _adopted(source, carried))
 
     def _source(self, row: RegisterRow) -> tuple[str, str, str, str]:
         nature = row.text("nature") or ""
@@ -257,6 +258,21 @@ def _standing(source: tuple[str, str, str, str], lines: Iterable[FundLine]) -> F
         == (kind, level, fold(fund), fold(document))
     ]
     return found[0] if len(found) == 1 else next((line for line in found if not line.label), None)
+
+
+def _awaits_money(line: FundLine) -> bool:
+    """Carried over from last year: a source without document or amount."""
+    return not line.document and line.initial is None and line.adjusted is None
+
+
+def _adopted(source: tuple[str, str, str, str], carried: list[FundLine]) -> FundLine | None:
+    """The carried line that this source fills; each is filled once."""
+    kind, level, fund, _document = source
+    for line in carried:
+        if (line.budget_kind, line.level, fold(line.fund.name if line.fund else "")) == (kind, level, fold(fund)):
+            carried.remove(line)
+            return line
+    return None
 
 
 def _sum(rows: Sequence[RegisterRow], key: str) -> Decimal | None:
