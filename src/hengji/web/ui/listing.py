@@ -315,6 +315,11 @@ class Listing:
         return {c.key: _sum(_plain(row.cells[i]) for row in self.rows) for i, c in enumerate(self.spec.columns) if c.total}
 
     @property
+    def nothing(self) -> str:
+        """What is said of no rows: with conditions set it is they that leave none."""
+        return self.empty if not self.filtered or "符合条件" in self.empty else "没有符合条件的内容。"
+
+    @property
     def filtered(self) -> bool:
         """Whether any condition is set."""
         return bool(self.query.filters)
