@@ -19,7 +19,7 @@ from hengji.apps.audit.facts import NAMES
 from hengji.apps.records.scope import Scope
 from hengji.rules.wording import sentences
 
-MACHINERY = {"hengji.apps.audit.operations": {"operation", "record", "unchanged", "after_commit"}}
+MACHINERY = {"hengji.apps.audit.operations": {"operation", "record", "unchanged"}}
 """What makes an operation is not one."""
 ALLOWED = {"__init__", "apps", "models", "queries", "operations", "tasks", "sheets"}
 NAMED = {
@@ -32,7 +32,7 @@ NAMED = {
     "notices": {"recipients", "retention"},
     "organisations": {"scope", "secondfactor", "tree"},
     "programs": {"drafts"},
-    "records": {"fields", "keys", "scope", "triggers", "versions"},
+    "records": {"fields", "jsontext", "keys", "scope", "triggers", "versions"},
     "starting": {"staging"},
     "targets": {"contents", "draft", "objects", "papers", "seal", "verify"},
 }

@@ -255,7 +255,8 @@ def _missing(payment: TreasuryPayment) -> str:
 
 
 def payment_keys(payments: Sequence[TreasuryPayment]) -> tuple[str, ...]:
-    """A stable content key for each payment of one file, in order: UNIQUE in the database makes re-import harmless.
+    """A stable content key (64 hexadecimal digits) for each payment of one file, in order: UNIQUE in the database makes re-import
+    harmless.
 
     Rows that are equal in everything are numbered, so that two equal payments of one day both count, once.
     """
@@ -266,11 +267,6 @@ def payment_keys(payments: Sequence[TreasuryPayment]) -> tuple[str, ...]:
         seen[content] += 1
         keys.append(_digest(content, seen[content]))
     return tuple(keys)
-
-
-def payment_key(payment: TreasuryPayment, occurrence: int = 1) -> str:
-    """The key of the ``occurrence``-th payment with this content: 64 hexadecimal digits."""
-    return _digest(_content(payment), occurrence)
 
 
 def _content(payment: TreasuryPayment) -> str:

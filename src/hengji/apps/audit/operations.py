@@ -106,11 +106,6 @@ def unchanged() -> None:
         trail.unchanged = True
 
 
-def after_commit(call: Callable[[], object]) -> None:
-    """Do something (deliver a notice, start a job) once the operation has been committed; not at all when it is undone."""
-    transaction.on_commit(lambda: call() and None)
-
-
 @dataclass(slots=True)
 class Chain:
     """The trail of a region itself, as the subject of a row."""

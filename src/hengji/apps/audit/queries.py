@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hengji.apps.audit.facts import facts
 from hengji.apps.audit.models import Anchor, Entry
+from hengji.apps.records.jsontext import inside_json
 from hengji.rules.access import Action, Actor, Relation, reach
 from hengji.rules.refusals import NotFound
 
@@ -128,9 +127,9 @@ def _regions(actor: Actor) -> set[UUID]:
 
 def _condition(asked: TrailAsked) -> Q:
     wanted: dict[str, Any] = {
-        "actor_name__contains": asked.person,
+        "actor_name__icontains": asked.person,
         "verb": asked.verb,
-        "subject_name__contains": asked.subject,
+        "subject_name__icontains": asked.subject,
         "subject_id": asked.subject_id,
         "at__gte": asked.since and _midnight(asked.since),
         "at__lt": asked.until and _midnight(asked.until + timedelta(days=1)),
@@ -140,9 +139,9 @@ def _condition(asked: TrailAsked) -> Q:
 
 
 def _text(text: str) -> Q:
-    """In any text of a row.  SQLite keeps JSON as ASCII, so there the text is looked for as it is written there."""
-    kept = text if connection.vendor == "postgresql" else json.dumps(text)[1:-1]
-    return Q(actor_name__contains=text) | Q(verb__contains=text) | Q(subject_name__contains=text) | Q(payload__icontains=kept)
+    """In any text of a row."""
+    columns = Q(actor_name__icontains=text) | Q(verb__icontains=text) | Q(subject_name__icontains=text)
+    return columns | Q(payload__icontains=inside_json(text))
 
 
 def _midnight(day: date) -> datetime:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,23 +20,6 @@ class Break:
     region: UUID
     seq: int
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the trail says of one thing under a verb."""
-
-    seq: int
-    subject_id: UUID | None
-    subject_name: str
-    payload: Mapping[str, Any]
-
-
-def said(region: UUID, verb: str) -> Iterator[Said]:
-    """Every row of a region under one verb, the oldest first: what sealed things of other apps are held against."""
-    rows = Entry.objects.filter(region=region, verb=verb, subject_id__isnull=False).order_by("seq")
-    for row in rows.only("seq", "subject_id", "subject_name", "payload").iterator(2000):
-        yield Said(row.seq, row.subject_id, row.subject_name, row.payload)
 
 
 def verify(region: UUID, walked: Callable[[int], None] = lambda _seq: None) -> Iterator[Break]:

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from hengji.apps.keys.models import ApiKey
-from hengji.apps.keys.operations import digest_of
+from hengji.apps.keys.models import ApiKey, digest_of
 from hengji.apps.organisations.queries import actor_of
 from hengji.rules.access import Actor
 from hengji.rules.refusals import Refused

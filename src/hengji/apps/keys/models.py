@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,11 @@ from hengji.apps.records.scope import Scope
 
 NAME = 20
 """Characters of a key's name and of its account's: together they fit where the trail and imports keep a name."""
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a key.  Its 256 random bits need no slow hash."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class ApiKey(Versioned):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.utils import timezone
 
 from hengji.apps.audit.operations import operation, record
-from hengji.apps.keys.models import NAME, ApiKey
+from hengji.apps.keys.models import NAME, ApiKey, digest_of
 from hengji.apps.organisations.operations import open_system_account
 from hengji.apps.organisations.scope import fetch, require, scoped
 from hengji.apps.records.versions import compare_and_set
@@ -72,11 +71,6 @@ def revoke_key(actor: Actor, key: UUID, version: int, why: str, *, at: datetime)
         raise Refused("api-key-revoked-already", name=row.name)
     compare_and_set(ApiKey, key, version, revoked_at=at, revoked_by=actor.name, revoked_why=why.strip()[:200])
     record(actor, "已收回密钥", row, under=EDIT, person=row.person.name, reason=why.strip()[:200])
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a key.  Its 256 random bits need no slow hash."""
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check_expiry(expires_on: date, today: date) -> None:

@@ -56,7 +56,7 @@ def unread(actor: Actor) -> int:
 
 def notices(actor: Actor, only_unread: bool = False, text: str = "", window: slice = slice(50)) -> NoticesFound:
     """The latest first."""
-    said = Q(subject__contains=text) | Q(text__contains=text) if text else Q()
+    said = Q(subject__icontains=text) | Q(text__icontains=text) if text else Q()
     found = (unread_of(actor) if only_unread else mine(actor)).filter(said)
     read = Exists(Reading.objects.filter(notice=OuterRef("pk"), person=actor.id))
     rows = found.annotate(read=read).order_by("-sent_at", "-id")[window]

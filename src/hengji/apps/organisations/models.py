@@ -36,6 +36,8 @@ class Region(Keyed):
 
 
 class UnitKind(models.TextChoices):
+    """What a unit is; where each kind may stand is said in ``tree``."""
+
     DEPARTMENT = "department", "主管部门"
     SUBORDINATE = "subordinate", "下属单位"
     TOWNSHIP = "township", "乡镇（街道）"

@@ -20,6 +20,7 @@ from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 from hengji.web.clock import now, today
 from hengji.web.identity import Asked
+from hengji.web.organisations.forms import text
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -92,10 +93,9 @@ def show(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def revoke(request: Asked, key: UUID) -> HttpResponse:
+    """Take a key back, with the reason."""
     version = request.POST.get("version", "")
-    operations.revoke_key(
-        request.actor, key, int(version) if version.isdecimal() else 0, request.POST.get("why", "").replace("\x00", ""), at=now()
-    )
+    operations.revoke_key(request.actor, key, int(version) if version.isdecimal() else 0, text(request.POST, "why", 200), at=now())
     messages.success(request, "密钥已收回，从下一次调用起不再有效。")
     return HttpResponseRedirect(reverse("access-keys"))
 

@@ -31,6 +31,7 @@ LEVEL_OPTIONS = [("", "（不分级次）"), *LEVELS.items()]
 
 @require_http_methods(["GET", "POST"])
 def new_line(request: Asked, key: UUID) -> HttpResponse:
+    """A fund line for an object."""
     require(request.actor, Action.MONEY_EDIT)
     facts = queries.program(request.actor, key, as_of=today())
     typed = Typed(request.POST)
@@ -44,6 +45,7 @@ def new_line(request: Asked, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit_line(request: Asked, key: UUID, line: UUID) -> HttpResponse:
+    """A fund line put right."""
     require(request.actor, Action.MONEY_EDIT)
     facts, known = _line(request, key, line)
     typed = Typed(request.POST)
@@ -144,6 +146,7 @@ def funds(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_fund(request: Asked) -> HttpResponse:
+    """A special fund of the year."""
     require(request.actor, Action.MONEY_EDIT)
     typed = Typed(request.POST)
     if request.method == "POST":
@@ -156,6 +159,7 @@ def new_fund(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit_fund(request: Asked, key: UUID) -> HttpResponse:
+    """A special fund put right."""
     require(request.actor, Action.MONEY_EDIT)
     facts = queries.fund(request.actor, key, as_of=today())
     typed = Typed(request.POST)

@@ -154,6 +154,7 @@ def target_url(facts: ProgramFacts) -> str:
 
 @require_http_methods(["GET", "POST"])
 def new(request: Asked) -> HttpResponse:
+    """A new object of the year."""
     require(request.actor, Action.PROGRAM_EDIT)
     typed = Typed(request.POST)
     if request.method == "POST":
@@ -167,6 +168,7 @@ def new(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Asked, key: UUID) -> HttpResponse:
+    """An object put right."""
     require(request.actor, Action.PROGRAM_EDIT)
     facts = queries.program(request.actor, key, as_of=today())
     typed = Typed(request.POST)

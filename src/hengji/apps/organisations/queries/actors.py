@@ -1,4 +1,4 @@
-"""Who is who and who stands where: reads of this app for everyone above it."""
+"""The person who asks: the duties held on a day, the regions below."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from hengji.rules.refusals import NotFound
 
 def actor_of(person: UUID, *, on: date) -> Actor:
     """The person with the duties held on a day; raises ``NotFound`` for nobody active.  Few queries."""
-    found = Person.objects.filter(pk=person, active=True).values_list("name", "region_id", "region__parent_id").first()
+    found = Person.objects.filter(pk=person, active=True).values_list("name", "region_id").first()
     if found is None:
         raise NotFound
-    name, region, _parent = found
+    name, region = found
     held = Assignment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=on), person=person, starts__lte=on).order_by("starts")
     rows = held.values_list("post__role", "region_id", "post__unit", "post_id", "ends")
     names = unit_names({row[2] for row in rows})
@@ -42,4 +42,9 @@ def regions_below(region: UUID) -> frozenset[UUID]:
 def region_and_years(region: UUID) -> tuple[str, tuple[int, ...]]:
     """The region's name and the budget years it has units in, for the top of every page.  Two queries."""
     name = Region.objects.filter(pk=region).values_list("name", flat=True).first()
-    return name or "", tuple(Unit.objects.filter(region=region).order_by("-year").values_list("year", flat=True).distinct())
+    return name or "", years_of(region)
+
+
+def years_of(region: UUID) -> tuple[int, ...]:
+    """The budget years a region has units in, the latest first."""
+    return tuple(Unit.objects.filter(region=region).order_by("-year").values_list("year", flat=True).distinct())

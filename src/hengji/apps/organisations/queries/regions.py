@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from hengji.apps.organisations.models import Region, Unit
+from hengji.apps.organisations.models import Region
+from hengji.apps.organisations.queries.actors import years_of
 from hengji.rules.access import Actor
 from hengji.rules.county import Profile
 from hengji.rules.refusals import NotFound
@@ -38,4 +39,4 @@ def profile(region_id: UUID) -> Profile:
 
 def years(actor: Actor) -> tuple[int, ...]:
     """Years that have units, the latest first."""
-    return tuple(Unit.objects.filter(region=actor.region).order_by("-year").values_list("year", flat=True).distinct())
+    return years_of(actor.region)

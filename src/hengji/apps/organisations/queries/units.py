@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from hengji.apps.organisations.models import Unit, UnitKind
 from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.records.jsontext import inside_json
 from hengji.rules.access import Action, Actor
-
-FIRST_LEVEL = frozenset({UnitKind.DEPARTMENT.value, UnitKind.TOWNSHIP.value, UnitKind.FINANCE.value, UnitKind.AGENCY.value})
-"""Kinds that stand at the top of the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +121,7 @@ def find_units(actor: Actor, year: int, text: str, *, most: int = 20) -> tuple[U
     if not text.strip():
         return ()
     asked = text.strip()
-    kept = asked if connection.vendor == "postgresql" else json.dumps(asked)[1:-1]  # SQLite keeps JSON as ASCII
-    wanted = Q(name__icontains=asked) | Q(code__istartswith=asked) | Q(former_names__icontains=kept)
+    wanted = Q(name__icontains=asked) | Q(code__istartswith=asked) | Q(former_names__icontains=inside_json(asked))
     return tuple(line(row) for row in _joined(unit_rows(actor, year)).filter(wanted).order_by("code")[:most])
 
 
