@@ -281,11 +281,11 @@ def _row(line: list[str], factor: Decimal, budget: Decimal) -> RowFact:
     operator, number, unit = ("", target, "") if found is None else (found[1].replace("＝", "="), found[2], found[3])
     if found is not None and how == "c" and Decimal(number) > 20:
         number = f"{rounded(Decimal(number) * factor, max(0, -int(Decimal(number).as_tuple().exponent))):f}"
-    plan = _plan(Decimal(number)) if how == "c" and Decimal(number) >= 20 else ()
+    plan = month_plan(Decimal(number)) if how == "c" and Decimal(number) >= 20 else ()
     return RowFact(level1, level2, name.lstrip("★"), operator, number, unit, Decimal(0), MEASURES[how], name.startswith("★"), plan)
 
 
-def _plan(goal: Decimal) -> tuple[str, ...]:
+def month_plan(goal: Decimal) -> tuple[str, ...]:
     """By the end of each month: slow winters, most of the work from April to October."""
     shares = (0, 2, 6, 15, 27, 40, 53, 66, 80, 91, 97, 100)
     places = max(0, -int(goal.as_tuple().exponent))

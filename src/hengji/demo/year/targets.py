@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.targets.operations import (
@@ -24,7 +25,7 @@ from hengji.apps.targets.operations import (
 )
 from hengji.apps.targets.queries import declaration, of_program
 from hengji.apps.targets.queries import session as session_page
-from hengji.demo.year.facts import ProgramFact, RowFact
+from hengji.demo.year.facts import ProgramFact, RowFact, month_plan
 from hengji.demo.year.stage import Stage
 from hengji.rules.declaration import DeclaredIndicator, TargetDeclaration
 
@@ -126,7 +127,7 @@ def approve_all(stage: Stage, year: int, keys: Sequence[UUID], document: str, at
 
 def adjust(stage: Stage, program: ProgramFact, year: int, at: datetime, *, row: int, value: str, reason: str, basis: str) -> UUID:
     """A dossier that changes one value of the approved target and everything said with it."""
-    changed = tuple(replace(one, target=value, plan=()) if i == row else one for i, one in enumerate(program.rows))
+    changed = tuple(replace(one, target=value, plan=month_plan(Decimal(value))) if i == row else one for i, one in enumerate(program.rows))
     goal = program.goal.replace(f"{program.rows[row].target}{program.rows[row].unit}", f"{value}{program.rows[row].unit}")
     other = replace(program, rows=changed, goal=goal)
     made = draft(stage, other, year, at, kind="adjustment", origin="current")
