@@ -210,6 +210,11 @@ def test_divisions_are_given_on_one_page(county: Founded) -> None:
     key = operations.create_unit(actor(county, Role.OFFICE), today().year, UnitFacts("101", "甲局", "department"), at=now())
     client.post("/organisations/divisions/", {f"division-{key}": str(county.office)})
     assert Unit.objects.get(pk=key).division_id == county.office
+    stale = {f"division-{key}": "", f"was-{key}": ""}
+    client.post("/organisations/divisions/", stale)
+    assert Unit.objects.get(pk=key).division_id == county.office, "a page opened before leaves alone what was not changed on it"
+    other = operations.create_unit(actor(county, Role.OFFICE), today().year, UnitFacts("102", "乙局", "department"), at=now())
+    assert client.post("/organisations/divisions/", {f"division-{key}": str(other), f"was-{key}": ""}).status_code == 409
 
 
 def test_the_year_is_chosen_among_those_there_are(county: Founded) -> None:

@@ -5,6 +5,7 @@ WORDING = {
     "unit-code-taken": "没有保存：编码“{code}”已是“{name}”的。同一年度编码不能重复，请核对后换一个。",
     "unit-needs-parent": "没有保存：{kind}“{name}”要有上级单位（{kinds}）。请选择它所属的单位。",
     "unit-wrong-parent": "没有保存：{kind}“{name}”不能放在“{parent}”下面，它{where}。请改选上级单位，或改正单位类型。",
+    "unit-division-moved": "没有保存：“{unit}”的对口股室在您打开页面后已由别人改为“{division}”。请返回看清后再改。",
     "unit-circle": "没有保存：“{name}”不能放到它自己的下级单位下面。请改选上级单位。",
     "unit-other-year": "没有保存：“{name}”不是同一年度、同一地区的单位。请在同一年度里选择。",
     "unit-not-division": "没有保存：“{name}”不是本年度在用的股室，不能作为对口股室。请从股室中选择。",

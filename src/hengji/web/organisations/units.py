@@ -54,7 +54,8 @@ def listing(request: Asked) -> HttpResponse:
     offices = tuple((str(one.lineage), one.name) for one in everything if one.kind == "division" and one.open)
     spec = SPEC.with_options(division=offices or (("", ""),))
     query = ListQuery.from_request(request, spec)
-    found = [one for one in everything if _wanted(one, query, {one.id: str(one.lineage) for one in everything})]
+    lineages = {one.id: str(one.lineage) for one in everything}
+    found = [one for one in everything if _wanted(one, query, lineages)]
     shown = [one for one in found if _in_tab(one, query.tab)]
     if query.sort == "code":
         shown.sort(key=lambda one: one.code, reverse=query.descending)
@@ -144,10 +145,11 @@ def divisions(request: Asked) -> HttpResponse:
 def _set_divisions(request: Asked, heads: Iterable[UnitLine]) -> int:
     wanted: dict[UUID | None, list[UUID]] = {}
     for one in heads:
-        if f"division-{one.id}" in request.POST:
-            office = forms.key(request.POST, f"division-{one.id}")
-            if office != one.division:
-                wanted.setdefault(office, []).append(one.id)
+        office, seen = (forms.key(request.POST, f"{name}-{one.id}") for name in ("division", "was"))
+        if f"division-{one.id}" in request.POST and office != seen and office != one.division:
+            if seen != one.division:
+                raise Refused("unit-division-moved", unit=one.name, division=one.division_name or "（未指定）")
+            wanted.setdefault(office, []).append(one.id)
     return sum(operations.set_division(request.actor, keys, office, at=now()) for office, keys in wanted.items())
 
 
