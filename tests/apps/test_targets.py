@@ -176,7 +176,7 @@ def test_who_reviewed_may_not_approve(c: County) -> None:
     targets.accept(c.officer, key, version_of(key), at=AT)
     with pytest.raises(Refused) as info:
         targets.approve(c.officer, YEAR, "示财绩〔2026〕8号", AT.date(), ((key, version_of(key)),), at=AT)
-    assert code(info) == "lifecycle-own-work"
+    assert code(info) == "target-own-approval"
     targets.approve(c.leader, YEAR, "示财绩〔2026〕8号", AT.date(), ((key, version_of(key)),), at=AT)
     assert TargetRevision.objects.count() == 1
 

@@ -40,5 +40,6 @@ WORDING = {
     "target-of-division": "不能审核：“{program}”的资金由{divisions}归口管理，由该股室审核。请转告该股室，或请绩效股代为办理。",
     "target-cell-long": "没有办理：{program}第 {number} 行{column}最多 {most} 个字，现有 {length} 个。请精简后再办理。",
     "target-rows-many": "没有保存：一份申报表最多 {most} 行指标，现有 {count} 行。请删去多余的行，或合并同类指标。",
+    "target-own-approval": "没有批复：{name}由您本人提交或审核过，不能自己批复自己的。请去掉这一个再批复，它由另一位人员批复。",
     "target-no-revision": "不能出具证明：“{program}”还没有批复的绩效目标。请先完成申报、审核和批复。",
 }

@@ -16,7 +16,7 @@ from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.models import ApprovalBatch, Declaration, Origin, Target, TargetIndicator, TargetRevision
 from hengji.apps.targets.objects import budgets, department_of, programs_with
 from hengji.apps.targets.operations.drafting import _may_begin
-from hengji.apps.targets.operations.route import allowed, locked, move
+from hengji.apps.targets.operations.route import allowed, judged, locked, move
 from hengji.apps.targets.seal import digest
 from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import TargetDeclaration
@@ -63,6 +63,8 @@ def _approve(actor: Actor, declaration: Declaration, batch: ApprovalBatch, amoun
     if declaration.region_id != batch.region_id or declaration.target.program.year != batch.year:
         raise Refused("target-other-year", name=str(declaration), year=batch.year)
     step = allowed(actor, declaration, "approve")
+    if step.judges and actor.id in judged(declaration):
+        raise Refused("target-own-approval", name=str(declaration))
     move(actor, declaration, step, at=at)
     seal(actor, declaration, batch, amounts.get(declaration.target.program_id), at)
 
