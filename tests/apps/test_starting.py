@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from hengji.apps.audit.models import Entry
 from hengji.apps.audit.verify import verify
+from hengji.apps.jobs.models import Job
 from hengji.apps.organisations.models import Unit
 from hengji.apps.organisations.operations import INSTALLER, found_region
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.programs.models import FundLine, Program
-from hengji.apps.starting import operations, queries
+from hengji.apps.starting import operations, queries, staging
 from hengji.apps.starting.models import Start
 from hengji.apps.targets.models import ApprovalBatch, Declaration, TargetIndicator
 from hengji.demo.round import make_round
 from hengji.rules.access import Actor, Role
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.starting import Confidence, ProposedObject
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 8, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -81,6 +87,17 @@ def test_what_is_left_out_stays_out_and_what_is_changed_is_taken(office: Actor, 
     assert first.name not in names and "改过的名称" in names and len(names) == OBJECTS - 1
 
 
+def test_many_are_left_out_in_one_step(office: Actor, proposed: queries.StartLine) -> None:
+    chosen = [line.id for line in queries.objects(office, proposed.id)[:3]]
+    rows = Entry.objects.count()
+    assert operations.keep(office, proposed.id, "objects", chosen, False, at=AT) == 3
+    assert operations.keep(office, proposed.id, "objects", chosen, False, at=AT) == 0
+    assert Entry.objects.count() == rows + 1
+    assert queries.sums(office, proposed.id).objects == OBJECTS - 3
+    with pytest.raises(NotFound):
+        operations.keep(office, proposed.id, "nothing", chosen, True, at=AT)
+
+
 def test_an_object_without_unit_keeps_everything_back(office: Actor, proposed: queries.StartLine) -> None:
     lone = queries.objects(office, proposed.id)[0]
     operations.change_object(office, lone.id, lone.version, unit="", at=AT)
@@ -119,12 +136,37 @@ def test_one_start_a_year_at_a_time(office: Actor, proposed: queries.StartLine, 
 
 def test_the_job_begun_again_stages_once(office: Actor, proposed: queries.StartLine, run_jobs: Callable[[], int]) -> None:
     """A worker killed after staging has its job taken up again; nothing is there twice."""
-    from hengji.apps.jobs.models import Job  # noqa: PLC0415 - the state of a dead worker is made by hand
-
     before = queries.sums(office, proposed.id)
     Job.objects.update(state="queued", lease="", lease_until=None, attempts=1)
     run_jobs()
     assert queries.sums(office, proposed.id) == before
+
+
+def test_an_archive_is_read_again_as_it_was(
+    office: Actor, folder: list[tuple[str, bytes]], run_jobs: Callable[[], int], settings: object
+) -> None:
+    """What stood inside an archive is told anew, and the archive itself is what the next run opens."""
+    settings.TODAY = date(2023, 8, 21)  # type: ignore[attr-defined]
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, content in folder[:2]:
+            archive.writestr(name, content)
+    key = operations.begin(office, 2023, [("交回.zip", packed.getvalue())], at=AT)
+    run_jobs()
+    files, sums = queries.files(office, key), queries.sums(office, key)
+    assert len(files) == 3 and sums.objects > 0
+    Job.objects.update(state="queued", lease="", lease_until=None, attempts=1)
+    run_jobs()
+    assert [(one.name, one.count) for one in queries.files(office, key)] == [(one.name, one.count) for one in files]
+    assert queries.sums(office, key) == sums
+
+
+def test_a_code_too_long_is_told_and_never_cut(office: Actor) -> None:
+    start = Start(region_id=office.region, year=2023)
+    item = ProposedObject("o1", "示例项目", "project", None, None, "9" * 41, False, "预算表", Confidence.STATED, ())
+    staged = staging.object_row(start, item)
+    assert staged.code == "" and "9" * 41 in staged.why
+    assert staging.object_row(start, replace(item, code="9" * 24)).code == "9" * 24
 
 
 def test_rubbish_is_refused_file_by_file(office: Actor, run_jobs: Callable[[], int], settings: object) -> None:

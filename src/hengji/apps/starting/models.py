@@ -12,6 +12,8 @@ from hengji.apps.records.scope import Scope
 
 
 class StartState(models.TextChoices):
+    """How a start stands; the last two are ends."""
+
     READING = "reading", "正在读取"
     PROPOSED = "proposed", "待确认"
     APPLIED = "applied", "已建库"
@@ -41,11 +43,12 @@ class Start(Versioned):
 
 
 class StartFile(Row):
-    """A file that was handed in and what it was taken for."""
+    """A file that was handed in and what it was taken for; ``inside``: it stood in an archive, whose bytes ``file`` is."""
 
     start = models.ForeignKey(Start, models.PROTECT, related_name="files")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)
+    inside = models.BooleanField(default=False)
     what = models.CharField(max_length=20, blank=True)
     count = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
@@ -61,7 +64,7 @@ class StartItem(Versioned):
     start = models.ForeignKey(Start, models.PROTECT, related_name="%(class)ss")
     key = models.CharField(max_length=400)
     name = models.CharField(max_length=300)
-    code = models.CharField(max_length=21, blank=True)
+    code = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12)
     why = models.CharField(max_length=300, blank=True)
     confidence = models.CharField(max_length=10)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
-from hengji.apps.audit.operations import operation, record
+from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.files.operations import store
 from hengji.apps.jobs.operations import enqueue
 from hengji.apps.organisations.operations import import_units, roll_over_units
@@ -30,6 +31,7 @@ from hengji.rules.starting import MARK, Proposal
 DO = Action.START
 UNIT_FIELDS = ("name", "code", "kind", "parent", "division", "keep")
 OBJECT_FIELDS = ("name", "code", "kind", "unit", "department", "keep")
+ITEMS: Mapping[str, type[StartItem]] = {"units": StartUnit, "objects": StartObject}
 
 
 @operation
@@ -70,13 +72,13 @@ def propose(actor: Actor, key: UUID, proposal: Proposal, read: Sequence[dict[str
 
 def _tell(start: Start, read: Sequence[dict[str, Any]]) -> None:
     """What each file was taken for; what stood inside an archive is a row of its own."""
-    StartFile.objects.filter(start=start, what="inside").delete()
+    StartFile.objects.filter(start=start, inside=True).delete()
     handed = {row.name: row for row in StartFile.objects.filter(start=start)}
     for facts in read:
         row = handed.get(facts["name"])
         if row is None:
             holder = handed.get(facts["name"].split("/")[0]) or next(iter(handed.values()))
-            row = StartFile(region_id=start.region_id, start=start, file_id=holder.file_id, name=facts["name"][:300])
+            row = StartFile(region_id=start.region_id, start=start, file_id=holder.file_id, name=facts["name"][-300:], inside=True)
         row.what, row.count, row.notes, row.errors, row.refused = (facts[name] for name in ("what", "count", "notes", "errors", "refused"))
         row.save()
 
@@ -102,6 +104,24 @@ def _change(actor: Actor, model: type[StartItem], fields: Collection[str], key: 
     new = compare_and_set(model, key, version, changed=True, **changes)
     record(actor, "已修改建库方案", row, under=DO, before={name: getattr(row, name) for name in changes}, after=changes)
     return new
+
+
+@operation
+def keep(actor: Actor, key: UUID, what: str, items: Collection[UUID], kept: bool, *, at: datetime) -> int:
+    """Keep the chosen ``what`` (units, objects) of a start or leave them out, all at once; returns how many that changed."""
+    start = fetch(Start.objects.all(), actor, DO, key)
+    if start.state != StartState.PROPOSED:
+        raise Refused("start-closed", name=str(start))
+    if what not in ITEMS:
+        raise NotFound
+    rows = ITEMS[what]._default_manager.filter(start=start, pk__in=items, keep=not kept)
+    names = list(rows.order_by("name").values_list("name", flat=True))
+    rows.update(keep=kept, changed=True, version=F("version") + 1)
+    if names:
+        record(actor, "已修改建库方案", start, under=DO, changes=[["取舍", name, "要" if kept else "不要"] for name in names])
+    else:
+        unchanged()
+    return len(names)
 
 
 @operation

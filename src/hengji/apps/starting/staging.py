@@ -58,14 +58,22 @@ def doubt_row(start: Start, doubt: Doubt) -> StartDoubt:
     )
 
 
+_LONGEST = {ProposedUnit: 21, ProposedObject: 40}
+"""Characters of a unit's code (as units keep it) and of an object's (as the registers read it)."""
+
+
 def _item(start: Start, proposed: ProposedUnit | ProposedObject) -> dict[str, Any]:
+    """What units and objects have in common.  A code too long to be one is told among the reasons, never cut to another code."""
+    code, odd = proposed.code or "", ""
+    if len(code) > _LONGEST[type(proposed)]:
+        code, odd = "", f"，材料上的代码“{code}”过长，未采用"
     return {
         "region_id": start.region_id,
         "start": start,
         "key": proposed.key,
         "name": proposed.name,
-        "code": (proposed.code or "")[:21],
-        "why": proposed.why[:300],
+        "code": code,
+        "why": (proposed.why + odd)[:300],
         "confidence": proposed.confidence.value,
         "sources": _sources(proposed.sources),
     }

@@ -19,6 +19,7 @@ from hengji.rules.starting import MARK
 from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import job_line
+from hengji.web.organisations.forms import keys, text
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Kpi
 from hengji.web.ui.words import wan
@@ -104,15 +105,8 @@ def drop(request: Asked, key: UUID) -> HttpResponse:
 def keep(request: Asked, key: UUID) -> HttpResponse:
     """Keep or leave out the ticked units or objects."""
     queries.start(request.actor, key)
-    tab, kept = request.POST.get("tab", "units"), request.POST.get("keep") == "1"
-    change = {"units": operations.change_unit, "objects": operations.change_object}.get(tab)
-    chosen = set(request.POST.getlist("selected"))
-    if change is None:
-        raise NotFound
-    lines = queries.units(request.actor, key) if tab == "units" else queries.objects(request.actor, key)
-    for line in lines:
-        if str(line.id) in chosen and line.keep != kept:
-            change(request.actor, line.id, line.version, keep=kept, at=now())
+    tab = request.POST.get("tab", "units")
+    operations.keep(request.actor, key, tab, keys(request.POST, "selected"), request.POST.get("keep") == "1", at=now())
     return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={tab}")
 
 
@@ -158,8 +152,8 @@ def program(request: Asked, key: UUID, item: UUID) -> HttpResponse:
 def _changed(
     request: HttpRequest, key: UUID, tab: str, change: Callable[..., int], line: ItemLine, fields: tuple[str, ...]
 ) -> HttpResponse:
-    values = {name: request.POST[name].strip()[:300] for name in fields if name in request.POST}
-    values["code"] = values.get("code", line.code)[:21]
+    longest = {"name": 150, "code": 21 if tab == "units" else 40}
+    values = {name: text(request.POST, name, longest.get(name, 300)) for name in fields if name in request.POST}
     change(request.actor, line.id, _version(request), keep="keep" in request.POST, at=now(), **values)  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={tab}")
 

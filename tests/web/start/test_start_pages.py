@@ -1,0 +1,56 @@
+"""What a person does to a proposal on its pages: many at once, one field too long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
+
+from hengji.apps.organisations import operations
+from hengji.apps.organisations.models import Person
+from hengji.apps.starting.models import Start, StartState, StartUnit
+from hengji.web.clock import now, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def start() -> Start:
+    made = operations.found_region(operations.INSTALLER, "990001", "示例县", today().year, at=now())
+    row = Start.objects.create(region_id=made.region, year=today().year, state=StartState.PROPOSED, begun_at=now(), begun_by="示例")
+    for key in ("u1", "u2", "u3"):
+        StartUnit.objects.create(region_id=made.region, start=row, key=key, name=f"单位{key}", kind="department", confidence="stated")
+    Person.objects.filter(login="jixiao").update(must_change_password=False)
+    return row
+
+
+@pytest.fixture
+def client(start: Start) -> Client:
+    """The browser of the office."""
+    person, browser = Person.objects.get(login="jixiao"), Client()
+    session = browser.session
+    session.update({SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+                    HASH_SESSION_KEY: person.get_session_auth_hash(), "since": int(time.time()), "factor": True})  # fmt: skip
+    session.save()
+    browser.cookies["sessionid"] = session.session_key
+    return browser
+
+
+def test_ticked_ones_are_left_out_and_taken_back(start: Start, client: Client) -> None:
+    chosen = [str(row.pk) for row in StartUnit.objects.filter(key__in=("u1", "u2"))]
+    assert client.post(f"/start/{start.pk}/keep/", {"tab": "units", "keep": "0", "selected": chosen}).status_code == 302
+    assert list(StartUnit.objects.filter(keep=False).order_by("key").values_list("key", flat=True)) == ["u1", "u2"]
+    client.post(f"/start/{start.pk}/keep/", {"tab": "units", "keep": "1", "selected": chosen[:1]})
+    assert StartUnit.objects.filter(keep=False).count() == 1
+    assert client.post(f"/start/{start.pk}/keep/", {"tab": "files", "keep": "1", "selected": chosen}).status_code == 404
+
+
+def test_a_name_too_long_is_refused_and_not_cut(start: Start, client: Client) -> None:
+    row = StartUnit.objects.get(key="u1")
+    address = f"/start/{start.pk}/units/{row.pk}/"
+    answer = client.post(address, {"version": "1", "name": "长" * 151, "kind": "department", "keep": "1"})
+    assert answer.status_code == 409 and StartUnit.objects.get(pk=row.pk).name == "单位u1"
+    assert client.post(address, {"version": "1", "name": "甲局", "kind": "department", "keep": "1"}).status_code == 302
+    assert StartUnit.objects.get(pk=row.pk).name == "甲局"
