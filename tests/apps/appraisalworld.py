@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+
 from hengji.apps.organisations.models import Assignment, Person, Post, Region, Unit
 from hengji.apps.organisations.queries import actor_of
 from hengji.rules.access import Actor, Role
@@ -48,7 +49,12 @@ class World:
         if name not in self.people:
             login = f"u{self.region.code[:6]}{len(self.people):03d}"
             made = Person.objects.create(
-                region=self.region, login=login, name=name, password=hashed(), must_change_password=False, password_changed_at=timezone.now()
+                region=self.region,
+                login=login,
+                name=name,
+                password=hashed(),
+                must_change_password=False,
+                password_changed_at=timezone.now(),
             )
             self.people[name] = made
         post = Post.objects.create(region=self.region, unit=self.units[unit].lineage, role=role.value)
@@ -91,8 +97,11 @@ def county(code: str = "990001000", name: str = "示例县", parent: Region | No
 def draft(name: str = "高标准农田建设项目", amount: str = "300.50", **changes: Any) -> dict[str, Any]:
     """A dossier that lacks nothing; ``amount`` in 万元."""
     words = "根据县委一号文件和县政府常务会议纪要，结合部门职责组织实施，资料齐全。"
-    texts = {key: words for key in ("basis", "content", "goal", "plan", "estimate", "risk")}
-    money = [{"year": str(YEAR), "source": "county", "amount": amount, "note": ""}, {"year": str(YEAR), "source": "above", "amount": "100", "note": ""}]
+    texts = dict.fromkeys(("basis", "content", "goal", "plan", "estimate", "risk"), words)
+    money = [
+        {"year": str(YEAR), "source": "county", "amount": amount, "note": ""},
+        {"year": str(YEAR), "source": "above", "amount": "100", "note": ""},
+    ]
     expected = [
         {"level2": "数量指标", "name": "建成高标准农田面积", "target": "≥1200亩"},
         {"level2": "经济效益指标", "name": "亩均增产", "target": "≥50公斤"},

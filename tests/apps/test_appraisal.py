@@ -9,22 +9,24 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, connections
+from tests.apps.appraisalworld import AT, ON, YEAR, World, county, draft, ids, later
+
 from hengji.apps.appraisal import operations, queries
 from hengji.apps.appraisal.models import Appraisal, ExpertScore, Submission
 from hengji.apps.audit.models import Entry
 from hengji.apps.audit.verify import verify
 from hengji.apps.notices.models import Notice
+from hengji.apps.programs.drafts import LineDraft, ProgramDraft
 from hengji.apps.programs.models import Program
+from hengji.apps.programs.operations import add_line, create_program
 from hengji.rules.access import Role
 from hengji.rules.appraisal import ITEMS, Result
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
 
-from tests.apps.appraisalworld import AT, ON, YEAR, World, county, draft, ids, later
-
 pytestmark = pytest.mark.django_db
-EIGHT = {code: "8" for code in ITEMS}
-NINE = {code: "9.5" for code in ITEMS}
+EIGHT = dict.fromkeys(ITEMS, "8")
+NINE = dict.fromkeys(ITEMS, "9.5")
 
 
 @pytest.fixture
@@ -70,16 +72,34 @@ def test_from_dossier_to_decision_and_program(world: World) -> None:
     assert page.may_decide and page.scores is not None and page.scores.total is not None
     assert page.scores.total.average == Decimal("87.50") and page.scores.total.spread == Decimal("15")
     operations.decide(
-        world.actor("局长"), key, version(key), Result.SUPPORT_ADJUSTED, Decimal(2800000), "核减测算偏高部分。", "财绩〔2026〕12号", ON, at=AT
+        world.actor("局长"),
+        key,
+        version(key),
+        Result.SUPPORT_ADJUSTED,
+        Decimal(2800000),
+        "核减测算偏高部分。",
+        "财绩〔2026〕12号",
+        ON,
+        at=AT,
     )
     row = Appraisal.objects.get(pk=key)
     assert (row.requested, row.supported, row.state) == (Decimal("3005000.00"), Decimal("2800000.00"), "decided")
     step(world, "绩效经办", key, "close")
     program = operations.make_program(world.actor("绩效经办"), key, version(key), at=AT)
     made = Program.objects.get(pk=program)
-    assert (made.name, made.unit_id, made.competent_id) == ("高标准农田建设项目", world.units["县农技站"].pk, world.units["县农业农村局"].pk)
+    assert (made.name, made.unit_id, made.competent_id) == (
+        "高标准农田建设项目",
+        world.units["县农技站"].pk,
+        world.units["县农业农村局"].pk,
+    )
     assert queries.appraisal(world.actor("李站"), key, ON).program == program
-    assert [line.what for line in queries.appraisal(world.actor("李站"), key, ON).opinions] == ["送审", "出具部门评估意见", "受理", "调整后支持", "办结"]
+    assert [line.what for line in queries.appraisal(world.actor("李站"), key, ON).opinions] == [
+        "送审",
+        "出具部门评估意见",
+        "受理",
+        "调整后支持",
+        "办结",
+    ]
     assert list(verify(world.region.pk)) == []
     assert Entry.objects.filter(verb="已核定", hat="局领导").count() == 1
 
@@ -312,12 +332,11 @@ def test_the_year_of_q(world: World) -> None:
 
 
 def test_new_and_large_without_appraisal_is_named(world: World) -> None:
-    from hengji.apps.programs.drafts import LineDraft, ProgramDraft
-    from hengji.apps.programs.operations import add_line, create_program
-
     office = world.actor("绩效经办")
     big, small = (
-        create_program(office, ProgramDraft(YEAR, "project", world.units["县农技站"].pk, name, competent=world.units["县农业农村局"].pk), at=AT)
+        create_program(
+            office, ProgramDraft(YEAR, "project", world.units["县农技站"].pk, name, competent=world.units["县农业农村局"].pk), at=AT
+        )
         for name in ("大项目", "小项目")
     )
     for key, amount in ((big, 900000), (small, 1000)):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
+from tests.apps.appraisalworld import AT, YEAR, World, county
+
 from hengji.apps.audit.models import Entry as TrailEntry
 from hengji.apps.library import operations, queries
 from hengji.apps.library.models import IndicatorToken, LibraryIndicator, LibraryUse
@@ -15,8 +18,6 @@ from hengji.papers.referencefiles import reference_fields
 from hengji.rules.libraryentry import Entry, checked, of_reference
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
-
-from tests.apps.appraisalworld import AT, YEAR, World, county
 
 pytestmark = pytest.mark.django_db
 ROAD = Entry("交通运输", "", "数量指标", "村道硬化里程", "≥", "公里", how_measured="竣工验收里程", avoid=("改善交通条件",))
@@ -51,8 +52,6 @@ def test_two_characters_one_character_and_latin_are_found(world: World) -> None:
 def test_words_follow_a_change_and_the_trail_says_what_changed(world: World) -> None:
     key = added(world)
     entry, version = queries.entry_of(world.actor("绩效经办"), key)
-    from dataclasses import replace
-
     operations.edit(world.actor("绩效经办"), key, version, replace(entry, name="通村公路里程"), at=AT)
     assert names(world, "硬化") == [] and names(world, "公路") == ["通村公路里程"]
     payload = TrailEntry.objects.get(verb="已修改").payload
@@ -208,8 +207,6 @@ def test_what_is_written_reads_back_the_same(world: World) -> None:
     entries = tuple(entry for field in reference_fields()[:3] for entry in of_reference(field))
     sheet = read_sheet("指标库.xlsx", write_sheet(entries))
     assert sheet.errors == ()
-    from dataclasses import replace
-
     assert sheet.entries == tuple(replace(entry, avoid=()) for entry in entries)
 
 

@@ -389,3 +389,17 @@ def test_nothing_is_cut_without_a_word(c: County) -> None:
     with pytest.raises(Refused) as refused:
         targets.save_cells(c.reporter, key, version_of(key), [], many, at=AT)
     assert code(refused) == "target-rows-many" and len(Declaration.objects.get(pk=key).rows) == len(rows)
+
+
+def test_overall_spending_of_a_subordinate_unit_goes_by_its_department() -> None:
+    c = county()
+    overall = program(c.region, c.station, "县农村供水服务中心整体支出", kind="overall", amount=60)
+    within = person(c.region, "中心审核", Role.DEPARTMENT, c.station)
+    key = drafted(c, overall).pk
+    answered(c.reporter, key)
+    targets.submit(c.reporter, key, version_of(key), at=AT)
+    assert queries.declaration(c.reporter, key).state_words == "待部门审核"
+    with pytest.raises(Refused, match="target-from-above"):
+        targets.accept(within, key, version_of(key), "同意", at=AT)
+    targets.accept(c.reviewer, key, version_of(key), "同意上报", at=AT)
+    assert Declaration.objects.get(pk=key).state == "department-reviewed"

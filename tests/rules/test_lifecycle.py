@@ -135,22 +135,21 @@ def _walk(cycle: LifeCycle, *wanted: str) -> list[str]:
 
 
 def test_a_subordinate_units_target_goes_by_its_department() -> None:
-    cycle = targets.cycle_for(TargetKind.INITIAL, overall=False, first_level=False)
+    cycle = targets.cycle_for(TargetKind.INITIAL, first_level=False)
     assert _walk(cycle, "submit", "accept", "accept", "approve") == ["草稿", "待部门审核", "待财政审核", "待批复", "已批复"]
     returned = _walk(cycle, "submit", "return", "submit", "accept", "accept", "call-session", "pass-session", "approve")
     assert returned[2:4] == ["已退回", "待部门审核"] and returned[-3:] == ["会审中", "会审通过待批复", "已批复"]
 
 
-def test_a_first_level_unit_has_a_second_person_and_so_has_overall_spending() -> None:
-    first = targets.cycle_for(TargetKind.ADJUSTMENT, overall=False, first_level=True)
-    assert targets.cycle_for(TargetKind.ADJUSTMENT, overall=True, first_level=False) is first
+def test_a_first_level_unit_has_a_second_person() -> None:
+    first = targets.cycle_for(TargetKind.ADJUSTMENT, first_level=True)
     assert {step.side for step in actions(first, targets.SUBMITTED)} == {Side.UNIT, Side.SECOND_PERSON}
     with pytest.raises(Refused, match="own-work"):
         advance(first, targets.SUBMITTED, "accept", actor_id="甲", last_actor_ids=["甲"])
 
 
 def test_withdraw_is_the_units_and_silent_return_is_the_reviewers_and_says_why() -> None:
-    cycle = targets.cycle_for(TargetKind.SUPPLEMENT, overall=False, first_level=False)
+    cycle = targets.cycle_for(TargetKind.SUPPLEMENT, first_level=False)
     assert advance(cycle, targets.SUBMITTED, "withdraw", actor_id="甲", last_actor_ids=["甲"]) == targets.DRAFT
     with pytest.raises(Refused, match="opinion-missing"):
         advance(cycle, targets.SUBMITTED, "return", actor_id="乙", last_actor_ids=["甲"])

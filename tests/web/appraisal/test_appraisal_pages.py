@@ -43,7 +43,15 @@ def test_begun_saved_by_itself_and_read(world: World, enter: Callable[[str], Cli
     client = enter("李站")
     client.post(reverse("appraisal-new"), {"unit": str(world.units["县农技站"].pk), "name": "新项目", "kind": "policy", "new": "1"})
     key = Appraisal.objects.get().pk
-    said = {"version": "1", "name": "新项目", "kind": "policy", "basis": "依据", "money-0-year": str(YEAR), "money-0-source": "county", "money-0-amount": "12"}
+    said = {
+        "version": "1",
+        "name": "新项目",
+        "kind": "policy",
+        "basis": "依据",
+        "money-0-year": str(YEAR),
+        "money-0-source": "county",
+        "money-0-amount": "12",
+    }
     answer = client.post(reverse("appraisal-save", args=(key,)), said, headers={"accept": "application/json"})
     assert answer.json()["version"] == 2
     stale = client.post(reverse("appraisal-save", args=(key,)), said, headers={"accept": "application/json"})
@@ -83,6 +91,9 @@ def test_a_refusal_goes_back_with_its_sentence(world: World, enter: Callable[[st
     key = begun(world)
     client, page = enter("李站"), reverse("appraisal", args=(key,))
     answer = client.post(
-        reverse("appraisal-step", args=(key,)), {"version": "1", "action": "accept"}, headers={"referer": f"http://testserver{page}"}, follow=True
+        reverse("appraisal-step", args=(key,)),
+        {"version": "1", "action": "accept"},
+        headers={"referer": f"http://testserver{page}"},
+        follow=True,
     )
     assert "不能“accept”" in answer.content.decode() or "目前是“草稿”" in answer.content.decode()

@@ -120,13 +120,13 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 
 def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Name and value of every fact; what is empty is left out."""
-    return tuple((NAMES.get(key, key), written(value)) for key, value in payload.items() if value not in (None, "", [], {}))
+    return tuple((NAMES.get(key, key), written(value)) for key, value in _in_order(payload) if value not in (None, "", [], {}))
 
 
 def written(value: Any) -> str:
     """A value as it is read: nested facts in one line, moments in the county's time."""
     if isinstance(value, Mapping):
-        return "，".join(f"{NAMES.get(key, key)} {written(inner)}" for key, inner in value.items())
+        return "，".join(f"{NAMES.get(key, key)} {written(inner)}" for key, inner in _in_order(value))
     if isinstance(value, list):
         return "、".join(written(inner) for inner in value)
     if isinstance(value, bool):
@@ -135,3 +135,8 @@ def written(value: Any) -> str:
         return "—"
     text = str(value)
     return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}" if _MOMENT.fullmatch(text) else text
+
+
+def _in_order(payload: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Before, after, then the others by key: PostgreSQL keeps JSON in an order of its own, and both databases tell alike."""
+    return sorted(payload.items(), key=lambda pair: (pair[0] != "before", pair[0] != "after", pair[0]))

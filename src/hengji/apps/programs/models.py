@@ -185,6 +185,8 @@ class ColumnMapping(Row):
 
 
 class IntakeState(models.TextChoices):
+    """How far a file handed in has come."""
+
     COLUMNS = "columns", "待确认列"
     CHECKED = "checked", "已试算"
     RUNNING = "running", "导入中"

@@ -79,7 +79,7 @@ def first_level(program: Any) -> bool:
 
 def cycle_of(program: Any, kind: str) -> LifeCycle:
     """The way a declaration of this program goes."""
-    return cycle_for(TargetKind(kind), overall=program.kind == ObjectKind.OVERALL, first_level=first_level(program))
+    return cycle_for(TargetKind(kind), first_level=first_level(program))
 
 
 def department_of(program: Any) -> Any:

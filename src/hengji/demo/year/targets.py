@@ -86,7 +86,7 @@ def review(stage: Stage, program: ProgramFact, key: UUID, at: datetime, steps: i
 def reviewers(stage: Stage, program: ProgramFact) -> tuple[str, str]:
     """Log-in names of who reviews first and second."""
     first = f"r{stage.department(program.unit)}" if program.competent is None else f"r{program.competent}"
-    if program.kind == "overall" or (program.competent is None and stage.fact(program.unit).parent is None):
+    if program.competent is None and stage.fact(program.unit).parent is None:
         first = f"r{program.unit}"
     division = stage.county.fund["division"] if program.competent else stage.division(program.unit)
     return first, f"d{division}"

@@ -1,7 +1,7 @@
 """Life cycles of performance targets: declared, reviewed by the department, by finance, in joint session where one is called, approved.
 
 An object's way depends on who stands above its unit: a subordinate unit's target is reviewed by its department; a first-level unit
-(and a department's overall spending) has none above it, so a second person of the same unit reviews.  An adjustment runs the
+has none above it, so a second person of the same unit reviews; overall spending goes the way of its unit.  An adjustment runs the
 same way and makes the next revision; money added in the year brings its own target before release.
 """
 
@@ -43,9 +43,9 @@ RETURNED = "returned"
 DROPPED = "dropped"
 
 
-def cycle_for(kind: TargetKind, *, overall: bool, first_level: bool) -> LifeCycle:
-    """The life cycle of a target: ``overall`` for 部门整体支出, ``first_level`` where the unit has no department above it."""
-    return _BY_KEY[kind, overall or first_level]
+def cycle_for(kind: TargetKind, *, first_level: bool) -> LifeCycle:
+    """The life cycle of a target, overall spending included: ``first_level`` where the unit has no department above it."""
+    return _BY_KEY[kind, first_level]
 
 
 def _states(first_level: bool) -> tuple[State, ...]:

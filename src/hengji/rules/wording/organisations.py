@@ -23,8 +23,7 @@ WORDING = {
     "person-own-account": "没有办理：不能对自己的账号办理“{what}”。请由另一位系统管理员办理。",
     "person-last-administrator": "没有办理：{name}是最后一位在岗的{role}，停用或收回后就没有人能管理了。请先授予另一位{role}。",
     "post-to-oneself": "没有授予：任何人不能给自己授予岗位。请由另一位安全管理员办理。",
-    "post-three-apart": "没有授予：{name}已担任{held}，不能同时担任{role}（三员分立）。"
-    "请另选一人；确需兼任，系统管理员可在参数设置开启。",
+    "post-three-apart": "没有授予：{name}已担任{held}，不能同时担任{role}（三员分立）。请另选一人；确需兼任，系统管理员可在参数设置开启。",
     "post-unusable": "没有授予：岗位“{post}”已撤销，或{name}的账号已停用。请核对后再办理。",
     "post-held-already": "没有授予：{name}从 {starts} 起已在岗位“{post}”上，不必重复授予。",
     "post-held": "没有撤岗：岗位“{post}”现在有人在岗。请先收回或交接。",

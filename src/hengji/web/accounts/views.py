@@ -145,4 +145,3 @@ def _enrol(request: Asked) -> HttpResponse:
 
 def _required(request: Asked) -> bool:
     return bool(request.session.get("factor_for_all")) or any(role.administers for role in request.actor.roles)
-

@@ -37,7 +37,8 @@ def workbench(request: Asked) -> HttpResponse:
         request, "workbench/workbench.html", counts=counted(found, on), groups=grouped(found[:SHOWN], on, way),
         left=max(0, len(found) - SHOWN),
         ways=tuple(Link(label, f"?by={key}", key == way) for key, label in WAYS.items()),
-        changed=changed_by_others(request.actor, since) if request.actor.duties else (), told=notices(request.actor, only_unread=True, window=slice(5)),
+        changed=changed_by_others(request.actor, since) if request.actor.duties else (),
+        told=notices(request.actor, only_unread=True, window=slice(5)),
         last_login=datetime.fromisoformat(last) if last else None, year=request.year, **_targets(request),
     )  # fmt: skip
 

@@ -7,150 +7,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=60)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('password_changed_at', models.DateTimeField(null=True)),
-                ('former_passwords', models.JSONField(default=list)),
-                ('demo', models.BooleanField(default=False)),
-                ('preferences', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("login", models.CharField(max_length=60, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=60)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("password_changed_at", models.DateTimeField(null=True)),
+                ("former_passwords", models.JSONField(default=list)),
+                ("demo", models.BooleanField(default=False)),
+                ("preferences", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=9, unique=True)),
-                ('name', models.CharField(max_length=360)),
-                ('settings', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=9, unique=True)),
+                ("name", models.CharField(max_length=360)),
+                ("settings", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="organisations.region"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.UUIDField()),
-                ('role', models.CharField(choices=[('reporter', '单位填报人'), ('department', '主管部门审核人'), ('division', '业务股室审核人'), ('office', '绩效股经办人'), ('leader', '局领导'), ('expert', '第三方、专家'), ('system', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], max_length=12)),
-                ('title', models.CharField(blank=True, max_length=60)),
-                ('closed', models.BooleanField(default=False)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reporter", "单位填报人"),
+                            ("department", "主管部门审核人"),
+                            ("division", "业务股室审核人"),
+                            ("office", "绩效股经办人"),
+                            ("leader", "局领导"),
+                            ("expert", "第三方、专家"),
+                            ("system", "系统管理员"),
+                            ("security", "安全管理员"),
+                            ("audit", "审计管理员"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=60)),
+                ("closed", models.BooleanField(default=False)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('predecessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='organisations.assignment')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisations.post')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="organisations.assignment"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="organisations.post"),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region'),
+            model_name="person",
+            name="region",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region"),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('lineage', models.UUIDField(default=hengji.apps.records.keys.uuid7)),
-                ('code', models.CharField(max_length=21)),
-                ('name', models.CharField(max_length=150)),
-                ('kind', models.CharField(choices=[('department', '主管部门'), ('subordinate', '下属单位'), ('township', '乡镇（街道）'), ('finance', '财政局'), ('division', '股室'), ('agency', '第三方机构')], max_length=12)),
-                ('path', models.CharField(max_length=400)),
-                ('closed_on', models.DateField(null=True)),
-                ('former_names', models.JSONField(default=list)),
-                ('credit_code', models.CharField(blank=True, max_length=18)),
-                ('remark', models.CharField(blank=True, max_length=300)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisations.unit')),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='organisations.unit')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.unit')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisations.unit')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("lineage", models.UUIDField(default=hengji.apps.records.keys.uuid7)),
+                ("code", models.CharField(max_length=21)),
+                ("name", models.CharField(max_length=150)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "主管部门"),
+                            ("subordinate", "下属单位"),
+                            ("township", "乡镇（街道）"),
+                            ("finance", "财政局"),
+                            ("division", "股室"),
+                            ("agency", "第三方机构"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("path", models.CharField(max_length=400)),
+                ("closed_on", models.DateField(null=True)),
+                ("former_names", models.JSONField(default=list)),
+                ("credit_code", models.CharField(blank=True, max_length=18)),
+                ("remark", models.CharField(blank=True, max_length=300)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="members", to="organisations.unit"
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="departments", to="organisations.unit"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="organisations.unit"
+                    ),
+                ),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="organisations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposedPost',
+            name="ProposedPost",
             fields=[
-                ('id', models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.UUIDField()),
-                ('role', models.CharField(choices=[('reporter', '单位填报人'), ('department', '主管部门审核人'), ('division', '业务股室审核人'), ('office', '绩效股经办人'), ('leader', '局领导'), ('expert', '第三方、专家'), ('system', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], max_length=12)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('proposed_by', models.CharField(max_length=60)),
-                ('proposed_at', models.DateTimeField()),
-                ('granted', models.BooleanField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.region')),
+                ("id", models.UUIDField(default=hengji.apps.records.keys.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reporter", "单位填报人"),
+                            ("department", "主管部门审核人"),
+                            ("division", "业务股室审核人"),
+                            ("office", "绩效股经办人"),
+                            ("leader", "局领导"),
+                            ("expert", "第三方、专家"),
+                            ("system", "系统管理员"),
+                            ("security", "安全管理员"),
+                            ("audit", "审计管理员"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                ("proposed_by", models.CharField(max_length=60)),
+                ("proposed_at", models.DateTimeField()),
+                ("granted", models.BooleanField(null=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('person', 'unit', 'role'), name='proposed_post_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("granted__isnull", True)), fields=("person", "unit", "role"), name="proposed_post_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['region', 'unit'], name='post_unit'),
+            model_name="post",
+            index=models.Index(fields=["region", "unit"], name="post_unit"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_days'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"), name="assignment_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('post', 'person'), name='assignment_open_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends__isnull", True)), fields=("post", "person"), name="assignment_open_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['region', 'year', 'name'], name='unit_name'),
+            model_name="unit",
+            index=models.Index(fields=["region", "year", "name"], name="unit_name"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['lineage'], name='unit_by_lineage'),
+            model_name="unit",
+            index=models.Index(fields=["lineage"], name="unit_by_lineage"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('region', 'year', 'code'), name='unit_code'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("region", "year", "code"), name="unit_code"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('region', 'year', 'lineage'), name='unit_lineage'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("region", "year", "lineage"), name="unit_lineage"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='unit_not_own_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"),
+                name="unit_not_own_parent",
+            ),
         ),
     ]

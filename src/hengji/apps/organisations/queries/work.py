@@ -58,6 +58,4 @@ def _vacant(actor: Actor, on: date) -> Iterator[Waiting]:
 def _idle(actor: Actor) -> Iterator[Waiting]:
     count = scoped(Person.objects.filter(active=True, assignments__isnull=True), actor, Action.PERSON_VIEW).count()
     if count:
-        yield Waiting(
-            None, "没有岗位的账号", f"{count} 个账号", gist="能登录，但办不了事", count=count, label="查看", url_name="people"
-        )
+        yield Waiting(None, "没有岗位的账号", f"{count} 个账号", gist="能登录，但办不了事", count=count, label="查看", url_name="people")

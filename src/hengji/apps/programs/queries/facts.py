@@ -119,6 +119,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentStep:
+    """One step of a line's budget: by which document, what was added (yuan), what it was before and after."""
+
     number: int
     document: str
     on: date
