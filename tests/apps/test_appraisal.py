@@ -196,6 +196,18 @@ def test_a_department_has_a_second_person_sign(world: World) -> None:
     assert Appraisal.objects.get(pk=key).state == "department-appraised"
 
 
+def test_the_units_own_reviewer_does_not_give_the_departments_appraisal(world: World) -> None:
+    world.person("站长", Role.DEPARTMENT, "县农技站")
+    key = begun(world)
+    step(world, "李站", key, "submit")
+    assert queries.appraisal(world.actor("站长"), key, ON).steps == () and queries.waiting(world.actor("站长"), ON) == ()
+    with refused("appraisal-from-above"):
+        step(world, "站长", key, "accept", "同意。")
+    step(world, "王审", key, "accept", "同意。")
+    with refused("appraisal-from-above"):
+        step(world, "站长", key, "recall")
+
+
 def test_wrong_people_see_nothing(world: World) -> None:
     key = in_finance(world)
     for name in ("水利填", "水利审", "专家甲", "系统员"):

@@ -67,6 +67,18 @@ def look(actor: Actor, key: UUID, on: date) -> Appraisal:
     return row
 
 
+def stands(actor: Actor, row: Appraisal, side: Side) -> bool:
+    """Whether the actor stands on this side of an appraisal, as far as the table of access cannot say it: a department's duty above its
+    unit (or of the competent department), not within the unit; where nobody stands above, a second person of the unit."""
+    if side not in (Side.DEPARTMENT, Side.SECOND_PERSON):
+        return True
+    units = {duty.unit for duty in actor.duties if duty.role is Role.DEPARTMENT and duty.region == row.region_id}
+    if side is Side.SECOND_PERSON:
+        return row.unit.lineage in units
+    competent = row.competent.lineage if row.competent else None
+    return any(unit == competent or unit.hex in row.unit.path for unit in units - {row.unit.lineage})
+
+
 def cycle(row: Appraisal) -> LifeCycle:
     """The life cycle of an appraisal."""
     return cycle_for(first_level=row.first_level)

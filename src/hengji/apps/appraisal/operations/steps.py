@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from hengji.apps.appraisal.models import Appraisal, ExpertScore, Opinion, Submission
 from hengji.apps.appraisal.operations.telling import tell
-from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, take
+from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, stands, take
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
@@ -94,7 +94,10 @@ def _step(actor: Actor, key: UUID, action: str, at: datetime) -> tuple[Appraisal
     people learn nothing."""
     row = take(actor, Action.APPRAISAL_VIEW, key, localdate(at))
     step = step_of(cycle(row), row.state, action)
-    return take(actor, action_of(step.side, action), key, localdate(at)), step
+    taken = take(actor, action_of(step.side, action), key, localdate(at))
+    if not stands(actor, taken, step.side):
+        raise Refused("appraisal-from-above", department=(taken.competent or taken.unit).name)
+    return taken, step
 
 
 def _judged(row: Appraisal, action: str, actor: Actor) -> list[str]:

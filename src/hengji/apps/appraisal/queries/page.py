@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from hengji.apps.appraisal.models import Appraisal, ExpertScore
 from hengji.apps.appraisal.queries.listing import AppraisalLine, line
-from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, look, reached, rules_of, tasks
+from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, look, reached, rules_of, stands, tasks
 from hengji.apps.files.queries import open_bytes
 from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch
@@ -200,7 +200,7 @@ def _steps(actor: Actor, row: Appraisal, on: date) -> tuple[Step, ...]:
     for step in actions(table, row.state):
         action = action_of(step.side, step.action)
         able.setdefault(action, _may(actor, action, row, on))
-        if able[action] and not (step.judges and str(actor.id) in row.judged):
+        if able[action] and stands(actor, row, step.side) and not (step.judges and str(actor.id) in row.judged):
             found.append(step)
     return tuple(found)
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from hengji.apps.appraisal.models import Appraisal
 from hengji.apps.appraisal.queries.listing import turn
-from hengji.apps.appraisal.rows import cycle, tasks
+from hengji.apps.appraisal.rows import cycle, stands, tasks
 from hengji.apps.organisations.scope import scoped
 from hengji.rules.access import Action, Actor
+from hengji.rules.lifecycle import Side
 from hengji.rules.lifecycles.appraisal import DECIDED, DEPARTMENT_APPRAISED, RETURNED, SUBMITTED
 from hengji.rules.money import wan
 from hengji.rules.waiting import Waiting
@@ -50,9 +51,11 @@ def _steps(actor: Actor, on: date) -> Iterator[Waiting]:
     business = (Action.APPRAISAL_DRAFT, Action.APPRAISAL_DEPARTMENT, Action.APPRAISAL_FINANCE, Action.APPRAISAL_DECIDE)
     if not any(actor.can(action) for action in business):
         return
-    rows = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on)).select_related("unit").order_by("state_at")
+    rows = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on)).select_related("unit", "competent").order_by("state_at")
     for row in rows:
         if str(actor.id) in row.judged and row.state != DECIDED:
+            continue
+        if row.state == SUBMITTED and not stands(actor, row, cycle(row).state(SUBMITTED).waits or Side.UNIT):
             continue
         matter, label = _MATTERS.get(row.state, ("填报评估材料" if not row.submission else "补充评估材料", "填报"))
         if row.state == "finance-appraisal":
