@@ -200,7 +200,8 @@ def _numbered_target(number: int, one: PaperObject) -> Iterator[Paragraph | Tabl
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """绩效目标批复证明: the precondition of a budget (无批复目标不得安排预算)."""
+    """绩效目标批复证明: the precondition of a budget (无批复目标不得安排预算).  ``added``: what the budget has grown by since, in yuan, for
+    which there is no approved target."""
 
     county: str
     year: int
@@ -208,6 +209,7 @@ class Certificate:
     document: str
     approved_on: date
     on: date | None = None
+    added: Decimal | None = None
 
 
 def certificate(said: Certificate) -> Document:
@@ -216,6 +218,7 @@ def certificate(said: Certificate) -> Document:
     code = f"（项目代码{one.code}）" if one.code else ""
     money = f"，批复时年度资金{wan(one.amount)}万元" if one.amount is not None else ""
     department = f"主管部门为{one.department}。" if one.department else ""
+    added = f"批复后预算追加{wan(said.added)}万元，追加部分没有批复的绩效目标，不在本证明之内。" if said.added is not None else ""
     seal = f"目标内容已封存，校验码{one.digest[:16].upper()}。" if one.digest else ""
     paragraphs = (
         Paragraph(Style.TITLE, "绩效目标批复证明"),
@@ -223,7 +226,7 @@ def certificate(said: Certificate) -> Document:
         Paragraph(
             Style.BODY,
             f"{one.unit}“{one.name}”{code}{said.year}年度绩效目标，已由{office_of(said.county)}于{chinese_day(said.approved_on)}"
-            f"以{said.document}批复，现行为第{one.number}版，绩效指标{len(one.indicators)}条{money}。{department}",
+            f"以{said.document}批复，现行为第{one.number}版，绩效指标{len(one.indicators)}条{money}。{added}{department}",
         ),
         Paragraph(Style.BODY, f"{seal}以上内容与系统记录一致，供安排和下达预算时核对。"),
         Paragraph(Style.ANNEX_NOTE, "附件：绩效目标表"),

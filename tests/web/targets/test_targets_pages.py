@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -174,6 +175,28 @@ def test_money_without_target(c: County) -> None:
     assert officer.get(reverse("targets-missing-export")).content[:2] == b"PK"
     refused = officer.get(reverse("targets-certificate", args=[c.overall.pk]))
     assert refused.status_code == 409 and "还没有批复的绩效目标" in refused.content.decode()
+
+
+def test_money_added_after_approval_has_no_target(c: County) -> None:
+    approved(c)
+    line = model("programs.FundLine").objects.filter(program=c.program)
+    line.update(adjusted=Decimal("4000000.01"), changed=Decimal("0.01"))
+    officer = browser(c.officer)
+    assert "农村饮水安全巩固提升工程" not in text(officer, "targets-missing")
+    line.update(adjusted=Decimal("4700000.00"), changed=Decimal("700000.00"))
+    found = {one.program: one for one in queries.without_target(c.officer, YEAR)}
+    assert found[c.program.pk].added == Decimal("700000.00") and found[c.overall.pk].added is None
+    cover = next(one for one in queries.coverage(c.officer, YEAR) if one.kind == "project")
+    assert (cover.approved, cover.budget, cover.approved_budget) == (1, Decimal("4700000.00"), Decimal("4000000.00"))
+    page = text(officer, "targets-missing")
+    assert "年中追加未申报目标" in page and "470.00" in page and "70.00" in page
+    certificate = browser(c.reporter).get(reverse("targets-certificate", args=[c.program.pk]))
+    with ZipFile(BytesIO(certificate.content)) as package:
+        assert "批复后预算追加70.00万元，追加部分没有批复的绩效目标" in package.read("word/document.xml").decode()
+    with ZipFile(BytesIO(officer.get(reverse("targets-missing-export")).content)) as package:
+        assert any("年中追加未申报目标" in package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+    approved(c, kind="supplement", document="示财绩〔2026〕19号")
+    assert c.program.pk not in {one.program for one in queries.without_target(c.officer, YEAR)}
 
 
 def test_a_session_by_its_pages(c: County) -> None:

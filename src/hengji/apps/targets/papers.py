@@ -14,6 +14,7 @@ from hengji.apps.targets.contents import of_revision
 from hengji.apps.targets.models import ApprovalBatch, Conclusion, SessionItem, Target, TargetIndicator, TargetRevision
 from hengji.apps.targets.objects import program_of
 from hengji.apps.targets.queries.facts import ItemFact
+from hengji.apps.targets.queries.gaps import added_since
 from hengji.apps.targets.queries.revisions import indicator_of
 from hengji.apps.targets.queries.sessions import session
 from hengji.papers.word.targets import write_adjustment, write_approval, write_certificate, write_minutes
@@ -77,7 +78,7 @@ def certificate_paper(actor: Actor, program: UUID, today: date) -> Paper:
     row = _revisions().filter(pk__in=Target.objects.filter(program=found).values("current")).first()
     if row is None:
         raise Refused("target-no-revision", program=str(found))
-    said = Certificate(region(actor).name, row.year, _object(row), row.document, row.on, today)
+    said = Certificate(region(actor).name, row.year, _object(row), row.document, row.on, today, added_since(found, row.amount))
     return f"{row.program_name}绩效目标批复证明", write_certificate(said)
 
 

@@ -129,12 +129,13 @@ MISSING = ListSpec(
     name="targets-missing",
     columns=(
         Column("name", "项目名称", phone=Phone.TITLE, wrap=True),
-        Column("code", "项目代码", width=176, phone=Phone.HIDE),
-        Column("unit", "实施单位", width=168),
-        Column("department", "主管部门", width=144),
+        Column("code", "项目代码", width=160, phone=Phone.HIDE),
+        Column("unit", "实施单位", width=152),
+        Column("department", "主管部门", width=136),
         Column("kind", "类别", width=104),
         Column("budget", "预算数", Kind.MONEY, width=112),
-        Column("state", "目标状态", width=128),
+        Column("lacking", "其中无批复目标", Kind.MONEY, width=128),
+        Column("state", "目标状态", width=152),
     ),
 )
 
@@ -146,8 +147,8 @@ def missing(request: Asked) -> HttpResponse:
     query = ListQuery.from_request(request, MISSING)
     found = queries.without_target(request.actor, request.year)
     rows = tuple(_gap(one) for one in found[query.window])
-    shown = Listing(MISSING, query.within(len(found)), rows, len(found), year=request.year, empty="有预算的对象都已有批复的绩效目标。")
-    sums = {kind: [one.budget for one in found if one.kind == kind] for kind in KINDS}
+    shown = Listing(MISSING, query.within(len(found)), rows, len(found), year=request.year, empty="预算都有批复的绩效目标。")
+    sums = {kind: [one.lacking for one in found if one.kind == kind] for kind in KINDS}
     by_kind = [(KINDS[kind], len(amounts), sum(amounts[1:], amounts[0])) for kind, amounts in sums.items() if amounts]
     return listed(
         request,
@@ -171,4 +172,5 @@ def missing_export(request: Asked) -> HttpResponse:
 def _gap(one: Unapproved) -> Row:
     state = Cell(one.state_words, reverse("targets-declaration", args=[one.declaration]) if one.declaration else "")
     name = Cell(one.name, reverse("targets-of", args=[one.program]))
-    return Row(str(one.program), (name, one.code or None, one.unit_name, one.department_name, one.kind_words, one.budget, state))
+    places = (one.code or None, one.unit_name, one.department_name, one.kind_words)
+    return Row(str(one.program), (name, *places, one.budget, one.lacking, state))

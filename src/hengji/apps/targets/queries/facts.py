@@ -314,7 +314,7 @@ class ProgramTargets:
 
 @dataclass(frozen=True, slots=True)
 class Unapproved:
-    """An object with money and no approved target."""
+    """An object with money and no approved target, or with money added (yuan) after the approval in force, which no target covers."""
 
     program: UUID
     name: str
@@ -325,15 +325,22 @@ class Unapproved:
     budget: Decimal
     state_words: str
     declaration: UUID | None
+    added: Decimal | None = None
 
     @property
     def kind_words(self) -> str:
         return KINDS[self.kind]
 
+    @property
+    def lacking(self) -> Decimal:
+        """The money no approved target covers, in yuan."""
+        return self.budget if self.added is None else self.added
+
 
 @dataclass(frozen=True, slots=True)
 class KindCover:
-    """Coverage of one kind: objects that should have a target, that have one; money of both in yuan."""
+    """Coverage of one kind: objects that should have a target, that have one; money of both in yuan (what was added after the
+    approval is not covered by it)."""
 
     kind: str
     due: int
