@@ -51,7 +51,8 @@ def _steps(actor: Actor, on: date) -> Iterator[Waiting]:
     business = (Action.APPRAISAL_DRAFT, Action.APPRAISAL_DEPARTMENT, Action.APPRAISAL_FINANCE, Action.APPRAISAL_DECIDE)
     if not any(actor.can(action) for action in business):
         return
-    rows = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on)).select_related("unit", "competent").order_by("state_at")
+    turns = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on))
+    rows = turns.select_related("unit", "competent").order_by("state_at")
     for row in rows:
         if str(actor.id) in row.judged and row.state != DECIDED:
             continue
