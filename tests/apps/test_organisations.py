@@ -419,3 +419,14 @@ def test_every_operation_is_one(county: Founded) -> None:
     functions = [getattr(operations, name) for name in operations.__all__]
     assert all(getattr(one, "is_operation", False) for one in functions if not isinstance(one, (type, Actor)))
     assert Action.ORGANISATION_EDIT.chinese
+
+
+def test_password_and_second_factor_are_not_in_one_hand(county: Founded) -> None:
+    """Who could reset both of another administrator's would become that administrator."""
+    auditor = county.accounts[Role.AUDIT].person
+    assert operations.reset_password(who(county, Role.SYSTEM), auditor, at=AT).login == "shenji"
+    with pytest.raises(NotAllowed):
+        operations.reset_second_factor(who(county, Role.SYSTEM), auditor, at=AT)
+    operations.reset_second_factor(who(county, Role.SECURITY), auditor, at=AT)
+    with pytest.raises(NotAllowed):
+        operations.reset_password(who(county, Role.SECURITY), auditor, at=AT)

@@ -84,7 +84,7 @@ CALLS: dict[str, Call] = {
     "people-disable": Call(do=A.PERSON_EDIT, kind="person", glimpse=A.PERSON_VIEW, body={**V, "why": "离岗"}),
     "people-enable": Call(do=A.PERSON_EDIT, kind="person", glimpse=A.PERSON_VIEW, body=V),
     "people-reset": Call(do=A.PERSON_EDIT, kind="person", glimpse=A.PERSON_VIEW),
-    "people-factor": Call(do=A.PERSON_EDIT, kind="person", glimpse=A.PERSON_VIEW),
+    "people-factor": Call(do=A.POST_ASSIGN, kind="person", glimpse=A.PERSON_VIEW),
     "people-handover": Call(A.PERSON_VIEW, A.PERSON_VIEW, "person", A.HANDOVER, A.HANDOVER, body={"on": "2023-08-21", "why": "轮岗"}),
     "organisations-posts": Call(A.PERSON_VIEW),
     "posts-grant": Call(A.POST_ASSIGN, A.POST_ASSIGN),

@@ -115,12 +115,14 @@ def reset_password(actor: Actor, key: UUID, *, at: datetime) -> NewAccount:
 
 @operation
 def reset_second_factor(actor: Actor, key: UUID, *, at: datetime) -> None:
-    """Remove somebody's second factor (lost telephone); it is enrolled anew at the next log-in."""
-    person = fetch(Person.objects.all(), actor, EDIT, key, seen_by=VIEW)
+    """Remove somebody's second factor (lost telephone); it is enrolled anew at the next log-in.
+
+    The security administrator's: who resets passwords may not take the second factor away as well, and so become somebody else."""
+    person = fetch(Person.objects.all(), actor, Action.POST_ASSIGN, key, seen_by=VIEW)
     if person.pk == actor.id:
         raise Refused("person-own-account", what="重置动态口令")
     secondfactor.forget(person.pk)
-    record(actor, "已重置动态口令", person, under=EDIT)
+    record(actor, "已重置动态口令", person, under=Action.POST_ASSIGN)
 
 
 @operation

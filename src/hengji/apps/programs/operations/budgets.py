@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
+
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.programs.drafts import AdjustmentDraft, identity, program_tokens
 from hengji.apps.programs.models import BudgetAdjustment, FundLine, Intake, Program, SpecialFund
@@ -112,7 +114,8 @@ def _new_line(
     change = line.adjusted - (line.initial or Decimal(0))
     made.changed, made.adjusted = change, line.adjusted
     step = BudgetAdjustment(
-        region_id=row.region_id, line=made, number=1, document=_document(row, line), on=line.issued_on or at.date(), before=line.initial,
+        region_id=row.region_id, line=made, number=1, document=_document(row, line), on=line.issued_on or timezone.localdate(at),
+        before=line.initial,
         change=change, after=line.adjusted, reason=_REASON,
     )  # fmt: skip
     return made, step
@@ -136,4 +139,5 @@ def _change_line(actor: Actor, row: Intake, line: PlannedLine, known: FundLine, 
     if line.set_adjusted and line.adjusted is not None:
         before = known.adjusted if known.adjusted is not None else known.initial
         change = line.adjusted - (before or Decimal(0))
-        adjust_line(actor, known.pk, version, AdjustmentDraft(f"导入文件：{row.name}"[:100], at.date(), change, _REASON), at=at)
+        step = AdjustmentDraft(f"导入文件：{row.name}"[:100], timezone.localdate(at), change, _REASON)
+        adjust_line(actor, known.pk, version, step, at=at)

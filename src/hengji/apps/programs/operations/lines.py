@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
+
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.programs.drafts import AdjustmentDraft, LineDraft, exact, fen, identity, told
@@ -93,7 +95,7 @@ def report_executed(actor: Actor, key: UUID, version: int, amount: Decimal | Non
     _workable(row.program)
     if amount is not None and on is None:
         raise Refused("report-date-missing")
-    if amount is not None and on is not None and on > at.date():
+    if amount is not None and on is not None and on > timezone.localdate(at):
         raise Refused("report-date-future", on=on)
     told = exact("自报执行数", amount, signed=True) if amount is not None else None
     day = on if amount is not None else None

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.programs.models import FundLine, Intake, MatchMemory, Payment, PaymentState
@@ -54,7 +56,7 @@ def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: d
         )
     MatchMemory.objects.update_or_create(
         region_id=row.region_id, year=row.year, signature=row.signature,
-        defaults={"line": line, "decided_by": actor.name, "decided_on": at.date()},
+        defaults={"line": line, "decided_by": actor.name, "decided_on": timezone.localdate(at)},
     )  # fmt: skip
     total = row.amount + sum((other.amount for other in others), Decimal(0))
     record(actor, "已认定支付", line.program, under=IMPORT, line=str(line), count=1 + len(others), voucher=row.voucher, amount=total)
@@ -137,7 +139,7 @@ def _row(intake: Intake, one: NewPayment) -> Payment:
     texts: dict[str, Any] = {name: _cut(name, getattr(payment, source)) for name, source in _TEXTS.items()}
     return Payment(
         region_id=intake.region_id, intake=intake, line_id=one.line, year=intake.year, key=one.key,
-        paid_on=payment.paid_on or intake.at.date(), amount=payment.amount,
+        paid_on=payment.paid_on or timezone.localdate(intake.at), amount=payment.amount,
         signature=one.signature, state=one.state, why=one.why[:400], conflicts_id=one.conflicts, **texts,
     )  # fmt: skip
 
