@@ -357,7 +357,12 @@ def test_new_and_large_without_appraisal_is_named(world: World) -> None:
     assert only.name == "大项目" and "90.00万元" in only.why
     key = in_finance(world)
     operations.decide(world.actor("局长"), key, version(key), Result.SUPPORT, Decimal("3005000"), "同意。", "", ON, at=AT)
+    assert [name for _, name in queries.program_choices(office, key, ON)] == ["大项目", "小项目"]
+    elsewhere = create_program(office, ProgramDraft(YEAR, "project", world.units["县水利局"].pk, "别处"), at=AT)
+    with refused("appraisal-program-other"):
+        operations.link_program(office, key, version(key), elsewhere, at=AT)
     operations.link_program(office, key, version(key), big, at=AT)
+    assert [name for _, name in queries.program_choices(office, key, ON)] == ["小项目"]
     assert queries.missing(office, YEAR, ON) == ()
     with refused("appraisal-has-program"):
         operations.make_program(office, key, version(key), at=AT)

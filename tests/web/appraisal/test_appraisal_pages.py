@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,9 @@ from tests.apps.appraisalworld import AT, YEAR, World, county, draft
 from hengji.apps.appraisal import operations
 from hengji.apps.appraisal.models import Appraisal
 from hengji.apps.organisations.models import Person
+from hengji.apps.programs.drafts import LineDraft, ProgramDraft
+from hengji.apps.programs.operations import add_line, create_program
+from hengji.rules.appraisal import Result
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Person], Client]
@@ -97,3 +101,23 @@ def test_a_refusal_goes_back_with_its_sentence(world: World, enter: Callable[[st
         follow=True,
     )
     assert "不能“accept”" in answer.content.decode() or "目前是“草稿”" in answer.content.decode()
+
+
+def test_a_supported_one_is_tied_to_an_object_that_is_there(world: World, enter: Callable[[str], Client]) -> None:
+    office, unit = world.actor("绩效经办"), world.units["县农技站"]
+    program = create_program(office, ProgramDraft(YEAR, "project", unit.pk, "随预算导入的农田项目", competent=unit.department_id), at=AT)
+    add_line(office, program, LineDraft("general", initial=Decimal(3005000)), at=AT)
+    key = begun(world)
+    for version, (who, action) in enumerate((("李站", "submit"), ("王审", "accept"), ("绩效经办", "take-up")), 1):
+        operations.take_step(world.actor(who), key, version, action, "同意。", at=AT)
+    operations.decide(world.actor("局长"), key, 4, Result.SUPPORT, Decimal(3005000), "同意。", "", AT.date(), at=AT)
+    client, address = enter("绩效经办"), reverse("appraisal", args=(key,))
+    assert "随预算导入的农田项目" in client.get(reverse("appraisal-missing")).content.decode()
+    assert "关联到已有对象" in client.get(address).content.decode() and "关联到已有对象" not in enter("局长").get(address).content.decode()
+    sent = {"version": "5", "program": str(program)}
+    assert enter("王审").post(reverse("appraisal-program", args=(key,)), sent).status_code in (403, 404, 409)
+    client = enter("绩效经办")
+    assert client.post(reverse("appraisal-program", args=(key,)), sent).status_code == 302
+    shown = client.get(address).content.decode()
+    assert reverse("program", args=(program,)) in shown and "关联到已有对象" not in shown
+    assert "随预算导入的农田项目" not in client.get(reverse("appraisal-missing")).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 from hengji.apps.appraisal.models import Appraisal, ExpertScore
 from hengji.apps.organisations.queries import profile
 from hengji.apps.organisations.scope import scoped
+from hengji.apps.programs.queries import program_rows
 from hengji.papers.rulefiles import DEFAULT, load_rules
 from hengji.rules.access import Action, Actor, Role, whom, why_not
 from hengji.rules.lifecycle import LifeCycle, Side
@@ -65,6 +67,13 @@ def look(actor: Actor, key: UUID, on: date) -> Appraisal:
     if row is None:
         raise NotFound
     return row
+
+
+def linkable(actor: Actor, row: Appraisal) -> QuerySet[Any]:
+    """Objects of the same unit and year that the actor maintains and no appraisal is tied to."""
+    taken = Appraisal.objects.filter(region=row.region_id, program__isnull=False).order_by().values("program")
+    rows: QuerySet[Any] = program_rows(actor, row.year, Action.PROGRAM_EDIT).filter(unit=row.unit_id, state="active", secret=False)
+    return rows.exclude(kind="overall").exclude(pk__in=taken).order_by("code", "name", "pk")
 
 
 def stands(actor: Actor, row: Appraisal, side: Side) -> bool:

@@ -5,6 +5,7 @@ WORDING = {
     "appraisal-not-open": "不能修改：“{name}”目前是“{state}”，材料已经送出。需要修改的，请先撤回；对方已办理的，请对方退回。",
     "appraisal-too-many-files": "没有上传：附件已有 {most} 个，达到上限。请合并同类材料，或移除用不着的附件后再上传。",
     "appraisal-incomplete": "没有送审：材料有 {count} 处必须补全，先看“{first}”。{remedy}；补全后再送审。",
+    "appraisal-program-other": "没有关联：所选对象不是{unit}{year}年度的，或已关联别的事前评估。请刷新页面后在列出的对象中选择。",
     "appraisal-from-above": "不能办理：这一步由主管部门（{department}）评估，不能由申报单位自己的人评估。请等主管部门办理。",
     "appraisal-decide-whole": "没有办理：核定结论须同时写明支持金额、理由和文号。请在“核定”一栏填写。",
     "appraisal-experts-open": "没有核定：{experts}还没有交评分。请等专家交齐，或解除委派后再核定。",

@@ -54,9 +54,10 @@ def appraisal(request: Asked, key: UUID) -> HttpResponse:
     """An appraisal as everyone concerned reads it, with what this person may do now."""
     shown = queries.appraisal(request.actor, key, today())
     experts = queries.expert_choices(request.actor, key, today()) if shown.may_assign else ()
+    linkable = queries.program_choices(request.actor, key, today()) if shown.may_make_program else ()
     results = tuple((one.value, one.chinese) for one in Result)
-    told: dict[str, Any] = {"parts": PARTS, "sources": SOURCES, "results": results, "experts": experts, "today": today()}
-    return page(request, "appraisal/appraisal.html", shown=shown, **told)
+    told: dict[str, Any] = {"parts": PARTS, "sources": SOURCES, "results": results, "experts": experts, "linkable": linkable}
+    return page(request, "appraisal/appraisal.html", shown=shown, today=today(), **told)
 
 
 @require_http_methods(["GET", "POST"])

@@ -85,7 +85,11 @@ def decide(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def program(request: Asked, key: UUID) -> HttpResponse:
-    """What was supported becomes an object."""
+    """What was supported becomes an object, or is tied to the one chosen."""
+    if chosen := request.POST.get("program"):
+        operations.link_program(request.actor, key, version_of(request), key_of(chosen), at=now())
+        messages.success(request, "已关联到绩效对象。")
+        return _back(key)
     version, code = version_of(request), request.POST.get("code", "")
     made = operations.make_program(request.actor, key, version, code=code, at=now())
     messages.success(request, "已建立绩效对象，请在对象页登记资金并组织编报绩效目标。")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from hengji.apps.appraisal.models import Appraisal
-from hengji.apps.appraisal.rows import take
+from hengji.apps.appraisal.rows import linkable, take
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.programs.drafts import ProgramDraft
 from hengji.apps.programs.operations import create_program
@@ -40,10 +40,13 @@ def make_program(actor: Actor, key: UUID, version: int, *, kind: str = "project"
 
 @operation
 def link_program(actor: Actor, key: UUID, version: int, program: UUID, *, at: datetime) -> int:
-    """Tie an appraisal to a program that is there already; returns the appraisal's new version."""
+    """Tie an appraisal to a program that is there already; returns the appraisal's new version.  Raises ``NotFound``, ``Refused``
+    ``appraisal-program-other`` where it is of another unit or year, or has an appraisal."""
     row = _supported(actor, key, at)
     if program not in chosen(actor, [program], action=Action.PROGRAM_EDIT):
         raise NotFound
+    if not linkable(actor, row).filter(pk=program).exists():
+        raise Refused("appraisal-program-other", year=row.year, unit=row.unit.name)
     return _tie(actor, row, version, program)
 
 

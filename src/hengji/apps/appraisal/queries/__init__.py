@@ -20,11 +20,13 @@ from hengji.apps.appraisal.queries.page import (
     appraisal,
     attachment,
     expert_choices,
+    program_choices,
     sheet,
 )
 from hengji.apps.appraisal.queries.work import waiting
 
 __all__ = [
     "STATES", "TABS", "AppraisalFilter", "AppraisalLine", "AppraisalList", "AppraisalPage", "AttachmentLine", "ExpertLine", "Missing",
-    "OpinionLine", "ScoreSheet", "appraisal", "attachment", "expert_choices", "listing", "missing", "sheet", "waiting", "yearly",
+    "OpinionLine", "ScoreSheet", "appraisal", "attachment", "expert_choices", "listing", "missing", "program_choices", "sheet",
+    "waiting", "yearly",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from hengji.apps.appraisal.models import Appraisal, ExpertScore
 from hengji.apps.appraisal.queries.listing import AppraisalLine, line
-from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, look, reached, rules_of, stands, tasks
+from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, linkable, look, reached, rules_of, stands, tasks
 from hengji.apps.files.queries import open_bytes
 from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch
@@ -181,6 +181,12 @@ def expert_choices(actor: Actor, key: UUID, on: date) -> tuple[tuple[str, str], 
     asked = set(row.experts.filter(withdrawn_at__isnull=True).values_list("person", flat=True))
     people = {one.person: one.name for one in holders(row.region_id, None, Role.EXPERT, on)}
     return tuple((str(person), name) for person, name in people.items() if person not in asked and str(person) not in row.judged)
+
+
+def program_choices(actor: Actor, key: UUID, on: date) -> tuple[tuple[str, str], ...]:
+    """(program id, code and name) of the objects an appraisal can be tied to."""
+    rows = linkable(actor, look(actor, key, on)).values_list("pk", "code", "name")
+    return tuple((str(pk), f"{code}　{name}".strip()) for pk, code, name in rows)
 
 
 def attachments(row: Appraisal) -> tuple[AttachmentLine, ...]:
