@@ -23,6 +23,7 @@ from hengji.rules.access import Actor
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.wording import say
 from hengji.web.files import attachment, download
+from hengji.web.ui.exporting import download as written
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 8, 21, 9, 0, tzinfo=UTC)
@@ -137,3 +138,10 @@ def test_a_browser_saves_it_under_its_chinese_name(me: Actor) -> None:
     assert headers(pdf)["Content-Disposition"].startswith("attachment")
     assert "\n" not in headers(pdf, 'a"\r\nSet-Cookie: x.pdf')["Content-Disposition"]
     assert attachment(b"x", "表.xlsx", "application/zip").headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_a_page_writes_is_sent_as_every_file_is() -> None:
+    sent = written(b"PK", "2026年度绩效目标/申报表", "application/zip", "zip").headers
+    assert (sent["X-Content-Type-Options"], sent["Cache-Control"]) == ("nosniff", "private, no-store")
+    said = sent["Content-Disposition"]
+    assert said.startswith("attachment; filename*=utf-8''2026%E5%B9%B4") and said.endswith(".zip")

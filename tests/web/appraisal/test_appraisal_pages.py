@@ -71,6 +71,7 @@ def test_files_come_as_downloads_to_those_who_may_see(world: World, enter: Calla
     address = reverse("appraisal-file", args=(key, file))
     answer = enter("王审").get(address)
     assert "attachment" in answer["Content-Disposition"] and answer["Content-Type"] == "application/octet-stream"
+    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-store")
     assert enter("水利审").get(address).status_code == 404
 
 

@@ -288,7 +288,9 @@ def test_a_paper_is_kept_and_given_only_to_those_who_see_the_target(c: County) -
     client = browser(c.reporter)
     client.post(reverse("targets-attach", args=[key]), {"file": named("可研.pdf", b"%PDF-1.4 x"), "caption": "可研报告"})
     row = model("targets.Attachment").objects.get()
-    assert client.get(reverse("targets-attachment", args=[row.pk])).content == b"%PDF-1.4 x"
+    sent = client.get(reverse("targets-attachment", args=[row.pk]))
+    assert sent.content == b"%PDF-1.4 x" and sent["Content-Disposition"].startswith("attachment")
+    assert (sent["X-Content-Type-Options"], sent["Cache-Control"]) == ("nosniff", "private, no-store")
     assert browser(c.stranger).get(reverse("targets-attachment", args=[row.pk])).status_code == 404
 
 

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
 from hengji.papers.writing import listing as sheets
 from hengji.papers.writing.cells import file_name, sheet_name, wan_number
 from hengji.rules.lights import Light
+from hengji.web.files import attachment
 from hengji.web.ui import words
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Kind, Listing, Row, Value
@@ -41,9 +41,8 @@ def listed(request: HttpRequest, template: str, listing: Listing, *, title: str,
 
 
 def download(content: bytes, title: str, kind: str = XLSX, ending: str = "xlsx") -> HttpResponse:
-    """A file to be kept, with a Chinese name."""
-    name = f"{file_name(title, set())}.{ending}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+    """A file to be kept, with a Chinese name; sent as every file is (``web.files``)."""
+    return attachment(content, f"{file_name(title, set())}.{ending}", kind)
 
 
 def export(listing: Listing, title: str) -> bytes:
