@@ -69,7 +69,10 @@ def test_a_folder_becomes_a_county(office: Actor, proposed: queries.StartLine) -
     batch = ApprovalBatch.objects.get()
     assert batch.to_confirm and batch.revisions.count() == OBJECTS
     assert TargetIndicator.objects.count() > 3 * OBJECTS
-    assert sum((line.initial for line in FundLine.objects.all()), Decimal(0)) == sums.budget
+    by_kind: dict[str, Decimal] = {}
+    for line in FundLine.objects.select_related("program"):
+        by_kind[line.program.kind] = by_kind.get(line.program.kind, Decimal(0)) + (line.initial or Decimal(0))
+    assert by_kind == sums.budgets and len(by_kind) > 1, "never added across kinds"
     assert list(verify(office.region)) == []
 
 
@@ -159,6 +162,18 @@ def test_an_archive_is_read_again_as_it_was(
     run_jobs()
     assert [(one.name, one.count) for one in queries.files(office, key)] == [(one.name, one.count) for one in files]
     assert queries.sums(office, key) == sums
+
+
+def test_an_empty_file_is_told_and_keeps_no_other_back(office: Actor, folder: list[tuple[str, bytes]], run_jobs: Callable[[], int]) -> None:
+    with pytest.raises(Refused, check=lambda refusal: refusal.code == "start-files-empty"):
+        operations.begin(office, 2023, [("空.xlsx", b"")], at=AT)
+    key = operations.begin(office, 2023, [("空.xlsx", b""), folder[0]], at=AT)
+    told = {one.name: one for one in queries.files(office, key)}
+    assert "空的（0 字节）" in told["空.xlsx"].refused and told[folder[0][0]].refused == ""
+    run_jobs()
+    told = {one.name: one for one in queries.files(office, key)}
+    assert "空的（0 字节）" in told["空.xlsx"].refused and told["空.xlsx"].what == "没认出来" and told[folder[0][0]].count == 1
+    assert queries.sums(office, key).refused == 1
 
 
 def test_a_code_too_long_is_told_and_never_cut(office: Actor) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from hengji.apps.organisations import operations
 from hengji.apps.organisations.models import Person
-from hengji.apps.starting.models import Start, StartState, StartUnit
+from hengji.apps.starting.models import Start, StartObject, StartState, StartUnit
 from hengji.web.clock import now, today
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,15 @@ def test_ticked_ones_are_left_out_and_taken_back(start: Start, client: Client) -
     client.post(f"/start/{start.pk}/keep/", {"tab": "units", "keep": "1", "selected": chosen[:1]})
     assert StartUnit.objects.filter(keep=False).count() == 1
     assert client.post(f"/start/{start.pk}/keep/", {"tab": "files", "keep": "1", "selected": chosen}).status_code == 404
+
+
+def test_budgets_of_different_kinds_are_never_added(start: Start, client: Client) -> None:
+    for key, kind, budget in (("o1", "project", 1200000), ("o2", "project", 300000), ("o3", "overall", 9000000)):
+        StartObject.objects.create(
+            region_id=start.region_id, start=start, key=key, name=key, kind=kind, unit="u1", budget=budget, confidence="stated"
+        )
+    shown = client.get(f"/start/{start.pk}/").content.decode()
+    assert "年初预算（项目支出）" in shown and "150.00" in shown and "部门整体支出 900.00" in shown and "1,050.00" not in shown
 
 
 def test_a_name_too_long_is_refused_and_not_cut(start: Start, client: Client) -> None:

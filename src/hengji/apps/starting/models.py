@@ -43,10 +43,11 @@ class Start(Versioned):
 
 
 class StartFile(Row):
-    """A file that was handed in and what it was taken for; ``inside``: it stood in an archive, whose bytes ``file`` is."""
+    """A file that was handed in and what it was taken for; ``inside``: it stood in an archive, whose bytes ``file`` is.  An empty one
+    has no ``file``."""
 
     start = models.ForeignKey(Start, models.PROTECT, related_name="files")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=300)
     inside = models.BooleanField(default=False)
     what = models.CharField(max_length=20, blank=True)

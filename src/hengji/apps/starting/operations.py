@@ -27,6 +27,7 @@ from hengji.apps.targets.operations import begin_with, copy_targets
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.starting import MARK, Proposal
+from hengji.rules.wording import say
 
 DO = Action.START
 UNIT_FIELDS = ("name", "code", "kind", "parent", "division", "keep")
@@ -38,16 +39,23 @@ ITEMS: Mapping[str, type[StartItem]] = {"units": StartUnit, "objects": StartObje
 def begin(actor: Actor, year: int, files: Sequence[tuple[str, bytes]], *, at: datetime) -> UUID:
     """Hand in what the office has (forms, lists, exports, zips) for a year; a job reads it.  Returns the start's id.
 
-    Refused without files and while another start of the year is open."""
+    An empty file is told among the files and keeps none of the others back.  Refused without files, where all are empty, and while
+    another start of the year is open."""
     require_region(actor, DO, actor.region)
     if not files:
         raise Refused("start-no-files")
     if Start.objects.filter(region=actor.region, year=year, state__in=(StartState.READING, StartState.PROPOSED)).exists():
         raise Refused("start-open", year=year)
     start = Start.objects.create(region_id=actor.region, year=year, begun_at=at, begun_by=actor.name)
+    if not any(content for _name, content in files):
+        raise Refused("start-files-empty", first=files[0][0])
     for name, content in files:
-        kept = store(actor, name, content, at=at)
-        StartFile.objects.create(region_id=actor.region, start=start, file_id=kept.id, name=name)
+        row = StartFile(region_id=actor.region, start=start, name=name)
+        if content:
+            row.file_id = store(actor, name, content, at=at).id
+        else:
+            row.what, row.refused = "unknown", say(Refused("start-file-empty"))
+        row.save()
     start.job = enqueue(actor, f"读取{year}年度建库材料", "hengji.apps.starting.tasks.read", {"start": start.pk}, at=at)
     start.save(update_fields=["job"])
     record(actor, "已提交建库材料", start, under=DO, files=[name for name, _content in files])
@@ -73,7 +81,7 @@ def propose(actor: Actor, key: UUID, proposal: Proposal, read: Sequence[dict[str
 def _tell(start: Start, read: Sequence[dict[str, Any]]) -> None:
     """What each file was taken for; what stood inside an archive is a row of its own."""
     StartFile.objects.filter(start=start, inside=True).delete()
-    handed = {row.name: row for row in StartFile.objects.filter(start=start)}
+    handed = {row.name: row for row in StartFile.objects.filter(start=start, file__isnull=False)}
     for facts in read:
         row = handed.get(facts["name"])
         if row is None:

@@ -112,12 +112,13 @@ class DoubtLine:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a start would make, of what is kept."""
+    """What a start would make, of what is kept.  ``budgets``: initial budget in yuan by kind of object, where one is known; kinds
+    are never added up."""
 
     units: int
     objects: int
     targets: int
-    budget: Decimal
+    budgets: dict[str, Decimal]
     doubts: int
     refused: int
     without_unit: int
@@ -174,12 +175,13 @@ def sums(actor: Actor, key: UUID) -> Sums:
     """What would be made now."""
     kept: QuerySet[StartObject] = scoped(StartObject.objects.filter(start=key, keep=True), actor, Action.START)
     places = scoped(StartUnit.objects.filter(start=key, keep=True), actor, Action.START)
-    facts = kept.aggregate(count=Count("pk"), targets=Count("pk", filter=Q(target__isnull=False)), budget=Sum("budget"))
+    facts = kept.aggregate(count=Count("pk"), targets=Count("pk", filter=Q(target__isnull=False)))
+    by_kind = kept.order_by().values_list("kind").annotate(total=Sum("budget"))
     return Sums(
         units=places.count(),
         objects=facts["count"],
         targets=facts["targets"],
-        budget=facts["budget"] or Decimal(0),
+        budgets={kind: total for kind, total in by_kind if total is not None},
         doubts=StartDoubt.objects.filter(start=key, settled=False).count(),
         refused=StartFile.objects.filter(start=key).exclude(refused="").count(),
         without_unit=kept.exclude(unit__in=places.values("key")).count(),

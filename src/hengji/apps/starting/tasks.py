@@ -19,10 +19,11 @@ from hengji.rules.starting import propose as proposal_of
 
 def read(actor: Actor, progress: Progress, *, at: datetime, start: str, **_rest: Any) -> dict[str, object]:
     """Read every file handed in (each guarded), put together what they tell, stage it for a person."""
-    rows = list(StartFile.objects.filter(start=UUID(start), inside=False).order_by("name"))
+    rows = list(StartFile.objects.filter(start=UUID(start), inside=False, file__isnull=False).order_by("name"))
     progress(0, 2, f"正在读 {len(rows)} 个文件")
     with tempfile.TemporaryDirectory(prefix="hengji-start-") as place:
         for number, row in enumerate(rows):
+            assert row.file_id is not None
             target = Path(place) / row.name.replace("/", "_")
             (target if not target.exists() else target.with_stem(f"{target.stem}_{number}")).write_bytes(open_bytes(row.file_id))
         folder = read_folder([Path(place)])

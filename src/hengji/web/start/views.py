@@ -74,11 +74,17 @@ def _kpis(sums: queries.Sums) -> tuple[Kpi, ...]:
         Kpi(
             "绩效对象", str(sums.objects), "个", f"{sums.without_unit} 个没有单位" if sums.without_unit else "", bad=bool(sums.without_unit)
         ),
-        Kpi("年初预算", wan(sums.budget), "万元"),
+        _budget(sums),
         Kpi("带目标的对象", str(sums.targets), "个", MARK),
         Kpi("待核对疑点", str(sums.doubts), "处", bad=bool(sums.doubts)),
         Kpi("没读出来的文件", str(sums.refused), "个", bad=bool(sums.refused)),
     )
+
+
+def _budget(sums: queries.Sums) -> Kpi:
+    """Of projects; the other kinds beside it, never added."""
+    others = (f"{name} {wan(sums.budgets[kind])}" for kind, name in queries.OBJECT_KINDS if kind != "project" and kind in sums.budgets)
+    return Kpi("年初预算（项目支出）", wan(sums.budgets.get("project")), "万元", "；".join(others))
 
 
 @require_POST
