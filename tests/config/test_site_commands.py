@@ -107,6 +107,15 @@ def test_the_doctor_names_the_missing_seal_and_migrate_puts_it_back(site: Any) -
     assert "√ 数据库封存" in site.hengji("doctor", check=False).stdout
 
 
+def test_the_doctor_wants_no_anchor_of_a_site_founded_today(site: Any) -> None:
+    found(site)
+    assert "√ 日志校验值留存" in site.hengji("doctor", check=False).stdout
+    site.python(unsealed("audit_entry", "UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00'"))
+    assert "× 日志校验值留存：三天没有留存" in site.hengji("doctor", check=False).stdout
+    site.hengji("audit", "anchor")
+    assert "√ 日志校验值留存" in site.hengji("doctor", check=False).stdout
+
+
 def test_the_doctor_names_what_waits(site: Any) -> None:
     site.python("""
 from django.db import connection

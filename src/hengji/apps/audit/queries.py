@@ -104,6 +104,11 @@ def latest_at() -> datetime | None:
     return Entry.objects.order_by("-at").values_list("at", flat=True).first()
 
 
+def first_at() -> datetime | None:
+    """When the oldest chain began; None where there is none."""
+    return Entry.objects.filter(seq=1).order_by("at").values_list("at", flat=True).first()
+
+
 def chains_of(actor: Actor) -> tuple[ChainLine, ...]:
     """The chains whose audit administrator asks.  Raises ``NotFound`` for others."""
     return tuple(_chains(Entry.objects.filter(region__in=_regions(actor))))

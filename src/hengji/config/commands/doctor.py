@@ -16,12 +16,12 @@ from django.db import connection
 from django.utils import timezone
 
 from hengji.apps.audit.anchors import lines_kept
-from hengji.apps.audit.queries import chains, latest_at
+from hengji.apps.audit.queries import first_at, latest_at
 from hengji.apps.jobs.queries import oldest_waiting
 from hengji.apps.records.triggers import missing
 from hengji.config.commands.ground import database_name, unapplied
 from hengji.config.saying import CannotGoOn, tell
-from hengji.web.clock import today
+from hengji.web.clock import now, today
 
 ROOM = 2 * 2**30
 """Bytes that should be free: a backup and a busy day."""
@@ -144,7 +144,9 @@ def _triggers() -> Finding:
 
 
 def _anchors() -> Finding:
-    if not chains() or any(head.day >= today() - timedelta(days=3) for head in lines_kept()):
+    """Heads of the chains kept outside within three days; a site founded less than a day ago has had no night to keep one."""
+    began = first_at()
+    if began is None or now() - began < timedelta(days=1) or any(head.day >= today() - timedelta(days=3) for head in lines_kept()):
         return Finding("日志校验值留存")
     return Finding(
         "日志校验值留存", "三天没有留存，日志被整段改写也看不出来", "让 hengji worker 一直运行，或每天运行 hengji audit anchor。"
