@@ -65,7 +65,10 @@ class Migration(migrations.Migration):
                 ("notes", models.JSONField(default=list)),
                 ("errors", models.JSONField(default=list)),
                 ("refused", models.TextField(blank=True)),
-                ("file", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile")),
+                (
+                    "file",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"),
+                ),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("start", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="files", to="starting.start")),
             ],
