@@ -113,6 +113,27 @@ def test_always_exactly_a_hundred_percent() -> None:
 @pytest.mark.parametrize(
     ("position", "changes", "named"),
     [
+        (MACHINES, {"target": "≥-5台"}, True),
+        (COST, {"target": "≤-0.01万元"}, True),
+        (MACHINES, {"target": "≥0台"}, False),
+        (MACHINES, {"name": "机具增减台数", "target": "≥-5台"}, False),
+        (COST, {"name": "三公经费变动率", "target": "≤-5%"}, False),
+    ],
+)
+def test_less_than_nothing(position: int, changes: dict[str, object], named: bool) -> None:
+    assert bool(found(changed(position, **changes), "target-negative")) is named
+
+
+@pytest.mark.parametrize(
+    ("level", "named"), [("乱七八糟", True), ("其他", True), ("产出指标", False), ("满意度", False), ("履职效能", False), (None, False)]
+)
+def test_a_first_level_no_form_has(level: str | None, named: bool) -> None:
+    assert bool(found(changed(MACHINES, level1=level), "level-unknown")) is named
+
+
+@pytest.mark.parametrize(
+    ("position", "changes", "named"),
+    [
         (MACHINES, {"target": "≥0台"}, True),
         (MACHINES, {"target": "0台"}, True),
         (MACHINES, {"target": "≥1台"}, False),

@@ -14,7 +14,7 @@ from hengji.apps.organisations.scope import require
 from hengji.apps.starting import operations, queries
 from hengji.apps.starting.queries import ItemLine
 from hengji.rules.access import Action
-from hengji.rules.refusals import NotFound
+from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.starting import MARK
 from hengji.web.clock import now
 from hengji.web.identity import Asked
@@ -41,7 +41,9 @@ def begin(request: Asked) -> HttpResponse:
     require(request.actor, Action.START)
     year = request.POST.get("year", "")
     files = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
-    key = operations.begin(request.actor, int(year) if year.isdecimal() and 2000 <= int(year) <= 2100 else request.year, files, at=now())
+    if not (year.isascii() and year.isdecimal() and 2000 <= int(year) <= 2100):
+        raise Refused("start-year", year=year[:20])
+    key = operations.begin(request.actor, int(year), files, at=now())
     return HttpResponseRedirect(reverse("start-one", args=[key]))
 
 
@@ -96,6 +98,7 @@ def apply(request: Asked, key: UUID) -> HttpResponse:
         f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，"
         f"目标 {counts['targets']} 个（{MARK}）。",
     )
+    request.session["year"] = queries.start(request.actor, key).year
     return HttpResponseRedirect(reverse("start-one", args=[key]))
 
 
