@@ -311,12 +311,18 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
         "{foreign-indicator}": lambda: _key(world, "indicator", other),
         "{own-indicator}": lambda: _key(world, "indicator", reader.name[0] if reader.name[0] in "ab" else "a"),
         "{foreign-declaration}": lambda: f"{_key(world, 'declaration', f'{other}.dep')}:1",
-        "{own-unit}": lambda: _key(world, "unit", f"{reader.name[0]}.{reader.name[3:]}"),
+        "{own-unit}": lambda: _key(world, "unit", _own_unit(reader)),
         "{expert}": lambda: world.people["a.e902"],
         "{member}": lambda: thing.more["member"],
         "{session}": lambda: thing.more["session"],
     }
     return known[value]() if isinstance(value, str) and value in known else value
+
+
+def _own_unit(reader: Reader) -> str:
+    """Name of the unit of the reader's post; of somebody outside the two counties, one of the first."""
+    county, _, login = reader.name.partition(".")
+    return f"{county}.{matrixworld.POSTS[login][0]}" if county in ("a", "b") else "a.101"
 
 
 def _key(world: World, kind: str, name: str) -> UUID:
