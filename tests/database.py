@@ -32,6 +32,7 @@ def pytest_load_initial_conftests() -> None:
     folder.chmod(0o755)
     _mine["folder"] = folder
     os.environ["HENGJI_DATA"] = str(folder / "data")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # tests/browsing.py
     os.environ["HENGJI_SECRET"] = "tests-only-" + "x" * 50
     if WANTED:
         os.environ["HENGJI_DATABASE"] = _postgres(folder / "postgres")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.apps.appraisalworld import ON, PASSWORD, World, county
+from tests.browsing import sync_playwright
 
 from hengji.apps.appraisal.models import Appraisal
 from hengji.apps.library import operations as library

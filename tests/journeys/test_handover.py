@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
+from tests.browsing import sync_playwright
 from tests.conftest import Site
 from tests.journeys.test_start import Windows, looked_at, served
 

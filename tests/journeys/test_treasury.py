@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from tests.apps.programsworld import TODAY, County, county, paid, workbook
+from tests.browsing import sync_playwright
 
 from hengji.apps.organisations.models import Assignment, Person, Post
 from hengji.apps.programs import queries

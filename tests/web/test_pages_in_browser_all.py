@@ -18,7 +18,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import override_settings
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
+from tests.browsing import sync_playwright
 from tests.web import matrixworld
 from tests.web.matrixcalls import CALLS
 from tests.web.matrixworld import World

@@ -16,7 +16,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import path
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browsing import sync_playwright
 
 from hengji.web.identity import public
 from hengji.web.ui.urls import GALLERY

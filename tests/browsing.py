@@ -1,0 +1,29 @@
+"""One driver of browsers a process: Playwright's loop stays in its thread, and a second one cannot be started beside it.
+
+Django takes such a thread for an asynchronous one; ``tests/database.py`` tells it that it is none."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from playwright.sync_api import Playwright
+from playwright.sync_api import sync_playwright as start
+
+_kept: dict[str, Any] = {}
+
+
+@contextmanager
+def sync_playwright() -> Iterator[Playwright]:
+    """The driver of this process, started when first asked for, stopped when the process ends."""
+    if "play" not in _kept:
+        _kept["play"] = start().start()
+        atexit.register(_stop)
+    yield _kept["play"]
+
+
+def _stop() -> None:
+    with suppress(Exception):
+        _kept["play"].stop()
