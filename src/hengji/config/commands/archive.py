@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
@@ -58,10 +60,12 @@ def write(out: IO[bytes], manifest: Manifest, members: Iterator[tuple[str, Path]
 def unpack(archive: Path, folder: Path) -> Manifest:
     """Unpack into an empty folder, checking every member.  Raises ``CannotGoOn``: then the archive is not whole."""
     try:
-        with tarfile.open(archive, "r:gz") as tar:
+        with gzip.open(archive) as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
             for member in tar:
                 _unpack(tar, member, folder)
-    except (tarfile.TarError, EOFError, OSError) as trouble:
+            while stream.read(2**20):  # to its end, where the checksum of all of it stands
+                pass
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as trouble:
         raise CannotGoOn(f"“{archive}”读不下去（{trouble}），不是完整的备份文件。请换一份备份。") from trouble
     manifest = _manifest(archive, folder)
     _check(archive, folder, manifest)
