@@ -60,16 +60,22 @@ def write(out: IO[bytes], manifest: Manifest, members: Iterator[tuple[str, Path]
 def unpack(archive: Path, folder: Path) -> Manifest:
     """Unpack into an empty folder, checking every member.  Raises ``CannotGoOn``: then the archive is not whole."""
     try:
-        with gzip.open(archive) as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
+        _read_through(archive)
+        with tarfile.open(archive, "r:gz") as tar:
             for member in tar:
                 _unpack(tar, member, folder)
-            while stream.read(2**20):  # to its end, where the checksum of all of it stands
-                pass
     except (tarfile.TarError, zlib.error, EOFError, OSError) as trouble:
         raise CannotGoOn(f"“{archive}”读不下去（{trouble}），不是完整的备份文件。请换一份备份。") from trouble
     manifest = _manifest(archive, folder)
     _check(archive, folder, manifest)
     return manifest
+
+
+def _read_through(archive: Path) -> None:
+    """To the checksum at the end of the stream, which covers headers too; tarfile leaves off before it."""
+    with gzip.open(archive) as stream:
+        while stream.read(2**20):
+            pass
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
