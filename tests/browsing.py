@@ -5,6 +5,7 @@ Django takes such a thread for an asynchronous one; ``tests/database.py`` tells 
 from __future__ import annotations
 
 import atexit
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -19,11 +20,13 @@ _kept: dict[str, Any] = {}
 def sync_playwright() -> Iterator[Playwright]:
     """The driver of this process, started when first asked for, stopped when the process ends."""
     if "play" not in _kept:
-        _kept["play"] = start().start()
+        _kept.update(play=start().start(), process=os.getpid())
         atexit.register(_stop)
     yield _kept["play"]
 
 
 def _stop() -> None:
+    if _kept["process"] != os.getpid():
+        return  # a child of ours ends: the driver is not its own
     with suppress(Exception):
         _kept["play"].stop()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -27,22 +28,23 @@ from hengji.web.clock import now, today
 @pytest.fixture(scope="session", autouse=True)
 def _flush_sealed_tables() -> Iterator[None]:
     """Tests that commit are cleaned up after, which the seals of the sealed tables rightly refuse: they are off meanwhile."""
-    flush = connection.ops.execute_sql_flush
+    operations: Any = type(connection.ops)  # of the class: a thread with a browser's loop has a connection of its own
+    flush = operations.execute_sql_flush
 
-    def unsealed(statements: Iterable[str]) -> None:
+    def unsealed(self: Any, statements: Iterable[str]) -> None:
         present = set(connection.introspection.table_names())
         tables = [table for table in SEALED if table in present]
         with connection.cursor() as cursor:
             for table in tables:
                 for verb in ("update", "delete", "truncate"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{f' ON {table}' if connection.vendor == 'postgresql' else ''}")
-        flush(statements)
+        flush(self, statements)
         for table in tables:
             install(connection, table)
 
-    connection.ops.execute_sql_flush = unsealed  # type: ignore[method-assign]
+    operations.execute_sql_flush = unsealed
     yield
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture

@@ -311,7 +311,7 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
         "{foreign-indicator}": lambda: _key(world, "indicator", other),
         "{own-indicator}": lambda: _key(world, "indicator", reader.name[0] if reader.name[0] in "ab" else "a"),
         "{foreign-declaration}": lambda: f"{_key(world, 'declaration', f'{other}.dep')}:1",
-        "{own-unit}": lambda: _key(world, "unit", _own_unit(reader)),
+        "{own-unit}": lambda: _key(world, "unit", _own_unit(world, reader)),
         "{expert}": lambda: world.people["a.e902"],
         "{member}": lambda: thing.more["member"],
         "{session}": lambda: thing.more["session"],
@@ -319,10 +319,11 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
     return known[value]() if isinstance(value, str) and value in known else value
 
 
-def _own_unit(reader: Reader) -> str:
-    """Name of the unit of the reader's post; of somebody outside the two counties, one of the first."""
+def _own_unit(world: World, reader: Reader) -> str:
+    """Name of the unit of the reader's post; where the world asks for no such unit, one of the first county's."""
     county, _, login = reader.name.partition(".")
-    return f"{county}.{matrixworld.POSTS[login][0]}" if county in ("a", "b") else "a.101"
+    name = f"{county}.{matrixworld.POSTS.get(login, ('',))[0]}"
+    return name if any(one.name == name for one in world.things["unit"]) else "a.101"
 
 
 def _key(world: World, kind: str, name: str) -> UUID:
