@@ -312,7 +312,7 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
         "{own-indicator}": lambda: _key(world, "indicator", reader.name[0] if reader.name[0] in "ab" else "a"),
         "{foreign-declaration}": lambda: f"{_key(world, 'declaration', f'{other}.dep')}:1",
         "{own-unit}": lambda: _key(world, "unit", _own_unit(world, reader)),
-        "{expert}": lambda: world.people["a.e902"],
+        "{expert}": lambda: world.people[f"{'b' if reader.name.startswith('b.') else 'a'}.e902"],
         "{member}": lambda: thing.more["member"],
         "{session}": lambda: thing.more["session"],
     }
