@@ -15,8 +15,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
 
+from hengji.clock import today
 from hengji.config import urls
-from hengji.web.clock import today
 from hengji.web.identity import Asked
 
 SIZE = 50

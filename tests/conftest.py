@@ -22,7 +22,7 @@ from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.organisations.models import Person
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.records.triggers import SEALED, install
-from hengji.web.clock import now, today
+from hengji.clock import now, today
 
 
 @pytest.fixture(scope="session", autouse=True)

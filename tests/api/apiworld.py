@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.apps.programsworld import TODAY, County, county
 
-from hengji.api.clock import now
 from hengji.apps.keys import operations
 from hengji.apps.keys.operations import Account, NewKey
 from hengji.apps.organisations.models import Assignment, Person, Post, Region
+from hengji.clock import now
 from hengji.rules.access import Actor, Role
 
 UNTIL = TODAY + timedelta(days=365)

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.apiworld import System, administrator, made, other_county, system
 from tests.apps.programsworld import CODE, TODAY, County, county, paid, workbook
 
-from hengji.api.clock import now
 from hengji.apps.audit.models import Entry
 from hengji.apps.keys import admission, operations, queries
 from hengji.apps.keys.models import ApiKey
 from hengji.apps.keys.operations import Account
 from hengji.apps.organisations.models import Person
 from hengji.apps.programs.models import FundLine, Intake, Payment, Program
+from hengji.clock import now
 from hengji.rules.access import Role
 from hengji.rules.refusals import NotFound, Refused
 

@@ -14,13 +14,13 @@ import pytest
 from tests.apps import targetsworld
 from tests.apps.programsworld import TODAY, paid, workbook
 
-from hengji.api.clock import now
 from hengji.apps.keys import operations
 from hengji.apps.keys.operations import Account
 from hengji.apps.library import operations as library
 from hengji.apps.organisations.models import Assignment, Person, Post
 from hengji.apps.programs import tasks
 from hengji.apps.programs.models import Intake
+from hengji.clock import now
 from hengji.rules.access import Actor, Duty, Role
 from hengji.rules.libraryentry import Entry
 

@@ -25,7 +25,7 @@ from hengji.apps.audit.operations import operation, record
 from hengji.apps.files.operations import store
 from hengji.apps.organisations.models import Region
 from hengji.rules.access import Actor
-from hengji.web.clock import now
+from hengji.clock import now
 from uuid import uuid4
 
 @operation

@@ -26,8 +26,8 @@ from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.organisations.operations import INSTALLER, found_region
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.targets import operations as targets
+from hengji.clock import now, today
 from hengji.rules.access import Role
-from hengji.web.clock import now, today
 
 
 def starting() -> dict[str, Any]:

@@ -14,8 +14,8 @@ from tests.browsing import sync_playwright
 
 from hengji.apps.appraisal.models import Appraisal
 from hengji.apps.library import operations as library
+from hengji.clock import now
 from hengji.rules.appraisal import ITEMS
-from hengji.web.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from hengji.api.clock import now
 from hengji.apps.keys.admission import Admitted, admit
 from hengji.apps.organisations.scope import require
+from hengji.clock import now
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import Refused
 

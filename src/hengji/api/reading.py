@@ -7,7 +7,6 @@ from uuid import UUID
 from ninja import Field, Query, Router
 
 from hengji.api.answers import TROUBLES
-from hengji.api.clock import today
 from hengji.api.door import Called, actor_of
 from hengji.api.shapes import (
     AppraisalOut,
@@ -37,6 +36,7 @@ from hengji.apps.organisations.queries import units as units_of
 from hengji.apps.programs import queries as programs_of
 from hengji.apps.programs.queries import ProgramFilter
 from hengji.apps.targets import queries as targets_of
+from hengji.clock import today
 from hengji.rules.access import Action
 
 router = Router()

@@ -16,13 +16,13 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict
 
 from hengji.api.answers import TROUBLES, Trouble, refused
-from hengji.api.clock import now
 from hengji.api.door import Called, actor_of
 from hengji.api.shapes import Day, Text, Year, Yuan
 from hengji.apps.jobs.queries import status as job_status
 from hengji.apps.programs import operations, queries, tasks
 from hengji.apps.programs.queries import IntakeFacts
 from hengji.apps.programs.sheets import Report
+from hengji.clock import now
 from hengji.papers.registers import BUDGETS, PAYMENTS, Register, write
 from hengji.papers.registers import Value as Written
 from hengji.rules.access import Action, Actor

@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from hengji.apps.organisations import operations
 from hengji.apps.organisations.queries import actor_of
+from hengji.clock import now, today
 from hengji.rules.access import Actor
-from hengji.web.clock import now, today
 from hengji.web.refusals import came_from, wants_json
 
 SEEN_EVERY = 60

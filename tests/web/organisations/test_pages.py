@@ -12,9 +12,9 @@ from django.test import Client
 from hengji.apps.organisations import operations, queries, sheets
 from hengji.apps.organisations.models import Assignment, Person, Region, Unit
 from hengji.apps.organisations.operations import Founded, PersonFacts, UnitFacts
+from hengji.clock import now, today
 from hengji.papers.registers import PEOPLE, UNITS, write
 from hengji.rules.access import Actor, Role
-from hengji.web.clock import now, today
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from hengji.apps.organisations import operations
 from hengji.apps.organisations.models import Person
 from hengji.apps.starting.models import Start, StartObject, StartState, StartUnit
-from hengji.web.clock import now, today
+from hengji.clock import now, today
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from hengji.apps.audit.anchors import anchor, anchors_file
 from hengji.apps.audit.queries import ChainLine, chains
 from hengji.apps.audit.verify import Break, verify
 from hengji.apps.targets.verify import verify_revisions
+from hengji.clock import today
 from hengji.config.commands.ground import ready
 from hengji.config.saying import UnusableArgument, tell
-from hengji.web.clock import today
 
 
 def run(arguments: argparse.Namespace) -> int:

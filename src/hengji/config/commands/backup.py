@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import connection
 
 from hengji import __version__
+from hengji.clock import now
 from hengji.config.commands import archive
 from hengji.config.commands.copying import applied, copy_out
 from hengji.config.commands.ground import ready
 from hengji.config.saying import CannotGoOn, tell
-from hengji.web.clock import now
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -19,9 +19,9 @@ from hengji.apps.audit.anchors import lines_kept
 from hengji.apps.audit.queries import first_at, latest_at
 from hengji.apps.jobs.queries import oldest_waiting
 from hengji.apps.records.triggers import missing
+from hengji.clock import now, today
 from hengji.config.commands.ground import database_name, unapplied
 from hengji.config.saying import CannotGoOn, tell
-from hengji.web.clock import now, today
 
 ROOM = 2 * 2**30
 """Bytes that should be free: a backup and a busy day."""

@@ -6,9 +6,9 @@ import argparse
 
 from hengji.apps.audit.queries import chains
 from hengji.apps.organisations.operations.regions import INSTALLER, found_region
+from hengji.clock import now, today
 from hengji.config.commands.ground import ready
 from hengji.config.saying import tell
-from hengji.web.clock import now, today
 
 
 def run(arguments: argparse.Namespace) -> int:

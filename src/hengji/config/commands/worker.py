@@ -15,9 +15,9 @@ from hengji.apps.jobs import retention as jobs
 from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.notices import retention as notices
 from hengji.apps.organisations.queries import actor_of
+from hengji.clock import now, today
 from hengji.config.commands.ground import ready
 from hengji.config.saying import tell
-from hengji.web.clock import now, today
 
 PAUSE = 1.0
 """Seconds between two looks at an empty table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -266,12 +266,8 @@ def _rows(text: str, factor: Decimal, budget: Decimal) -> list[RowFact]:
         share = [Decimal(points // len(places))] * len(places)
         share[0] += points - sum(share)
         for i, weight in zip(places, share, strict=True):
-            rows[i] = _weighing(rows[i], weight)
+            rows[i] = replace(rows[i], weight=weight)
     return rows
-
-
-def _weighing(row: RowFact, weight: Decimal) -> RowFact:
-    return RowFact(row.level1, row.level2, row.name, row.operator, row.target, row.unit, weight, row.measure, row.core, row.plan)
 
 
 def _row(line: list[str], factor: Decimal, budget: Decimal) -> RowFact:

@@ -15,10 +15,10 @@ from hengji.apps.keys import operations, queries
 from hengji.apps.keys.operations import Account, NewKey
 from hengji.apps.keys.queries import KeyLine
 from hengji.apps.organisations.scope import require
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations.forms import text
 from hengji.web.ui.exporting import listed

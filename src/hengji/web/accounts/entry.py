@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from hengji.apps.organisations import operations, secondfactor
 from hengji.apps.organisations.queries import actor_of, profile, years
-from hengji.web.clock import now, today
+from hengji.clock import now, today
 
 PENDING = "pending"
 PENDING_SECONDS = 300

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hengji.apps.organisations import operations, queries, secondfactor
+from hengji.clock import now, today
 from hengji.rules.refusals import NotFound
 from hengji.web.accounts import entry
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked, factor_due, password_due, public, unfinished
 from hengji.web.ui.frame import page
 

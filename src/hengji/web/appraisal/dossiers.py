@@ -16,13 +16,13 @@ from hengji.apps.appraisal import operations, queries
 from hengji.apps.library.queries import field_names
 from hengji.apps.organisations.queries import unit_choices
 from hengji.apps.organisations.scope import require
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.appraisal import Result
 from hengji.rules.dossier import KINDS, PARTS, SOURCES, YEARS
 from hengji.rules.reference import LEVELS
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
 from hengji.web.ui.exporting import download

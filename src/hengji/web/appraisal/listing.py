@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from hengji.apps.appraisal import queries
 from hengji.apps.appraisal.queries import TABS, AppraisalFilter, AppraisalLine
 from hengji.apps.organisations.queries import units
+from hengji.clock import today
 from hengji.rules.access import Action
 from hengji.rules.appraisal import Result
 from hengji.rules.dossier import KINDS
-from hengji.web.clock import today
 from hengji.web.identity import Asked
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page

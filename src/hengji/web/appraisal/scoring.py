@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hengji.apps.appraisal import operations, queries
+from hengji.clock import now, today
 from hengji.rules.appraisal import DIMENSIONS, ITEMS, Result
 from hengji.rules.dossier import PARTS, SOURCES
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.posted import version_of
 from hengji.web.ui.frame import page

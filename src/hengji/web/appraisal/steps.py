@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.appraisal import operations
 from hengji.apps.appraisal.papers import opinion_paper, report_paper
+from hengji.clock import now, today
 from hengji.rules.appraisal import Result
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import Refused
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
 from hengji.web.ui.exporting import DOCX, download

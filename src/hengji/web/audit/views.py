@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.audit import operations, queries
 from hengji.apps.audit.queries import TrailAsked, TrailLine
 from hengji.apps.jobs.operations import enqueue
+from hengji.clock import now
 from hengji.rules.refusals import Refused
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row

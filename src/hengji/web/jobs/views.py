@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.files.queries import file_ref
 from hengji.apps.jobs import operations, queries
 from hengji.apps.jobs.queries import JobStatus
+from hengji.clock import now
 from hengji.rules.refusals import NotFound
-from hengji.web.clock import now
 from hengji.web.files import download
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import line_of, result_of

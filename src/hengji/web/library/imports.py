@@ -16,10 +16,10 @@ from hengji.apps.library import operations, queries
 from hengji.apps.library.queries import Difference
 from hengji.apps.library.sheets import Sheet, empty_sheet, read_sheet, write_sheet
 from hengji.apps.organisations.scope import require
+from hengji.clock import now
 from hengji.papers.files.book import Unreadable
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.library.indicators import spec_of, wanted
 from hengji.web.ui.exporting import download

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengji.apps.library import operations, queries
 from hengji.apps.library.queries import TABS, IndicatorFilter, IndicatorLine
 from hengji.apps.organisations.scope import require
+from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.libraryentry import OPERATORS, Entry
 from hengji.rules.measures import Measure
 from hengji.rules.reference import LEVELS
 from hengji.rules.refusals import Refused, StaleVersion
 from hengji.rules.wording import say
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of, whole
 from hengji.web.ui.exporting import listed

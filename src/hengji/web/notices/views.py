@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.notices import operations, queries
 from hengji.apps.notices.queries import NoticeLine
-from hengji.web.clock import now
+from hengji.clock import now
 from hengji.web.identity import Asked
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Action, Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab

@@ -14,10 +14,10 @@ from hengji.apps.organisations import operations, queries
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs import queries as programs
 from hengji.apps.targets import queries as targets
+from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action, Role, access_table
 from hengji.rules.county import region_level
 from hengji.web.accounts.entry import safe
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
 from hengji.web.ui.frame import page

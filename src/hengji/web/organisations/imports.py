@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hengji.apps.organisations import operations, sheets
 from hengji.apps.organisations.scope import require
 from hengji.apps.organisations.sheets import PersonRow, Plan, UnitRow
+from hengji.clock import now, today
 from hengji.papers.files.book import Unreadable
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations.people import shown_once
 from hengji.web.ui.exporting import download

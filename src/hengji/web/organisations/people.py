@@ -17,10 +17,10 @@ from hengji.apps.organisations import operations, queries
 from hengji.apps.organisations.operations import NewAccount
 from hengji.apps.organisations.queries import PersonLine
 from hengji.apps.organisations.scope import require
+from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
 from hengji.web.ui.exporting import listed

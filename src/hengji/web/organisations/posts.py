@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengji.apps.organisations import operations, queries
 from hengji.apps.organisations.scope import require
+from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
 from hengji.web.organisations.units import KINDS

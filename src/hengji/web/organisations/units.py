@@ -16,10 +16,10 @@ from hengji.apps.organisations.operations import UnitFacts
 from hengji.apps.organisations.queries import UnitLine
 from hengji.apps.organisations.scope import require
 from hengji.apps.organisations.tree import PARENTS
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
 from hengji.web.ui.exporting import listed

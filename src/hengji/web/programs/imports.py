@@ -18,12 +18,12 @@ from hengji.apps.programs import operations, queries, tasks
 from hengji.apps.programs.drafts import REGISTERS
 from hengji.apps.programs.queries import IntakeFacts
 from hengji.apps.programs.sheets import Report
+from hengji.clock import now
 from hengji.papers.registers import template
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.treasury import mask_account, mask_payee
 from hengji.rules.wording import say
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import line_of
 from hengji.web.programs.forms import Typed

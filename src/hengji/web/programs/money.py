@@ -14,10 +14,10 @@ from hengji.apps.audit.queries import history
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs import operations, queries
 from hengji.apps.programs.queries import FundFacts, LineFacts, ProgramFacts
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.programs import BUDGET_KINDS, LEVELS
 from hengji.rules.refusals import NotFound, Refused
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, division_options

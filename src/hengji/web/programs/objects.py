@@ -16,12 +16,12 @@ from hengji.apps.audit.queries import history
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs import operations, queries, sheets
 from hengji.apps.programs.queries import TABS, Found, ProgramFacts, ProgramFilter, ProgramLine, Totals
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.money import wan
 from hengji.rules.periods import time_progress
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, filters_of, unit_options

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs import operations, queries
 from hengji.apps.programs.queries import PaymentLine, PaymentsFound, ProgramFacts
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.programs.forms import Typed
 from hengji.web.ui.exporting import listed

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from hengji.apps.organisations.scope import require
 from hengji.apps.programs.queries import programs
 from hengji.apps.starting import operations
+from hengji.clock import now, today
 from hengji.rules.access import Action
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.ui.frame import page
 

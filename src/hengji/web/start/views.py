@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengji.apps.organisations.scope import require
 from hengji.apps.starting import operations, queries
 from hengji.apps.starting.queries import ItemLine
+from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.starting import MARK
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import job_line
 from hengji.web.organisations.forms import keys, text

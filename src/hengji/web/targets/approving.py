@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of, whole
 from hengji.web.targets.declaring import changes

@@ -17,10 +17,10 @@ from hengji.apps.library.queries import suggest as library_suggest
 from hengji.apps.targets import operations, queries
 from hengji.apps.targets.draft import Alteration
 from hengji.apps.targets.queries.facts import DeclarationPage, ReviewFact
+from hengji.clock import now
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import NotFound, StaleVersion
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
 from hengji.web.targets import grids

@@ -17,9 +17,9 @@ from hengji.apps.files.queries import file_ref, open_bytes
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries, sheets
 from hengji.apps.targets.papers import Paper, adjustment_paper, approval_paper, certificate_paper, minutes_paper
+from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound, Refused
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.ui.exporting import DOCX, download
 from hengji.web.ui.frame import page

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.targets import operations, queries
 from hengji.apps.targets.operations import SCORES, Note
 from hengji.apps.targets.queries.facts import DeclarationPage
+from hengji.clock import now
 from hengji.rules.refusals import NotFound, Refused
-from hengji.web.clock import now
 from hengji.web.identity import Asked
 from hengji.web.posted import version_of
 from hengji.web.targets import grids

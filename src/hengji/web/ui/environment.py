@@ -35,9 +35,9 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from hengji.clock import now
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lights import Light
-from hengji.web.clock import now
 from hengji.web.ui import words
 from hengji.web.ui.bars import rate_bar
 from hengji.web.ui.cells import cells, written

@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hengji.clock import now
 from hengji.rules.access import Actor
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lights import Light
-from hengji.web.clock import now
 from hengji.web.identity import public
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import FRAME, Frame, NavItem, page

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from hengji.apps.audit.queries import changed_by_others
 from hengji.apps.notices.queries import notices
 from hengji.apps.targets import queries as targets
+from hengji.clock import now, today
 from hengji.rules.access import Action
-from hengji.web.clock import now, today
 from hengji.web.identity import Asked
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
