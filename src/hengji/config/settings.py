@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "hengji.apps.programs",
     "hengji.apps.appraisal",
     "hengji.apps.targets",
+    "hengji.apps.monitoring",
     "hengji.apps.starting",
     "hengji.web",
     "django.contrib.contenttypes",

@@ -117,6 +117,20 @@ class Action(StrEnum):
     TARGET_FINANCE = "target.finance"
     TARGET_SESSION = "target.session"
     TARGET_APPROVE = "target.approve"
+    ROUND_VIEW = "round.view"
+    ROUND_EDIT = "round.edit"
+    ROUND_CHASE = "round.chase"
+    FORM_VIEW = "form.view"
+    FORM_FILL = "form.fill"
+    FORM_PROXY = "form.proxy"
+    FORM_DEPARTMENT = "form.department"
+    FORM_FINANCE = "form.finance"
+    FORM_OFFICE = "form.office"
+    FINDING_DECIDE = "finding.decide"
+    REPORT_VIEW = "report.view"
+    REPORT_DRAFT = "report.draft"
+    REPORT_REVIEW = "report.review"
+    QUALITY_DECIDE = "quality.decide"
     JOB_VIEW = "job.view"
     NOTICE_VIEW = "notice.view"
     ACCOUNT_SELF = "account.self"
@@ -158,6 +172,20 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.TARGET_FINANCE: "财政审核目标",
     Action.TARGET_SESSION: "组织集中会审",
     Action.TARGET_APPROVE: "批复目标",
+    Action.ROUND_VIEW: "查看监控批次",
+    Action.ROUND_EDIT: "组织监控批次",
+    Action.ROUND_CHASE: "催报",
+    Action.FORM_VIEW: "查看监控表",
+    Action.FORM_FILL: "填报监控表",
+    Action.FORM_PROXY: "代录监控表",
+    Action.FORM_DEPARTMENT: "部门审核监控表",
+    Action.FORM_FINANCE: "财政审核监控表",
+    Action.FORM_OFFICE: "绩效股审核监控表",
+    Action.FINDING_DECIDE: "认定问题",
+    Action.REPORT_VIEW: "查看监控报告",
+    Action.REPORT_DRAFT: "撰写监控报告",
+    Action.REPORT_REVIEW: "审核监控报告",
+    Action.QUALITY_DECIDE: "复核填报质量分",
     Action.JOB_VIEW: "查看本人的任务",
     Action.NOTICE_VIEW: "查看本人的消息",
     Action.ACCOUNT_SELF: "修改本人密码",
@@ -218,6 +246,24 @@ TABLE: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.TARGET_FINANCE: {Role.DIVISION: frozenset({Relation.RESPONSIBLE, Relation.FUND}), Role.OFFICE: _REGION},
     Action.TARGET_SESSION: {Role.OFFICE: _REGION},
     Action.TARGET_APPROVE: {Role.OFFICE: _REGION, Role.LEADER: _REGION},
+    Action.ROUND_VIEW: {
+        **dict.fromkeys((Role.REPORTER, Role.DEPARTMENT, Role.DIVISION), _REGION),
+        Role.OFFICE: _ABOVE,
+        Role.LEADER: _ABOVE,
+    },
+    Action.ROUND_EDIT: {Role.OFFICE: _REGION},
+    Action.ROUND_CHASE: {Role.DEPARTMENT: frozenset({Relation.BELOW, Relation.COMPETENT}), Role.DIVISION: _DIVISION, Role.OFFICE: _REGION},
+    Action.FORM_VIEW: _SEEN_BY_BUSINESS,
+    Action.FORM_FILL: {Role.REPORTER: _OWN},
+    Action.FORM_PROXY: {Role.OFFICE: _REGION},
+    Action.FORM_DEPARTMENT: {Role.DEPARTMENT: _COMPETENT},
+    Action.FORM_FINANCE: {Role.DIVISION: frozenset({Relation.RESPONSIBLE, Relation.FUND}), Role.OFFICE: _REGION},
+    Action.FORM_OFFICE: {Role.OFFICE: _REGION},
+    Action.FINDING_DECIDE: {Role.DIVISION: frozenset({Relation.RESPONSIBLE, Relation.FUND}), Role.OFFICE: _REGION},
+    Action.REPORT_VIEW: _SEEN_BY_BUSINESS,
+    Action.REPORT_DRAFT: {Role.REPORTER: _OWN, Role.DEPARTMENT: _OWN, Role.OFFICE: _REGION},
+    Action.REPORT_REVIEW: {Role.DIVISION: frozenset({Relation.RESPONSIBLE, Relation.FUND}), Role.OFFICE: _REGION},
+    Action.QUALITY_DECIDE: {Role.OFFICE: _REGION},
     Action.JOB_VIEW: dict.fromkeys(Role, _SELF),
     Action.NOTICE_VIEW: dict.fromkeys(Role, _SELF),
     Action.ACCOUNT_SELF: dict.fromkeys(Role, _SELF),

@@ -1,0 +1,1 @@
+"""Dual monitoring (双监控): rounds, their forms, findings, reports, reminders and papers."""
