@@ -69,8 +69,8 @@ WEEKENDS = Workdays()
 
 @dataclass(frozen=True, slots=True)
 class PlannedRound:
-    """A round of a calendar, in a year without days of its own.  ``as_of``, ``due`` and ``report_due`` are (month, day); ``after_year``:
-    the due days lie in the year that follows.  ``due`` is when the forms, reviewed by the department, are to be with finance; where
+    """A round of a calendar, in a year without days of its own.  ``as_of``, ``due`` and ``report_due`` are (month, day).
+    ``due`` is when the forms, reviewed by the department, are to be with finance; where
     ``unit_first`` the unit's day lies ``UNIT_BEFORE`` working days earlier.  ``report_by`` is who writes the monitoring report (unit,
     department, object; "" none).  ``basis_checked``: the days stand in the paper named."""
 
@@ -81,7 +81,6 @@ class PlannedRound:
     basis: str
     basis_checked: bool
     unit_first: bool = True
-    after_year: bool = False
     report_by: str = ""
     report_due: tuple[int, int] | None = None
 
@@ -165,8 +164,8 @@ CALENDARS: Mapping[str, Calendar] = {
 
 def _planned(one: PlannedRound, year: int, days: Workdays) -> Planned:
     moved: list[str] = []
-    at_finance = _put_off(_on(one.due, year + one.after_year), days, moved)
-    report = one.report_due and _put_off(_on(one.report_due, year + one.after_year), days, moved)
+    at_finance = _put_off(_on(one.due, year), days, moved)
+    report = one.report_due and _put_off(_on(one.report_due, year), days, moved)
     return Planned(
         name=f"{year}年{one.name}",
         as_of=_on(one.as_of, year),
@@ -339,13 +338,21 @@ Ladder = tuple[Rung, ...]
 LADDERS: Mapping[Emphasis, Ladder] = {
     Emphasis.HINT: (Rung(-3, ("unit",)), Rung(0, ("unit",)), Rung(3, ("unit", "department"))),
     Emphasis.CORRECT: (
-        Rung(-3, ("unit",)), Rung(0, ("unit",)), Rung(1, ("unit", "department")), Rung(3, ("department", "office")), Rung(7, ("leadership",)),
+        Rung(-3, ("unit",)),
+        Rung(0, ("unit",)),
+        Rung(1, ("unit", "department")),
+        Rung(3, ("department", "office")),
+        Rung(7, ("leadership",)),
     ),
     Emphasis.DRIVE: (
-        Rung(-5, ("unit",)), Rung(-1, ("unit",)), Rung(0, ("unit", "department")), Rung(1, ("unit", "department")),
-        Rung(2, ("department", "office")), Rung(5, ("leadership",)),
+        Rung(-5, ("unit",)),
+        Rung(-1, ("unit",)),
+        Rung(0, ("unit", "department")),
+        Rung(1, ("unit", "department")),
+        Rung(2, ("department", "office")),
+        Rung(5, ("leadership",)),
     ),
-}  # fmt: skip
+}
 
 
 def ladder_stored(ladder: Ladder) -> list[dict[str, Any]]:
@@ -433,7 +440,8 @@ def emphasis_rules(rules: RuleSet, emphasis: Emphasis, changes: Mapping[str, str
     if not changes:
         return rules
     tables = "\n".join(_table(rules, name, _value(name, text), emphasis) for name, text in sorted(changes.items()))
-    head = f"name = {_quoted(rules.name)}\ntitle = {_quoted(rules.title)}\nversion = {_quoted(rules.version)}\neffective = {rules.effective}\nextends = {_quoted(rules.name)}\nnote = {_quoted(rules.note)}\n"  # noqa: E501
+    heads = {"name": rules.name, "title": rules.title, "version": rules.version, "extends": rules.name, "note": rules.note}
+    head = "".join(f"{key} = {_quoted(text)}\n" for key, text in heads.items()) + f"effective = {rules.effective}\n"
     return replace(rulesets.parse(f"{head}{tables}", rules), extends=rules.extends)
 
 
