@@ -200,3 +200,12 @@ def test_executed_as_of() -> None:
     ]
     assert executed(payments, date(2025, 7, 31)) == Decimal("8.00")
     assert executed([], date(2025, 7, 31)) == 0
+
+
+@pytest.mark.parametrize(("amount", "line"), [("99999.99", True), ("100000.00", False), ("-100000.00", False)])
+def test_a_payment_ten_times_the_budget_waits_for_a_person(amount: str, line: bool) -> None:
+    small = replace(ROAD, budget=Decimal(10000))
+    outcome = match(replace(paid(code=ROAD.code), amount=Decimal(amount)), [small])
+    assert isinstance(outcome, Matched) is line
+    if not line:
+        assert isinstance(outcome, Ambiguous) and outcome.candidates == (small,) and "10倍" in outcome.reason and "单位" in outcome.reason

@@ -47,7 +47,7 @@ class TreasuryPayment:
 
 @dataclass(frozen=True, slots=True)
 class LineKey:
-    """What a fund line of the house can be known by; ``id`` is the caller's own."""
+    """What a fund line of the house can be known by; ``id`` is the caller's own, ``budget`` in yuan where it has one."""
 
     id: str
     name: str | None = None
@@ -58,6 +58,7 @@ class LineKey:
     nature: str | None = None
     level: str | None = None
     fund: str | None = None
+    budget: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ Outcome = Matched | Ambiguous | Unmatched
 _ABOUT = ("unit", "unit_code", "name", "code", "document", "nature", "level", "fund")
 """What of a payment decides where it belongs."""
 _TELLING = (("nature", "资金性质"), ("level", "级次"), ("fund", "专项资金"))
+_OUTSIZED = 10
+"""How many times its line's budget a single payment may not be without a person's word."""
 _NEAR = 85.0
 """Per cent by which names must be alike to be asked about."""
 _SIGNS = re.compile(r"[\s()\-_.·,、:号第]")
@@ -137,7 +140,7 @@ def _document(text: str | None) -> str:
 
 def match(payment: TreasuryPayment, lines: Sequence[LineKey]) -> Outcome:
     """The line a payment belongs to."""
-    return _match(payment, _Index(lines))
+    return _sized(payment, _match(payment, _Index(lines)))
 
 
 def match_all(payments: Sequence[TreasuryPayment], lines: Sequence[LineKey]) -> tuple[Outcome, ...]:
@@ -149,8 +152,16 @@ def match_all(payments: Sequence[TreasuryPayment], lines: Sequence[LineKey]) -> 
         about = tuple(getattr(payment, key) for key in _ABOUT)
         if about not in known:
             known[about] = _match(payment, index)
-        outcomes.append(known[about])
+        outcomes.append(_sized(payment, known[about]))
     return tuple(outcomes)
+
+
+def _sized(payment: TreasuryPayment, outcome: Outcome) -> Outcome:
+    """One payment many times its line's whole budget was most likely typed in another unit (元 for 万元): a person looks at it."""
+    if not isinstance(outcome, Matched) or not outcome.line.budget or abs(payment.amount) < outcome.line.budget * _OUTSIZED:
+        return outcome
+    times = half_up(abs(payment.amount) / outcome.line.budget, 0)
+    return Ambiguous((outcome.line,), f"{outcome.why}，但这一笔是该项资金预算的{times}倍，疑为金额单位填错，请核对")
 
 
 def _match(payment: TreasuryPayment, index: _Index) -> Outcome:

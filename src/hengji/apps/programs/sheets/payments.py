@@ -13,7 +13,7 @@ from uuid import UUID
 from hengji.apps.programs.models import FundLine, MatchMemory, Payment, PaymentState, Program
 from hengji.apps.programs.sheets.reports import Fault, Line, Report, report, split
 from hengji.papers.registers import RegisterReading, treasury_payments
-from hengji.rules.programs import SECRET_NAME
+from hengji.rules.programs import SECRET_NAME, budget
 from hengji.rules.text import fold
 from hengji.rules.treasury import LineKey, Matched, TreasuryPayment, masked, match_all, payment_keys
 
@@ -80,11 +80,13 @@ def line_keys(region: UUID, year: int) -> list[LineKey]:
         "budget_kind",
         "level",
         "fund__name",
+        "adjusted",
+        "initial",
     )
     rows = FundLine.objects.filter(region=region, program__year=year).order_by("pk").values_list(*columns)
     return [
-        LineKey(str(pk), name, code or None, unit, unit_code, doc or None, kind, level or None, fund)
-        for pk, name, code, unit, unit_code, doc, kind, level, fund in rows
+        LineKey(str(pk), name, code or None, unit, unit_code, doc or None, kind, level or None, fund, budget(initial, adjusted)[0])
+        for pk, name, code, unit, unit_code, doc, kind, level, fund, adjusted, initial in rows
     ]
 
 
