@@ -18,7 +18,7 @@ from tests.papers.builders import AS_OF
 from hengji.papers.layouts import Layout, layout, layouts
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import open_workbook
-from hengji.papers.writing.form import period_word, prefilled, write_form
+from hengji.papers.writing.form import prefilled, write_form
 from hengji.rules.forms import (
     ApprovedIndicator,
     ApprovedTarget,
@@ -32,6 +32,7 @@ from hengji.rules.forms import (
     Program,
     RosterEntry,
 )
+from hengji.rules.periods import period_word
 from hengji.rules.values import Operator, Target, read_actual, read_target
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from hengji.papers.grammar import Column, by_key, captions, extended, value, values
 from hengji.papers.grid import Grid, Window, name_of
 from hengji.papers.meaning import box_field, fund_source, head_field, indicator_column, level1, level2, parent_level, points, without_points
-from hengji.papers.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
 from hengji.rules.forms import Cause, IndicatorRow, Leftover, Likelihood
 from hengji.rules.text import fold, is_blank, squeeze, strip_marks
+from hengji.rules.ticks import CAUSES, LIKELIHOODS, causes_in, is_tick, likelihood_in
 from hengji.rules.values import Target, read_actual, read_target
 
 _LEVELS = {"level1", "level2", "name"}

@@ -108,6 +108,15 @@ def time_progress(as_of: date) -> Decimal:
     return (as_of.month - 1 + begun) / 12
 
 
+def period_word(as_of: date | None) -> str:
+    """How a form names its period: 1-7月, or 截至7月15日 for a day inside a month; 1-7月 where none is known."""
+    if as_of is None:
+        return "1-7月"
+    if as_of.day == monthrange(as_of.year, as_of.month)[1]:
+        return f"1-{as_of.month}月" if as_of.month > 1 else "1月"
+    return f"截至{as_of.month}月{as_of.day}日"
+
+
 def _before(day: date) -> Decimal:
     """Time progress when a day begins."""
     return (day.month - 1 + Decimal(day.day - 1) / monthrange(day.year, day.month)[1]) / 12

@@ -6,7 +6,6 @@ What was approved is locked without a password, what the unit fills is open, wit
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +30,7 @@ from hengji.rules.forms import (
     RosterEntry,
 )
 from hengji.rules.money import MONEY_UNITS
+from hengji.rules.periods import period_word
 from hengji.rules.text import squeeze
 from hengji.rules.values import Operator
 
@@ -107,15 +107,6 @@ def write_form(layout: Layout, form: Form, path: Path, *, lock: bool = True) -> 
 
 def _tab(form: Form) -> str:
     return sheet_name(form.sheet, set()) if form.sheet else form.kind.paper
-
-
-def period_word(as_of: date | None) -> str:
-    """How a form names its period: 1-7月, or 截至7月15日 for a day inside a month; 1-7月 where none is known."""
-    if as_of is None:
-        return "1-7月"
-    if as_of.day == monthrange(as_of.year, as_of.month)[1]:
-        return f"1-{as_of.month}月" if as_of.month > 1 else "1月"
-    return f"截至{as_of.month}月{as_of.day}日"
 
 
 _Place = tuple[int, int]
