@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[str, str, Action | None], ...] = (
     ("绩效对象", "programs", Action.PROGRAM_VIEW),
     ("事前评估", "appraisals", Action.APPRAISAL_VIEW),
     ("绩效目标", "targets", Action.TARGET_VIEW),
+    ("绩效监控", "rounds", Action.ROUND_VIEW),
     ("指标库", "library", Action.LIBRARY_VIEW),
     ("单位", "organisations", Action.ORGANISATION_VIEW),
     ("人员岗位", "people", Action.PERSON_VIEW),
@@ -37,6 +38,9 @@ NAVIGATION: tuple[tuple[str, str, Action | None], ...] = (
     ("操作日志", "audit", Action.AUDIT_VIEW),
 )
 """The top bar: label, name of the address, what the person must be able to do.  An address that does not exist is left out."""
+
+UNDER = {"/rounds/": ("/forms/", "/reports/")}
+"""Addresses that belong to a place of the top bar without beginning with its own."""
 
 MORE = (("任务", "jobs"), ("权限表", "access"), ("修改密码", "password"), ("动态口令", "mfa_index"))
 """The person's menu."""
@@ -80,7 +84,7 @@ class Frame:
 
 def _within(path: str, place: str) -> bool:
     """Whether a page belongs to a place of the top bar; the first page has no others under it."""
-    return path.split("?")[0] == place if place == "/" else path.startswith(place)
+    return path.split("?")[0] == place if place == "/" else path.startswith((place, *UNDER.get(place, ())))
 
 
 def frame(request: HttpRequest) -> Frame:

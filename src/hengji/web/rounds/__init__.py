@@ -1,0 +1,1 @@
+"""绩效监控: rounds of dual monitoring, from the year's plan to the chase list."""

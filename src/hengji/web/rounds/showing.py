@@ -1,0 +1,237 @@
+"""The finance side's screen of a round, and the same round on a leader's phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from hengji.apps.monitoring import queries
+from hengji.apps.monitoring.queries.facts import Coverage, Dot, LeaderPage, Quadrant, RoundFacts, RoundPage, Slice
+from hengji.clock import now
+from hengji.rules.access import Action, Actor
+from hengji.rules.money import WAN
+from hengji.rules.programs import KINDS
+from hengji.rules.rounds import standing
+from hengji.web.identity import Asked
+from hengji.web.rounds.addresses import form_page, forms_url
+from hengji.web.ui import words
+from hengji.web.ui.frame import page
+from hengji.web.ui.parts import Link, Share, Tone
+
+BY = {"department": "按部门", "nature": "按预算", "fund": "按专项"}
+HEADS = {"department": "部门", "nature": "预算", "fund": "专项资金"}
+SHOWN = 13
+"""Rows of rates on the first screen."""
+CHASED = 10
+"""Units of the chase list on the first screen."""
+NAMED = 8
+"""Dots of the plot that bear their name: the largest red ones."""
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A slice of the money as the table writes it; ``gap`` in percentage points against time progress."""
+
+    label: str
+    url: str
+    slice: Slice
+    gap: str
+    red_url: str
+    missing_url: str
+
+
+@require_GET
+def show(request: Asked, key: UUID) -> HttpResponse:
+    """A round: coverage, money, lights, problems; the quadrant; rates against time progress; who is missing."""
+    found = queries.round_page(request.actor, key)
+    by = request.GET.get("by", "department") if request.GET.get("by") in BY else "department"
+    kind = kind_shown(found.totals, request.GET.get("kind", ""))
+    every = request.GET.get("all") == "1"
+    paces = paces_of(found, by, kind)
+    dots = request.GET.get("dots", "all")
+    return page(
+        request, "rounds/round.html", found=found, round=found.round, read_at=now(), deadlines=deadlines(found.round, now()),
+        shares=shares(found.round.id, found.coverage), by=by, head=HEADS[by], kind=kind, kind_words=KINDS.get(kind, ""),
+        ways=_switch(BY, by, f"&kind={kind}", "by"), kinds=_kinds(found.totals, kind, by), paces=paces if every else paces[:SHOWN],
+        left=0 if every else max(0, len(paces) - SHOWN), total=next((one for one in found.totals if one.kind == kind), None),
+        plot=plot(request.actor, found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
+        chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), gap=gap, tools=tools(request.actor, found.round),
+        links=Links(found.round.id), kinds_words=KINDS, phone=request.actor.can(Action.FORM_FINANCE),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of the lists behind the figures of one round, for its templates."""
+
+    round: UUID
+
+    def forms(self, tab: str = "all", **filters: str) -> str:
+        """The list of its forms with these conditions."""
+        return forms_url(self.round, tab, **filters)
+
+    def to(self, name: str) -> str:
+        """One of its pages."""
+        return reverse(name, args=[self.round])
+
+
+def kind_shown(totals: Sequence[Slice], asked: str) -> str:
+    """The kind whose money is shown: the one asked for, else the one with most objects.  Kinds are never added together."""
+    held = {one.kind: one.objects for one in totals}
+    return asked if asked in held else max(held, key=lambda kind: held[kind], default="project")
+
+
+def _switch(choices: dict[str, str], chosen: str, rest: str, name: str) -> tuple[Link, ...]:
+    return tuple(Link(label, f"?{name}={key}{rest}#pace", key == chosen) for key, label in choices.items())
+
+
+def _kinds(totals: Sequence[Slice], kind: str, by: str) -> tuple[Link, ...]:
+    held = {one.kind: KINDS[one.kind] for one in totals}
+    return _switch(held, kind, f"&by={by}", "kind") if len(held) > 1 else ()
+
+
+def paces_of(found: RoundPage, by: str, kind: str) -> tuple[Pace, ...]:
+    """The slices of a kind, worst first; what has no rate yet comes last."""
+    rows = {"department": found.departments, "nature": found.budget_kinds, "fund": found.funds}[by]
+    held = sorted((one for one in rows if one.kind == kind), key=lambda one: (one.rate is None, one.rate or Decimal(0), one.label))
+    return tuple(_pace(found.round, by, one) for one in held)
+
+
+def _pace(round_: RoundFacts, by: str, one: Slice) -> Pace:
+    where = {by: one.key, "kind": one.kind} if one.key else {"kind": one.kind}
+    return Pace(
+        one.label, forms_url(round_.id, **where), one, gap(one.rate, round_.progress),
+        forms_url(round_.id, light="red", **where), forms_url(round_.id, "missing", **where),
+    )  # fmt: skip
+
+
+def gap(rate: Decimal | None, progress: Decimal) -> str:
+    """How many percentage points a rate is over or under time progress: +2.63, −22.83."""
+    if rate is None:
+        return words.MISSING
+    said = words.rate(rate - progress)
+    return said if rate < progress else f"+{said}"
+
+
+def shares(key: UUID, coverage: Coverage) -> tuple[Share, ...]:
+    """Coverage as a bar: accepted, under review, returned, missing."""
+    return (
+        Share("接受", coverage.accepted, Tone.DONE, forms_url(key, state="accepted")),
+        Share("在审", coverage.reviewing, Tone.DOING, forms_url(key, "reviewing")),
+        Share("退回", coverage.returned, Tone.YELLOW, forms_url(key, state="returned")),
+        Share("未报", coverage.draft, Tone.RED, forms_url(key, state="draft")),
+    )
+
+
+def deadlines(round_: RoundFacts, at: datetime) -> tuple[str, ...]:
+    """The due days of the round, each with how it stands."""
+    named = (
+        ("单位报送", round_.due_unit), ("部门审核", round_.due_department), ("财政审核", round_.due_division), ("盖章报告", round_.report_due)
+    )
+    return tuple(Markup("{} {} <b>{}</b>").format(name, words.day(due, round_.year), _left(due, at)) for name, due in named if due)
+
+
+def _left(due: datetime, at: datetime) -> str:
+    stands = standing(due, at)
+    return "已截止" if stands.late else f"剩 {stands.left} 天" if stands.left else "今天截止"
+
+
+# ---- the quadrant plot
+
+
+def plot(actor: Actor, found: RoundPage, view: str) -> Markup:
+    """The dots for ``rounds.js``; nothing in it can end the block it stands in.  Drawing only: floats will do."""
+    shown = [dot for dot in found.dots if dot.execution_pace is not None and dot.achievement_pace is not None and _in_view(dot, view)]
+    reds = sorted((dot for dot in shown if dot.light == "red"), key=lambda dot: -(dot.budget or 0))
+    named = {dot.form for dot in reds[:NAMED]}
+    data = {
+        "line": float(found.cut), "nobody": str(_NOBODY), "to": reverse(form_page(actor), args=[_NOBODY]),
+        "dots": [_dot(dot, dot.form in named) for dot in shown],
+    }  # fmt: skip
+    return htmlsafe_json_dumps(data, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def _dot(dot: Dot, named: bool) -> list[object]:
+    money = None if dot.budget is None else float(dot.budget / WAN)
+    return [
+        float(dot.execution_pace or 0), float(dot.achievement_pace or 0), money, dot.light or "grey", dot.name, dot.unit, str(dot.form),
+        int(named),
+    ]  # fmt: skip
+
+
+def _in_view(dot: Dot, view: str) -> bool:
+    return dot.key if view == "key" else dot.light == "red" if view == "red" else True
+
+
+def _views(found: RoundPage, view: str) -> tuple[Link, ...]:
+    keys = sum(dot.key for dot in found.dots)
+    choices = {"all": "全部", "red": "红灯", **({"key": f"重点 {keys} 个"} if keys else {})}
+    return tuple(Link(label, f"?dots={key}#quadrant", key == view or (key == "all" and view not in choices)) for key, label in choices.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A quarter of the plot with the list behind it; ``tone`` for the phone."""
+
+    quadrant: Quadrant
+    url: str
+    tone: str
+
+
+_CORNERS = ((False, True), (True, True), (False, False), (True, False))
+"""Money and work at pace, in the order they lie: the upper row from the left, the lower row."""
+
+
+def corners(key: UUID, quadrants: Iterable[Quadrant]) -> tuple[Corner, ...]:
+    """The four quarters as they lie on the page."""
+    held = {(one.money, one.work): one for one in quadrants}
+    tones = {(True, True): "", (False, False): "is-bad"}
+    return tuple(
+        Corner(held[place], forms_url(key, quadrant=f"{'m' if place[0] else '-'}{'w' if place[1] else '-'}"), tones.get(place, "is-mid"))
+        for place in _CORNERS
+        if place in held
+    )
+
+
+def tools(actor: Actor, round_: RoundFacts) -> tuple[Link, ...]:
+    """The other pages of a round, as far as the person may open them."""
+    offered = (
+        ("监控表", "rounds-forms", Action.FORM_VIEW), ("问题", "rounds-findings", Action.FORM_VIEW),
+        ("重点监控", "rounds-key", Action.FORM_VIEW), ("填报质量", "rounds-quality", Action.FORM_VIEW),
+        ("误报台账", "rounds-falsealarms", Action.FINDING_DECIDE), ("换规则重算", "rounds-rerun", Action.ROUND_EDIT),
+        ("手机页", "rounds-leader", Action.FORM_VIEW),
+    )  # fmt: skip
+    return tuple(Link(label, reverse(name, args=[round_.id])) for label, name, action in offered if actor.can(action))
+
+
+# ---- the phone
+
+
+@require_GET
+def leader(request: Asked, key: UUID) -> HttpResponse:
+    """A round for a leader's phone."""
+    found = queries.leader_page(request.actor, key)
+    kind = kind_shown(found.totals, request.GET.get("kind", ""))
+    slowest = [_pace(found.round, "department", one) for one in found.slowest if one.kind == kind]
+    return page(
+        request, "rounds/leader.html", found=found, round=found.round, read_at=now(), links=Links(key), slowest=slowest,
+        total=next((one for one in found.totals if one.kind == kind), None), corners=corners(key, found.quadrants),
+        lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(found),
+        reds=[(one, reverse(form_page(request.actor), args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
+        many=len(found.totals) > 1,
+    )  # fmt: skip
+
+
+def _decisions(found: LeaderPage) -> tuple[tuple[str, int, str], ...]:
+    return tuple((one.what, one.count, reverse(one.url_name, args=one.url_args) + one.query) for one in found.decisions)
