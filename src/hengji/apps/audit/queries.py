@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from hengji.apps.audit.chain import COLUMNS, GENESIS, plain
 from hengji.apps.audit.facts import facts
 from hengji.apps.audit.models import Anchor, Entry
 from hengji.apps.records.jsontext import inside_json
@@ -175,6 +176,18 @@ def said(region: UUID, verb: str) -> Iterator[Said]:
     for seq, key, name, payload in rows.values_list("seq", "subject_id", "subject_name", "payload").iterator(2000):
         if key is not None:
             yield Said(seq, key, name, payload)
+
+
+def head(region: UUID) -> tuple[int, str]:
+    """Number and hash of the last row of a region's chain: what a paper made now is stamped with."""
+    return Entry.objects.filter(region=region).order_by("-seq").values_list("seq", "hash").first() or (0, GENESIS)
+
+
+def rows_about(region: UUID, subjects: Collection[UUID]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a region's chain about these things, in order, every column a hash covers and the hash itself, as JSON keeps them:
+    an outsider can hold them against an anchor.  The caller has asked who may see the things."""
+    for row in Entry.objects.filter(region=region, subject_id__in=list(subjects)).order_by("seq").iterator(2000):
+        yield {**{column: plain(getattr(row, column)) for column in COLUMNS}, "hash": row.hash}
 
 
 def changed_by_others(actor: Actor, since: datetime, limit: int = 8) -> tuple[TrailLine, ...]:
