@@ -28,12 +28,21 @@ Answers::
     400/403/409 {"sentence": "…"}        refused (409 without "rows": any ``Refused``): the grid keeps the text and says the sentence
 
 Row and column of a finding may be "": then it stands above the grid.
+
+A page of several parts (``GridState.part``: funds, rows, and texts beside them) has no version to lose: every cell is sent with what was
+seen in it and is merged alone::
+
+    {"version": 7, "cells": [["rows", "k1", "actual", "", "6.80"], …]}                     part, row, column, seen, text
+    200 {"version", "at", "findings" (with "part", and "key", "ask", "answer" where one may be answered), "cells" (with "part"),
+         "conflicts": [{"part","row","column","text","by","at"}], …}                      cells that hold something else: both are shown
+
+An answer to a finding goes to ``GridState.answer_url`` as {"key", "text"} and is answered like a save.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -50,20 +59,29 @@ MOST_ROWS = 500
 
 
 class Editor(StrEnum):
-    """How a cell is filled: text, a number (right), a long text, one of the options, a tick; SHOWN is never filled by hand."""
+    """How a cell is filled: text, a number (right), a long text, one of the options, several (values joined by ","), a tick; SHOWN and
+    LIGHT are never filled by hand."""
 
     TEXT = "text"
     NUMBER = "number"
     LONG = "long"
     SELECT = "select"
+    MULTI = "multi"
     CHECK = "check"
     SHOWN = "shown"
+    LIGHT = "light"
+
+    @property
+    def fills(self) -> bool:
+        """Whether a person ever fills such a cell."""
+        return self not in (Editor.SHOWN, Editor.LIGHT)
 
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
     """One column.  ``options``: (value, words, letter) – the letter chooses it by keyboard; ``fold``: belongs to a group of columns that
-    can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left)."""
+    can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left); ``sealed``: a shown cell that was approved,
+    ``right``: written at the right like a number."""
 
     key: str
     caption: str
@@ -74,23 +92,29 @@ class GridColumn:
     unit: str = ""
     fold: str = ""
     help: str = ""
+    sealed: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
     """One row: values by column key as text (SHOWN columns too); ``sealed``: keys not to be filled ("*": the whole row);
-    ``links``: addresses of SHOWN cells; ``heading``: a group line that stands above the row."""
+    ``links``: addresses of SHOWN cells; ``heading``: a group line that stands above the row; ``subs``: a small line below a cell;
+    ``last``: what stood there last time, taken over by F4; ``total``: a line of sums."""
 
     id: str
     cells: Mapping[str, str]
     sealed: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     heading: str = ""
+    subs: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GridFinding:
-    """A fault of a cell, shown under its row."""
+    """A fault of a cell, shown under its row; with a ``key`` it may be answered (``ask``: there is a box for it) and holds the answer."""
 
     row: str
     column: str
@@ -98,11 +122,16 @@ class GridFinding:
     sentence: str
     remedy: str = ""
     place: str = ""
+    part: str = ""
+    key: str = ""
+    ask: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GridState:
-    """The grid as the page opens it; ``rows_change``: rows may be added, removed, moved; ``key`` names what waits in the browser."""
+    """The grid as the page opens it; ``rows_change``: rows may be added, removed, moved; ``key`` names what waits in the browser;
+    ``part``: cells are merged one by one (see above)."""
 
     key: str
     caption: str
@@ -115,6 +144,8 @@ class GridState:
     rows_change: bool = True
     saved_at: datetime | None = None
     folded: tuple[str, ...] = ()
+    part: str = ""
+    answer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +186,7 @@ def parse_changes(body: bytes, columns: Sequence[GridColumn]) -> Changes:
         raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。") from None
     if type(version) is not int or not isinstance(changes, list) or len(changes) > MOST_CHANGES:
         raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
-    open_columns = {column.key for column in columns if column.editor is not Editor.SHOWN}
+    open_columns = {column.key for column in columns if column.editor.fills}
     return Changes(version, tuple(_change(change, open_columns) for change in changes), _rows(rows))
 
 
@@ -178,6 +209,49 @@ def _rows(said: object) -> tuple[str, ...] | None:
     if len(said) > MOST_ROWS:
         raise BadChanges(f"没有保存：最多 {MOST_ROWS} 行，现有 {len(said)} 行。")
     return tuple(said)
+
+
+Seen = tuple[str, str, str, str, str]
+"""Part, row, column, what was seen there, the text now."""
+
+
+def parse_cells(body: bytes, open_cells: Mapping[str, Collection[str]]) -> tuple[Seen, ...]:
+    """The cells a page of parts posted; ``open_cells``: columns filled by hand, by part.  Raises ``BadChanges``."""
+    try:
+        cells = json.loads(body)["cells"]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。") from None
+    if not isinstance(cells, list) or len(cells) > MOST_CHANGES:
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
+    return tuple(_seen(cell, open_cells) for cell in cells)
+
+
+def _seen(cell: object, open_cells: Mapping[str, Collection[str]]) -> Seen:
+    if not isinstance(cell, list) or len(cell) != 5 or not all(isinstance(one, str) for one in cell):
+        raise BadChanges("没有保存：收到的内容不完整。请刷新页面后重试。")
+    part, row, column, seen, text = cell
+    if column not in open_cells.get(part, ()) or len(row) > 64:
+        raise BadChanges("没有保存：有一格不能由人填写。请刷新页面后重试。")
+    if len(text) > LONGEST_VALUE:
+        raise BadChanges(f"没有保存：一格最多 {LONGEST_VALUE} 字，现有 {len(text)} 字。请精简后再填。")
+    return part, row, column, seen, text.replace("\x00", "")
+
+
+def merged(
+    version: int,
+    at: datetime,
+    findings: Iterable[GridFinding],
+    cells: Iterable[tuple[str, str, str, str]],
+    conflicts: Iterable[tuple[str, str, str, str]],
+    **more: str,
+) -> JsonResponse:
+    """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, those that differ."""
+    names = ("part", "row", "column")
+    return JsonResponse({
+        "version": version, "at": clock(at), "findings": [_fields(one) for one in findings],
+        "cells": [dict(zip((*names, "value"), one, strict=True)) for one in cells],
+        "conflicts": [dict(zip((*names, "text"), one, strict=True)) for one in conflicts], **more,
+    })  # fmt: skip
 
 
 def saved(
@@ -216,6 +290,8 @@ def for_page(state: GridState) -> dict[str, Any]:
         "rowsChange": state.rows_change and not state.readonly,
         "savedAt": clock(state.saved_at) if state.saved_at else "",
         "folded": list(state.folded),
+        "part": state.part,
+        "answerUrl": state.answer_url,
         "columns": [_fields(column) for column in state.columns],
         "rows": [_fields(row) for row in state.rows],
         "findings": [_fields(finding) for finding in state.findings],

@@ -1,5 +1,6 @@
 /* Autosave of a grid: what was typed waits in the browser (localStorage) until the server has it, one request at a time.
-   The messages stand in hengji/web/ui/grid.py.  A waiting change is {row, column, value, base}: ``base`` is what the server had. */
+   The messages stand in hengji/web/ui/grid.py.  A waiting change is {row, column, value, base}: ``base`` is what the server had.
+   With a ``part`` every cell is sent with what was seen in it and is merged alone: cells that differ are held until the person chose. */
 
 const DELAY = 400;          // ms after the last change
 const RETRY = [2000, 4000, 8000, 15000, 30000];
@@ -12,6 +13,7 @@ export class Saver {
     this.url = settings.url;
     this.store = "hengji-grid:" + settings.key;
     this.version = settings.version;
+    this.part = settings.part || "";
     this.csrf = settings.csrf;
     this.hears = hears;
     this.waiting = new Map();
@@ -82,7 +84,9 @@ export class Saver {
   }
 
   async post(changes, order) {
-    const body = { version: this.version, changes: changes.map((c) => ({ row: c.row, column: c.column, value: c.value })) };
+    const body = this.part
+      ? { version: this.version, cells: changes.map((c) => [this.part, c.row, c.column, c.base, c.value]) }
+      : { version: this.version, changes: changes.map((c) => ({ row: c.row, column: c.column, value: c.value })) };
     if (order) body.rows = order;
     let response, answer;
     try {
@@ -115,9 +119,11 @@ export class Saver {
   took(changes, order, answer) {
     this.version = answer.version;
     this.again = 0;
+    const clashes = new Map((answer.conflicts || []).filter((c) => c.part === this.part).map((c) => [cellKey(c.row, c.column), c.text]));
     for (const sent of changes) {
       const key = cellKey(sent.row, sent.column), now = this.waiting.get(key);
       if (!now) continue;
+      if (clashes.has(key)) { now.base = clashes.get(key); this.held.add(key); continue; }
       if (now.value === sent.value) this.waiting.delete(key); else now.base = sent.value;
     }
     if (order && this.order === order) this.order = null;
@@ -127,7 +133,7 @@ export class Saver {
     this.savedAt = answer.at;
     this.keep();
     this.hears.answered(answer);
-    if (this.clean) this.said("saved");
+    if (this.clean) this.said("saved"); else if (this.held.size) this.said("conflict");
   }
 
   rename(ids) {

@@ -4,30 +4,23 @@
    Keys: arrows, Tab, Shift+Tab, Enter, Shift+Enter, Home, End, Ctrl+Home, Ctrl+End, PageUp, PageDown move; Shift with arrows (or the mouse)
    selects; typing replaces; F2 or double click edits; Alt+Enter breaks a line; Esc takes back; Delete empties; Ctrl+C, Ctrl+X, Ctrl+V with
    Excel; Ctrl+D fills down; Ctrl+Z, Ctrl+Y; Ctrl+Enter inserts a row below, Ctrl+Delete deletes the selected rows, Alt+↑/↓ moves them;
-   the letter shown beside an option chooses it; F8 goes to the next finding; Ctrl+S saves at once; Ctrl+/ shows the keys.
+   the letter shown beside an option chooses it (of several: ticks it); F4 takes over what stood there last time; space follows a link;
+   F8 goes to the next finding; Ctrl+S saves at once; Ctrl+/ shows the keys.  Changes of lines: grid-cells.js, findings: grid-findings.js.
 
    The focus is always in one textarea inside the current cell, so that input methods can begin a word by typing on the cell. */
 
-import { parseBlock, formatBlock, plainNumber } from "./grid-text.js";
+import { parseBlock, formatBlock } from "./grid-text.js";
 import { Saver } from "./grid-save.js";
+import { make, fills, said, read, spread, holder, headOf } from "./grid-cells.js";
+import { WORD, findingBox } from "./grid-findings.js";
 
 const UNDO_MOST = 100;
-const WORD = { error: "错误", warning: "疑点", notice: "提示" };
 const KEYS = [
   ["方向键 Tab 回车", "走格"], ["Shift＋方向键", "选多格"], ["直接打字", "替换"], ["F2", "修改"], ["Esc", "放弃"], ["Delete", "清空"],
   ["Alt＋回车", "格内换行"], ["Ctrl＋C X V", "与 Excel 互贴整块"], ["Ctrl＋D", "向下填充"], ["Ctrl＋Z Y", "撤销、重做"],
-  ["Ctrl＋回车", "下面插入一行"], ["Ctrl＋Delete", "删除选中的行"], ["Alt＋↑ ↓", "行上移、下移"], ["选项前的数字", "选它"], ["F8", "下一处问题"], ["Ctrl＋S", "立即保存"]
+  ["Ctrl＋回车", "下面插入一行"], ["Ctrl＋Delete", "删除选中的行"], ["Alt＋↑ ↓", "行上移、下移"], ["选项前的数字", "选它、勾它"], ["F4", "取上轮的内容"], ["F8", "下一处问题"], ["Ctrl＋S", "立即保存"]
 ];
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const name of Object.keys(attributes || {})) {
-    if (attributes[name] === false || attributes[name] === null || attributes[name] === undefined) continue;
-    element.setAttribute(name, attributes[name] === true ? "" : attributes[name]);
-  }
-  element.append(...children);
-  return element;
-}
+const OF_ROWS = ["Ctrl＋回车", "Ctrl＋Delete", "Alt＋↑ ↓"];
 
 const copyRow = (row) => ({ ...row, cells: { ...row.cells } });
 const letter = (index) => (index < 26 ? "" : String.fromCharCode(64 + Math.floor(index / 26))) + String.fromCharCode(65 + (index % 26));
@@ -37,7 +30,7 @@ export class Grid {
   constructor(box) {
     this.box = box;
     const state = JSON.parse(box.querySelector("script[type='application/json']").textContent);
-    Object.assign(this, { key: state.key, caption: state.caption, columns: state.columns, readonly: state.readonly, rowsChange: state.rowsChange });
+    Object.assign(this, { key: state.key, caption: state.caption, columns: state.columns, readonly: state.readonly, rowsChange: state.rowsChange, part: state.part, answerUrl: state.answerUrl });
     this.rows = state.rows.map(copyRow);
     this.findings = state.findings;
     this.folded = new Set(state.folded);
@@ -59,7 +52,7 @@ export class Grid {
   value(row, column) { return this.rows[row].cells[this.columns[column].key] || ""; }
   open(row, column) {
     const sealed = this.rows[row].sealed;
-    return !this.readonly && this.columns[column].editor !== "shown" && !sealed.includes("*") && !sealed.includes(this.columns[column].key);
+    return !this.readonly && fills(this.columns[column]) && !sealed.includes("*") && !sealed.includes(this.columns[column].key);
   }
   range() {
     const order = this.shown, a = order.indexOf(this.at.column), b = order.indexOf(this.from.column);
@@ -85,6 +78,7 @@ export class Grid {
     this.table.addEventListener("mousedown", (event) => this.mouse(event));
     this.table.addEventListener("mouseover", (event) => { if (event.buttons === 1 && this.dragging) this.drag(event); });
     document.addEventListener("mouseup", () => { this.dragging = false; });
+    this.box.addEventListener("focusout", (event) => { if (this.later && event.target.matches(".hj-answer-in")) setTimeout(() => this.drawFindings(), 0); });
     this.table.addEventListener("dblclick", (event) => { if (this.cellOf(event.target)) this.edit(false); });
     this.editor.addEventListener("keydown", (event) => this.keydown(event));
     this.editor.addEventListener("compositionstart", () => { if (!this.editing) this.edit(true); });
@@ -107,7 +101,7 @@ export class Grid {
     }
     if (!this.readonly) bar.append(button("撤销", () => this.back(), "Ctrl＋Z"));
     const help = make("details", { class: "hj-grid-keys" }, make("summary", {}, "按键"));
-    help.append(make("dl", {}, ...KEYS.map(([keys, what]) => make("div", {}, make("dt", {}, make("kbd", {}, keys)), make("dd", {}, what)))));
+    help.append(make("dl", {}, ...KEYS.filter(([keys]) => this.rowsChange || !OF_ROWS.includes(keys)).map(([keys, what]) => make("div", {}, make("dt", {}, make("kbd", {}, keys)), make("dd", {}, what)))));
     bar.append(help);
     this.help = help;
     return bar;
@@ -126,8 +120,7 @@ export class Grid {
       if (this.folded.has(column.fold)) return;
       col(column.width, 168);
       const th = make("th", { scope: "col", role: "columnheader", "aria-colindex": String(++index), class: column.editor === "number" ? "n" : "", title: column.help || false });
-      th.append(column.required ? make("b", {}, column.caption) : column.caption);
-      if (column.unit) th.append(make("br", {}), make("span", { class: "u" }, column.unit));
+      th.append(...headOf(column));
       head.append(th);
       column.index = index;
     });
@@ -161,7 +154,7 @@ export class Grid {
     for (const place of [this.at, this.from]) place.row = clamp(place.row, 0, Math.max(0, this.rows.length - 1));
     this.rows.forEach((row, i) => {
       if (row.heading) this.body.append(this.headingRow(row.heading));
-      const tr = make("tr", { role: "row", "aria-rowindex": String(i + 2), "data-row": row.id });
+      const tr = make("tr", { role: "row", "aria-rowindex": String(i + 2), "data-row": row.id, class: row.total ? "is-sum" : false });
       tr.append(make("th", { scope: "row", class: "hj-grid-no", role: "rowheader", "aria-colindex": "1" }, String(i + 1)));
       const folds = new Set();
       this.columns.forEach((column, j) => {
@@ -193,26 +186,21 @@ export class Grid {
 
   drawCell(td, i, j) {
     const column = this.columns[j], text = this.value(i, j), editable = this.open(i, j);
-    td.className = [editable ? "e" : column.editor === "shown" ? "o" : "s", column.editor === "number" ? "n" : "", column.editor === "long" ? "x" : ""].join(" ").trim();
+    const marks = [...td.classList].filter((name) => name.startsWith("is-"));
+    td.className = [...marks, editable ? "e" : fills(column) || column.sealed ? "s" : "o", column.editor === "number" || column.right ? "n" : "", column.editor === "long" ? "x" : "", column.editor === "multi" ? "m" : ""].join(" ").trim();
     td.setAttribute("aria-readonly", editable ? "false" : "true");
     if (column.required) td.setAttribute("aria-required", "true");
-    const link = this.rows[i].links[column.key];
-    const holder = td.querySelector(".hj-cell") || td.appendChild(make("div", { class: "hj-cell" }));
-    holder.textContent = "";
-    if (link) holder.append(make("a", { href: link, tabindex: "-1" }, text || "打开"));
-    else if (column.editor === "check") holder.append(make("span", { class: "hj-tick" + (text ? " is-on" : "") }, text ? "✓" : ""), make("span", { class: "hj-sr" }, text ? "是" : "否"));
-    else holder.textContent = this.said(column, text);
-  }
-
-  said(column, text) {
-    const option = column.options.find((o) => o[0] === text);
-    return option ? option[1] : text;
+    const box = td.querySelector(".hj-cell") || td.appendChild(make("div", { class: "hj-cell" }));
+    box.textContent = "";
+    box.append(...holder(column, text, this.rows[i]));
   }
 
   cellAt(row, column) { return this.lines[row] && this.lines[row].querySelector('td[data-column="' + column + '"]'); }
   cellOf(target) { return target.closest && target.closest("td[data-column]"); }
 
   drawFindings() {
+    if (document.activeElement && document.activeElement.matches(".hj-answer-in") && this.box.contains(document.activeElement)) { this.later = true; dock.show(); return; }
+    this.later = false;
     for (const old of [...this.body.querySelectorAll("tr.hj-f")]) old.remove();
     for (const td of [...this.body.querySelectorAll("td.is-error,td.is-warning,td.is-notice")]) { td.classList.remove("is-error", "is-warning", "is-notice"); td.removeAttribute("aria-invalid"); td.removeAttribute("aria-describedby"); }
     this.above.textContent = "";
@@ -220,9 +208,8 @@ export class Grid {
     this.findings.forEach((finding, n) => {
       const row = this.indexOf(finding.row), id = "f-" + this.key.replace(/\W/g, "-") + "-" + n;
       const column = this.columns.findIndex((c) => c.key === finding.column);
-      const words = make("div", { class: "hj-finding", id: id }, make("span", { class: "hj-sev is-" + finding.severity }, WORD[finding.severity]),
-        make("b", {}, finding.place || (row >= 0 && column >= 0 ? this.columns[column].caption + " " + this.address(row, column) : "")),
-        make("span", {}, finding.sentence, ...(finding.remedy ? [make("span", { class: "hj-remedy" }, finding.remedy)] : [])));
+      const place = finding.place || (row >= 0 && column >= 0 ? this.columns[column].caption + " " + this.address(row, column) : "");
+      const words = findingBox(finding, id, place, this);
       if (row < 0) { this.above.append(make("div", { class: "hj-f is-" + finding.severity }, words)); return; }
       const tr = make("tr", { class: "hj-f is-" + finding.severity, role: "row" }, make("td", { colspan: this.wide, role: "gridcell" }, words));
       (foot.get(row) || this.lines[row]).after(tr);
@@ -252,7 +239,7 @@ export class Grid {
     td.append(this.editor);
     this.editor.className = "hj-grid-ed" + (this.columns[this.at.column].editor === "number" ? " n" : "");
     const column = this.columns[this.at.column];
-    const label = column.caption + "，第 " + (this.at.row + 1) + " 行：" + (this.said(column, this.value(this.at.row, this.at.column)) || "空") + (this.open(this.at.row, this.at.column) ? "" : "，不能填");
+    const label = column.caption + "，第 " + (this.at.row + 1) + " 行：" + (said(column, this.value(this.at.row, this.at.column)) || "空") + (this.open(this.at.row, this.at.column) ? "" : "，不能填");
     this.editor.setAttribute("aria-label", label);
     const described = td.getAttribute("aria-describedby");
     if (described) this.editor.setAttribute("aria-describedby", described); else this.editor.removeAttribute("aria-describedby");
@@ -263,7 +250,7 @@ export class Grid {
 
   /* The cell's text, selected: what is typed replaces it, browsers let it be copied, screen readers read it. */
   ready() {
-    this.editor.value = this.said(this.columns[this.at.column], this.value(this.at.row, this.at.column)) || " ";
+    this.editor.value = said(this.columns[this.at.column], this.value(this.at.row, this.at.column)) || " ";
     if (document.activeElement === this.editor) this.editor.select();
   }
 
@@ -305,7 +292,9 @@ export class Grid {
     const again = row === this.at.row && column === this.at.column && document.activeElement === this.editor;
     this.go(row, column, event.shiftKey);
     const kind = this.columns[column].editor;
+    const tick = event.target.closest("[data-option]");
     if (kind === "check" && this.open(row, column)) this.put([[row, column, this.value(row, column) ? "" : "1"]]);
+    else if (kind === "multi" && tick) this.tick(tick.dataset.option);
     else if (again && kind === "select" && this.open(row, column)) this.edit(false);
   }
   drag(event) {
@@ -380,8 +369,12 @@ export class Grid {
     if (key === "F2") return () => this.edit(false);
     if (key === "Delete" || key === "Backspace") return () => this.clear();
     if (key === "Escape") return () => { this.from = { ...this.at }; this.place(true); };
-    if (key === " " && this.columns[this.at.column].editor === "check") return () => this.toggle();
-    return null;
+    if (key === "F4") return () => this.takeLast();
+    const editor = this.columns[this.at.column].editor, option = editor === "multi" && this.columns[this.at.column].options.find((o) => o[2] === key);
+    if (option) return () => this.tick(option[0]);
+    if (key === " " && editor === "check") return () => this.toggle();
+    const link = key === " " && this.cellAt(this.at.row, this.at.column).querySelector("a");
+    return link ? () => link.click() : null;
   }
 
   tabs(back) {
@@ -391,11 +384,25 @@ export class Grid {
 
   toggle() { if (this.open(this.at.row, this.at.column)) this.put([[this.at.row, this.at.column, this.value(this.at.row, this.at.column) ? "" : "1"]]); }
 
+  /* One of several options, ticked or not. */
+  tick(option) {
+    const { row, column } = this.at, held = this.value(row, column).split(",").filter(Boolean);
+    if (this.open(row, column)) this.put([[row, column, (held.includes(option) ? held.filter((one) => one !== option) : [...held, option]).join(",")]]);
+  }
+
+  /* What stood in the selected cells last time. */
+  takeLast() {
+    const { top, bottom, columns } = this.range(), cells = [];
+    for (let i = top; i <= bottom; i++) for (const j of columns) if (this.rows[i].last[this.columns[j].key] && this.open(i, j)) cells.push([i, j, this.rows[i].last[this.columns[j].key]]);
+    this.put(cells);
+    this.say(cells.length ? "已取上轮的 " + cells.length + " 格" : "上轮没有可取的内容");
+  }
+
   /* ---- editing one cell ---- */
   edit(replace) {
     if (!this.rows.length || this.editing || !this.open(this.at.row, this.at.column)) return;
     const column = this.columns[this.at.column];
-    if (column.editor === "check") return;
+    if (column.editor === "check" || column.editor === "multi") return;
     this.editing = true; this.replacing = replace;
     if (column.editor === "select") { this.editor.value = ""; this.openList(column); return; }
     this.editor.classList.add("is-on");
@@ -445,19 +452,11 @@ export class Grid {
     if (!this.rows.length) { this.editor.value = ""; return; }
     const text = this.editor.value;
     if (!this.open(this.at.row, this.at.column)) { this.ready(); this.say("这一格不能填"); return; }
-    if (column.editor === "check") { this.ready(); return; }
+    if (column.editor === "check" || column.editor === "multi") { this.ready(); return; }
     if (column.editor !== "select") { this.edit(true); return; }
-    const option = this.match(column, text);
+    const option = read(column, text);
     this.ready();
     if (option !== null) this.put([[this.at.row, this.at.column, option]]); else this.edit(true);
-  }
-
-  /* The option a text means, or null. */
-  match(column, text) {
-    const bare = text.normalize("NFKC").trim().toLowerCase();
-    if (bare === "") return "";
-    const found = column.options.find((o) => [o[0], o[1], o[2]].some((word) => word && word.normalize("NFKC").toLowerCase() === bare));
-    return found ? found[0] : null;
   }
 
   cancel() { this.closeEditor(); this.place(true); }
@@ -472,13 +471,6 @@ export class Grid {
     if (change) this.put([[this.at.row, this.at.column, text]]);
   }
 
-  clean(column, text) {
-    if (column.editor === "number") return plainNumber(text);
-    if (column.editor === "long") return text.replace(/\s+$/, "");
-    if (column.editor === "check") return /^(|0|否|×|false|no)$/i.test(text.trim()) ? "" : "1";
-    return text.replace(/\s*\n\s*/g, " ").trim();
-  }
-
   /* ---- changes: every one goes through here, so that it can be undone and is saved ---- */
   put(cells) {
     const rows = this.rows.map(copyRow);
@@ -486,7 +478,7 @@ export class Grid {
     for (const [i, j, text] of cells) {
       const column = this.columns[j];
       if (!rows[i] || !this.openIn(rows[i], column)) { skipped++; continue; }
-      const value = column.editor === "select" ? this.match(column, text) : this.clean(column, text);
+      const value = read(column, text);
       if (value === null) { odd++; continue; }
       rows[i].cells[column.key] = value;
     }
@@ -494,7 +486,7 @@ export class Grid {
     return { skipped, odd };
   }
 
-  openIn(row, column) { return !this.readonly && column.editor !== "shown" && !row.sealed.includes("*") && !row.sealed.includes(column.key); }
+  openIn(row, column) { return !this.readonly && fills(column) && !row.sealed.includes("*") && !row.sealed.includes(column.key); }
 
   change(rows, keepRedo) {
     const changes = this.difference(this.rows, rows);
@@ -515,7 +507,7 @@ export class Grid {
     const old = new Map(before.map((row) => [row.id, row]));
     const changes = [];
     for (const row of after) for (const column of this.columns) {
-      if (column.editor === "shown") continue;
+      if (!fills(column)) continue;
       const was = (old.get(row.id) || { cells: {} }).cells[column.key] || "", now = row.cells[column.key] || "";
       if (was !== now) changes.push({ row: row.id, column: column.key, value: now, base: was });
     }
@@ -536,7 +528,7 @@ export class Grid {
     const known = new Map(this.rows.map((row) => [row.id, row]));
     const next = rows.map((row) => {
       const shown = {};
-      for (const c of this.columns) if (c.editor === "shown" && known.has(row.id)) shown[c.key] = known.get(row.id).cells[c.key];
+      for (const c of this.columns) if (!fills(c) && known.has(row.id)) shown[c.key] = known.get(row.id).cells[c.key];
       return { ...row, cells: { ...row.cells, ...shown } };
     });
     this.revive(next);
@@ -570,7 +562,7 @@ export class Grid {
   /* ---- rows ---- */
   blank() {
     const id = "new-" + Date.now().toString(36) + "-" + (++this.made).toString(36);
-    return { id: id, cells: {}, sealed: [], links: {}, heading: "" };
+    return { id: id, cells: {}, sealed: [], links: {}, heading: "", subs: {}, last: {}, total: false };
   }
   insert() {
     if (!this.rowsChange) return;
@@ -614,7 +606,7 @@ export class Grid {
   /* ---- clipboard ---- */
   block() {
     const { top, bottom, columns } = this.range(), rows = [];
-    for (let i = top; i <= bottom; i++) rows.push(columns.map((j) => this.said(this.columns[j], this.value(i, j))));
+    for (let i = top; i <= bottom; i++) rows.push(columns.map((j) => said(this.columns[j], this.value(i, j))));
     return rows;
   }
   copy(event) {
@@ -628,9 +620,9 @@ export class Grid {
   paste(event) {
     if (this.editing) return;
     event.preventDefault();
-    const block = parseBlock(event.clipboardData.getData("text/plain"));
-    if (!block.length || this.readonly) return;
     const { top, bottom, columns } = this.range(), order = this.shown;
+    const block = spread(parseBlock(event.clipboardData.getData("text/plain")), order.slice(Math.max(0, order.indexOf(columns[0]))).map((j) => this.columns[j]));
+    if (!block.length || this.readonly) return;
     const single = block.length === 1 && block[0].length === 1;
     const high = single ? bottom - top + 1 : block.length;
     const rows = this.rows.map(copyRow);
@@ -640,7 +632,7 @@ export class Grid {
     for (let y = 0; y < high; y++) for (let x = 0; x < (single ? columns.length : block[y].length); x++) {
       const row = rows[top + y], j = order[first + x], text = single ? block[0][0] : block[y][x];
       if (!row || j === undefined || !this.openIn(row, this.columns[j])) { skipped++; continue; }
-      const value = this.columns[j].editor === "select" ? this.match(this.columns[j], text) : this.clean(this.columns[j], text);
+      const value = read(this.columns[j], text);
       if (value === null) { odd++; continue; }
       row.cells[this.columns[j].key] = value; done++;
     }
@@ -657,14 +649,29 @@ export class Grid {
     const ids = answer.ids || {};
     for (const row of [...this.rows, ...this.undone.flat(), ...this.redo.flat()]) if (ids[row.id]) row.id = ids[row.id];
     this.lines.forEach((tr, i) => { tr.dataset.row = this.rows[i].id; });
-    for (const cell of answer.cells || []) {
+    const mine = (one) => !this.part || one.part === this.part;
+    for (const cell of (answer.cells || []).filter(mine)) {
       const i = this.indexOf(cell.row);
       if (i < 0 || this.saver.waiting.has(cell.row + "\t" + cell.column)) continue;
       this.rows[i].cells[cell.column] = cell.value;
       this.drawRow(i);
     }
-    this.findings = answer.findings || [];
+    if (!this.editing && this.rows.length) this.ready();
+    this.findings = (answer.findings || []).filter(mine);
+    this.clash((answer.conflicts || []).filter(mine));
     this.drawFindings();
+    if (this.heard) this.heard(answer);
+  }
+
+  /* Cells somebody else wrote first: both texts are shown, nothing is overwritten. */
+  clash(conflicts) {
+    for (const one of conflicts) {
+      const change = this.saver.waiting.get(one.row + "\t" + one.column);
+      if (!change) continue;
+      this.conflicts = this.conflicts.filter((held) => held.change.row !== one.row || held.change.column !== one.column);
+      this.conflicts.push({ change: change, theirs: one.text, who: [one.by || "别人", one.at].filter(Boolean).join(" ") });
+    }
+    if (conflicts.length) this.drawConflicts();
   }
 
   /* Changes left in the browser from an earlier visit. */
@@ -679,7 +686,7 @@ export class Grid {
 
   merge(answer, waiting, order) {
     const now = new Map(this.rows.map((row) => [row.id, row]));
-    const theirs = answer.rows.map((row) => ({ sealed: [], links: {}, heading: "", ...(now.get(row.id) || {}), id: row.id, cells: { ...row.cells } }));
+    const theirs = answer.rows.map((row) => ({ sealed: [], links: {}, heading: "", subs: {}, last: {}, total: false, ...(now.get(row.id) || {}), id: row.id, cells: { ...row.cells } }));
     this.join(theirs, waiting, order, (answer.by || "别人") + " " + (answer.at || ""));
   }
 
@@ -722,20 +729,31 @@ export class Grid {
   conflictBar(conflict) {
     const { change, theirs, who } = conflict, row = this.indexOf(change.row), j = this.columns.findIndex((c) => c.key === change.column);
     const where = (j >= 0 ? this.columns[j].caption : "") + (row >= 0 ? "（第 " + (row + 1) + " 行）" : "");
+    const shown = (text) => (j >= 0 ? said(this.columns[j], text) : text) || "空";
     const bar = make("div", { class: "hj-say is-error hj-grid-conflict", role: "alert" });
     const gone = () => { this.conflicts = this.conflicts.filter((c) => c !== conflict); bar.remove(); this.focus(); };
     const button = (text, act) => { const b = make("button", { type: "button", class: "btn btn-line btn-sm" }, text); b.addEventListener("click", () => { act(); gone(); }); return b; };
     if (theirs === null) {
-      bar.append(make("b", {}, where + "所在的行已被" + who + "删去，"), "你填的“" + change.value + "”没有存上，可在此抄下。", button("知道了", () => {}));
+      bar.append(make("b", {}, where + "所在的行已被" + who + "删去，"), "你填的“" + shown(change.value) + "”没有存上，可在此抄下。", button("知道了", () => {}));
       return bar;
     }
-    bar.append(make("b", {}, who + "也改了" + where + "，"), "现在是“" + theirs + "”，你填的“" + change.value + "”还在，选一个：",
+    bar.append(make("b", {}, who + "也改了" + where + "，"), "现在是“" + shown(theirs) + "”，你填的“" + shown(change.value) + "”还在，选一个：",
       button("用我的", () => this.saver.choose(change, true)),
       button("用对方的", () => { this.rows[row].cells[change.column] = theirs; this.drawRow(row); this.saver.choose(change, false); }));
     return bar;
   }
 
   say(text) { this.live.textContent = text; }
+
+  /* The current cell for the dock: address, caption, and what helps to fill it. */
+  describe() {
+    if (!this.rows.length) return null;
+    const column = this.columns[this.at.column], row = this.rows[this.at.row];
+    const name = this.columns.find((c) => c.key === "name") || this.columns.find((c) => c.editor === "long") || this.columns[0];
+    const last = this.open(this.at.row, this.at.column) && row.last[column.key];
+    const help = last ? "上轮：" + said(column, last) + "（按 F4 取用）" : column.help || (column.required ? "必填" : "");
+    return [this.address(this.at.row, this.at.column), column.caption, (column.key === name.key ? "" : (row.cells[name.key] || "") + "　") + help];
+  }
 
   /* Cells with findings, in reading order. */
   places() {
@@ -754,7 +772,7 @@ export class Grid {
 
 /* ---- the dock at the foot: current cell, findings, saved ---- */
 const GRAVE = ["conflict", "refused", "expired", "offline", "saving", "saved"];
-const dock = {
+export const dock = {
   grids: [], active: null, states: new Map(), drawn: false,
   add(grid) {
     if (!this.drawn) this.draw();
@@ -792,13 +810,11 @@ const dock = {
   status(grid, kind, text) { this.states.set(grid, [kind, text]); if (this.drawn) this.show(); },
   show() {
     if (!this.drawn) return;
-    const grid = this.active;
-    if (grid && grid.rows.length) {
-      const column = grid.columns[grid.at.column], row = grid.rows[grid.at.row];
-      const name = grid.columns.find((c) => c.editor === "long") || grid.columns[0];
-      this.addr.textContent = grid.address(grid.at.row, grid.at.column);
+    const here = this.active && this.active.describe();
+    if (here) {
+      this.addr.textContent = here[0];
       this.desc.textContent = "";
-      this.desc.append(make("b", {}, column.caption), "　" + (column.key === name.key ? "" : (row.cells[name.key] || "") + "　") + (column.help || (column.required ? "必填" : "")));
+      this.desc.append(make("b", {}, here[1]), "　" + here[2]);
     }
     const all = [].concat(...this.grids.map((g) => g.findings));
     const count = (severity) => all.filter((f) => f.severity === severity).length;
