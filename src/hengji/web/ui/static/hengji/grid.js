@@ -12,7 +12,7 @@
 import { parseBlock, formatBlock } from "./grid-text.js";
 import { Saver } from "./grid-save.js";
 import { make, fills, said, read, spread, holder, headOf } from "./grid-cells.js";
-import { WORD, findingBox } from "./grid-findings.js";
+import { WORD, clashBar, findingBox } from "./grid-findings.js";
 
 const UNDO_MOST = 100;
 const KEYS = [
@@ -645,7 +645,8 @@ export class Grid {
   }
 
   /* ---- with the server ---- */
-  answered(answer) {
+  /* What a save brought; ``told``: somebody else's of the same page. */
+  answered(answer, told) {
     const ids = answer.ids || {};
     for (const row of [...this.rows, ...this.undone.flat(), ...this.redo.flat()]) if (ids[row.id]) row.id = ids[row.id];
     this.lines.forEach((tr, i) => { tr.dataset.row = this.rows[i].id; });
@@ -660,7 +661,7 @@ export class Grid {
     this.findings = (answer.findings || []).filter(mine);
     this.clash((answer.conflicts || []).filter(mine));
     this.drawFindings();
-    if (this.heard) this.heard(answer);
+    if (this.heard && !told) this.heard(answer);
   }
 
   /* Cells somebody else wrote first: both texts are shown, nothing is overwritten. */
@@ -730,17 +731,13 @@ export class Grid {
     const { change, theirs, who } = conflict, row = this.indexOf(change.row), j = this.columns.findIndex((c) => c.key === change.column);
     const where = (j >= 0 ? this.columns[j].caption : "") + (row >= 0 ? "（第 " + (row + 1) + " 行）" : "");
     const shown = (text) => (j >= 0 ? said(this.columns[j], text) : text) || "空";
-    const bar = make("div", { class: "hj-say is-error hj-grid-conflict", role: "alert" });
-    const gone = () => { this.conflicts = this.conflicts.filter((c) => c !== conflict); bar.remove(); this.focus(); };
-    const button = (text, act) => { const b = make("button", { type: "button", class: "btn btn-line btn-sm" }, text); b.addEventListener("click", () => { act(); gone(); }); return b; };
-    if (theirs === null) {
-      bar.append(make("b", {}, where + "所在的行已被" + who + "删去，"), "你填的“" + shown(change.value) + "”没有存上，可在此抄下。", button("知道了", () => {}));
-      return bar;
-    }
-    bar.append(make("b", {}, who + "也改了" + where + "，"), "现在是“" + shown(theirs) + "”，你填的“" + shown(change.value) + "”还在，选一个：",
-      button("用我的", () => this.saver.choose(change, true)),
-      button("用对方的", () => { this.rows[row].cells[change.column] = theirs; this.drawRow(row); this.saver.choose(change, false); }));
-    return bar;
+    const gone = () => { this.conflicts = this.conflicts.filter((c) => c !== conflict); this.focus(); };
+    if (theirs === null) return clashBar(who, where, null, shown(change.value), gone);
+    return clashBar(who, where, shown(theirs), shown(change.value), (mine) => {
+      if (!mine) { this.rows[row].cells[change.column] = theirs; this.drawRow(row); }
+      this.saver.choose(change, mine);
+      gone();
+    });
   }
 
   say(text) { this.live.textContent = text; }
@@ -772,7 +769,7 @@ export class Grid {
 
 /* ---- the dock at the foot: current cell, findings, saved ---- */
 const GRAVE = ["conflict", "refused", "expired", "offline", "saving", "saved"];
-export const dock = {
+const dock = {
   grids: [], active: null, states: new Map(), drawn: false,
   add(grid) {
     if (!this.drawn) this.draw();
@@ -840,4 +837,5 @@ export const dock = {
   }
 };
 
+export { dock };
 export const grids = [...document.querySelectorAll("[data-grid]")].map((box) => new Grid(box));

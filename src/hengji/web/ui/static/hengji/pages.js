@@ -106,6 +106,12 @@
     all("select[data-search]").forEach(searchable);
     all("form[data-selected]").forEach(selection);
     all("[data-drop]").forEach(drop);
+    all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
+    all("[data-choose-all]").forEach(function (every) {
+      every.addEventListener("change", function () {
+        all("tbody input[type=checkbox]", every.closest("table")).forEach(function (box) { box.checked = every.checked; });
+      });
+    });
     all("form").forEach(function (form) {
       form.addEventListener("submit", function () { if (form.method === "post") all("button", form).forEach(function (b) { setTimeout(function () { b.disabled = true; }, 0); }); });
     });

@@ -132,13 +132,6 @@ class Offers {
 
 /* ---- everything together ---- */
 for (const box of document.querySelectorAll("[data-text]")) texts.push(new Text(box));
-for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
-
-for (const all of document.querySelectorAll("[data-choose-all]")) {
-  const boxes = [...all.closest("table").querySelectorAll("tbody input[type=checkbox]")];
-  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; });
-}
-
 if (document.querySelector("[data-grid]")) {
   import("./grid.js").then(({ grids }) => {
     const grid = grids[0], answered = grid.answered.bind(grid);

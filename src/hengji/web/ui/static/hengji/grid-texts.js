@@ -1,0 +1,122 @@
+/* Boxes beside the grids of a page of parts: every element with [data-cell] inside [data-texts] is a cell of the part "texts", saved as
+   typed like those of a grid, with the same offline keeping, the same conflicts, the same findings and the same dock. */
+
+import { Saver } from "./grid-save.js";
+import { clashBar, findingBox } from "./grid-findings.js";
+import { dock } from "./grid.js";
+
+export class Texts {
+  constructor(box) {
+    this.box = box;
+    const state = JSON.parse(box.querySelector("script[type='application/json']").textContent);
+    Object.assign(this, { part: "texts", answerUrl: state.answerUrl, readonly: state.readonly, findings: state.findings, last: state.last });
+    this.rows = []; this.editing = false; this.at = { row: 0, column: 0 };
+    this.cells = [...box.querySelectorAll("[data-cell]")];
+    this.was = new Map(this.cells.map((cell) => [cell.dataset.cell, cell.value]));
+    this.saver = new Saver({ ...state, part: this.part, rows: [], csrf: box.dataset.csrf }, {
+      status: (kind, text) => dock.status(this, kind, text), answered: (answer) => this.answered(answer), conflict: () => undefined
+    });
+    this.cells.forEach((cell, i) => {
+      cell.addEventListener("input", () => this.note(cell));
+      cell.addEventListener("focus", () => { this.at.row = i; dock.active = this; dock.show(); });
+      cell.addEventListener("keydown", (event) => this.keydown(event, cell));
+    });
+    this.takeUp();
+    this.drawFindings();
+    dock.add(this);
+  }
+
+  get waits() { return this.saver.waiting; }
+  cell(name) { return this.cells.find((one) => one.dataset.cell === name); }
+  captionOf(cell) { return cell.dataset.caption; }
+  commit() { /* a box has nothing half typed */ }
+
+  note(cell) {
+    const name = cell.dataset.cell;
+    this.saver.note([{ row: "", column: name, value: cell.value, base: this.was.get(name) }]);
+    this.was.set(name, cell.value);
+  }
+
+  keydown(event, cell) {
+    if (event.isComposing) return;
+    if (event.key === "F4" && this.last[cell.dataset.cell] && !cell.readOnly) { event.preventDefault(); cell.value = this.last[cell.dataset.cell]; this.note(cell); }
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); this.saver.flush(); }
+  }
+
+  /* What the browser still holds from an earlier visit. */
+  takeUp() {
+    const left = this.saver.left();
+    if (this.readonly || !left || !Array.isArray(left.changes)) { this.saver.said("saved"); return; }
+    const send = [], held = [];
+    for (const change of left.changes) {
+      const cell = this.cell(change.column);
+      if (!cell || cell.value === change.value) continue;
+      const stands = cell.value;
+      cell.value = change.value;
+      this.was.set(change.column, change.value);
+      (stands === change.base ? send : held).push({ ...change, base: stands });
+    }
+    this.saver.settle(send, held, null);
+    for (const change of held) this.clash(change, change.base, "别人");
+  }
+
+  answered(answer, told) {
+    const mine = (one) => one.part === this.part;
+    for (const one of (answer.cells || []).filter(mine)) {
+      const cell = this.cell(one.column);
+      if (!cell || cell === document.activeElement || this.saver.waiting.has(one.row + "\t" + one.column)) continue;
+      cell.value = one.value;
+      this.was.set(one.column, one.value);
+    }
+    this.findings = (answer.findings || []).filter(mine);
+    for (const one of (answer.conflicts || []).filter(mine)) {
+      const change = this.saver.waiting.get("\t" + one.column);
+      if (change) this.clash(change, one.text, [one.by || "别人", one.at].filter(Boolean).join(" "));
+    }
+    this.drawFindings();
+    if (this.heard && !told) this.heard(answer);
+  }
+
+  clash(change, theirs, who) {
+    const cell = this.cell(change.column), place = cell.closest("[data-text-box]");
+    for (const old of place.querySelectorAll(".hj-grid-conflict")) old.remove();
+    place.append(clashBar(who, this.captionOf(cell), theirs || "空", change.value || "空", (mine) => {
+      if (!mine) { cell.value = theirs; this.was.set(change.column, theirs); }
+      this.saver.choose(change, mine);
+      cell.focus();
+    }));
+  }
+
+  drawFindings() {
+    if (document.activeElement && document.activeElement.matches(".hj-answer-in") && this.box.contains(document.activeElement)) { dock.show(); return; }
+    for (const cell of this.cells) {
+      const place = cell.closest("[data-text-box]").querySelector("[data-text-findings]"), name = cell.dataset.cell;
+      const own = this.findings.filter((finding) => finding.column === name);
+      for (const old of [...place.querySelectorAll('[data-of="' + name + '"]')]) old.remove();
+      cell.classList.toggle("is-error", own.some((f) => f.severity === "error"));
+      cell.classList.toggle("is-warning", own.some((f) => f.severity === "warning"));
+      if (own.some((f) => f.severity === "error")) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
+      const ids = own.map((finding, n) => {
+        const id = "t-" + name + "-" + n, line = document.createElement("div");
+        line.className = "hj-f is-" + finding.severity;
+        line.dataset.of = name;
+        line.append(findingBox(finding, id, finding.place || this.captionOf(cell), this));
+        place.append(line);
+        return id;
+      });
+      if (ids.length) cell.setAttribute("aria-describedby", ids.join(" ")); else cell.removeAttribute("aria-describedby");
+    }
+    dock.show();
+  }
+
+  /* For the dock. */
+  describe() {
+    const cell = this.cells[this.at.row], last = this.last[cell.dataset.cell];
+    return ["文字", this.captionOf(cell), last ? "上轮：" + last.slice(0, 40) + "（按 F4 取用）" : ""];
+  }
+  places() {
+    return this.findings.map((finding) => this.cells.findIndex((cell) => cell.dataset.cell === finding.column)).filter((row) => row >= 0)
+      .sort((a, b) => a - b).map((row) => ({ row, column: 0 }));
+  }
+  visit(place) { this.cells[place.row].focus(); this.cells[place.row].scrollIntoView({ block: "center" }); }
+}
