@@ -1,0 +1,319 @@
+"""Returned Excel forms before they are taken in: read in processes of their own, matched to the round's objects, compared and judged.
+
+Nothing here writes: what comes out are the entries of an upload, one a form, each with what would change and what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hengji.apps.monitoring.judged import JOINED, Known, judged, known_of, rules_for, sheet_of
+from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
+from hengji.apps.monitoring.returned import from_json, to_json
+from hengji.apps.organisations.scope import scoped
+from hengji.papers.guarded import ASK_AGAIN, Lost, spread
+from hengji.papers.reading import read_forms
+from hengji.papers.workbook import Source, Unreadable, expand, read_book
+from hengji.rules.access import Action, Actor
+from hengji.rules.filling import Typed, changes, typed_of
+from hengji.rules.findings import Finding
+from hengji.rules.forms import Form, RosterEntry
+from hengji.rules.lifecycles.monitoring import FormState, RoundState
+from hengji.rules.refusals import Refused
+from hengji.rules.round import Duplicates, Matching, boilerplates, duplicates, match_roster
+
+MOST_FORMS = 3000
+"""Forms of one upload; a county's whole round is below a thousand."""
+OPEN = (FormState.DRAFT, FormState.RETURNED)
+"""States in which a form may be written."""
+Told = Callable[[int, int, str], None]
+
+
+class Outcome(StrEnum):
+    """What is to become of a form of an upload; ``ready`` ones are applied, a person may name the object of the ``asks`` ones."""
+
+    READY = "ready"
+    UNCHANGED = "unchanged"
+    NEAR = "near"
+    UNMATCHED = "unmatched"
+    NOT_YOURS = "not-yours"
+    DOUBLED = "doubled"
+    CLOSED = "closed"
+    STALE = "stale"
+    UNREADABLE = "unreadable"
+    APPLIED = "applied"
+    SUBMITTED = "submitted"
+
+    @property
+    def chinese(self) -> str:
+        return _OUTCOMES[self]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person may say which object it is of."""
+        return self in (Outcome.NEAR, Outcome.UNMATCHED, Outcome.NOT_YOURS, Outcome.DOUBLED)
+
+    @property
+    def done(self) -> bool:
+        """Whether it has been taken in."""
+        return self in (Outcome.APPLIED, Outcome.SUBMITTED)
+
+
+_OUTCOMES = {
+    Outcome.READY: "可以录入", Outcome.UNCHANGED: "没有变化", Outcome.NEAR: "疑似对应，请确认", Outcome.UNMATCHED: "对不上",
+    Outcome.NOT_YOURS: "不在你的范围", Outcome.DOUBLED: "重复", Outcome.CLOSED: "不能再改", Outcome.STALE: "已被改过",
+    Outcome.UNREADABLE: "读不出", Outcome.APPLIED: "已录入", Outcome.SUBMITTED: "已录入并报送",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file as read in its own process: its forms, or why there are none and what to ask for."""
+
+    name: str
+    forms: tuple[Form, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A form beside its object: what it says as typed content, what would change, what is wrong, what was mended."""
+
+    typed: Typed
+    changes: tuple[dict[str, str], ...]
+    findings: tuple[Finding, ...]
+    mended: tuple[Finding, ...]
+    same: bool
+
+
+# ---- reading
+
+
+def read_files(path: Path, name: str, told: Told) -> tuple[ReadFile, ...]:
+    """The files in ``path`` (one form, or a zip of many), each read in a process of its own; ``name`` is what a person called it.
+
+    Raises ``Refused`` ``upload-too-many``."""
+    sources = []
+    for source in expand([path]):
+        sources.append(source)
+        if len(sources) > MOST_FORMS:
+            raise Refused("upload-too-many", most=MOST_FORMS)
+    answers = spread(_read, sources, on_done=lambda done: told(done, len(sources), "正在读表"))
+    named = [_shown(source, name) for source in sources]
+    return tuple(_answered(label, answer) for label, answer in zip(named, answers, strict=True))
+
+
+def _shown(source: Source, name: str) -> str:
+    """A file's path inside the zip, without the zip's own name (which is a hash on our disk)."""
+    inside = source.display.partition("/")[2]
+    return inside or name
+
+
+def _read(source: Source) -> tuple[Form, ...] | Unreadable:
+    try:
+        forms, notes = read_forms(read_book(source.data()), source.display)
+    except Unreadable as refusal:
+        return refusal
+    return tuple(forms) or Unreadable("没有认出绩效表：" + ("；".join(notes) or "没有找到指标表头"), "请核对是否报错了文件")
+
+
+def _answered(name: str, answer: tuple[Form, ...] | Unreadable | Lost) -> ReadFile:
+    if isinstance(answer, Lost):
+        return ReadFile(name, trouble=f"{answer.reason}；{ASK_AGAIN}")
+    if isinstance(answer, Unreadable):
+        return ReadFile(name, trouble="；".join(filter(None, (answer.reason, answer.ask))))
+    return ReadFile(name, tuple(replace(form, file=name) for form in answer))
+
+
+# ---- matching
+
+
+def writable(actor: Actor, upload: Upload) -> QuerySet[MonitoringForm]:
+    """Forms of the round that this upload may write to: all for 代录, else those of the person's own unit."""
+    action = Action.FORM_PROXY if upload.proxy else Action.FORM_FILL
+    rows = scoped(MonitoringForm.objects.filter(round_id=upload.round_id), actor, action)
+    return rows.select_related(*JOINED).order_by("id")
+
+
+def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: Told) -> list[UploadEntry]:
+    """One entry a form (or an unreadable file), with its outcome; not saved."""
+    rows = {str(row.pk): row for row in writable(actor, upload)}
+    forms = [form for file in files for form in file.forms]
+    matching = match_roster(forms, [roster_entry(row) for row in rows.values()], rules_for(upload.round))
+    doubled = duplicates(forms, matching, round_as_of=upload.round.as_of)
+    looks = _looks(forms, {i: rows[entry.extra["form"]] for i, entry in matching.of.items()}, told)
+    made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_for(upload.round)))
+    return list(made.entries(files))
+
+
+def roster_entry(row: MonitoringForm) -> RosterEntry:
+    """A form of the round as an entry of a roster; ``extra["form"]`` leads back."""
+    program, unit = row.program, row.program.unit
+    overall = program.kind == "overall"
+    department = (program.competent or unit.department or unit).name
+    return RosterEntry(
+        unit.name, department, None if overall else program.name or None, program.code or None, overall, extra={"form": str(row.pk)}
+    )
+
+
+@dataclass(slots=True)
+class _Making:
+    upload: Upload
+    rows: Mapping[str, MonitoringForm]
+    matching: Matching[RosterEntry]
+    doubled: Duplicates
+    looks: Mapping[int, Look]
+    copied: Mapping[int, tuple[Finding, ...]]
+
+    def entries(self, files: Sequence[ReadFile]) -> Iterator[UploadEntry]:
+        position, index = 0, 0
+        for file in files:
+            if not file.forms:
+                yield self._entry(position, file.name, "", Outcome.UNREADABLE, trouble=file.trouble)
+                position += 1
+            for form in file.forms:
+                yield self._of(position, index, form)
+                position, index = position + 1, index + 1
+
+    def _of(self, position: int, index: int, form: Form) -> UploadEntry:
+        kept: dict[str, Any] = {"returned": to_json(form)}
+        row = self._row(index)
+        if row is None:
+            outcome, trouble, near = self._without(index, form)
+            return self._entry(position, form.file, form.sheet, outcome, trouble=trouble, form=near, **kept)
+        look = self.looks[index]
+        more = (*self.copied.get(index, ()), *([self.doubled.findings[index]] if index in self.doubled.findings else []))
+        outcome, trouble = outcome_of(row, look) if self.doubled.counts[index] else (Outcome.DOUBLED, self._twin(index))
+        kept |= {"changes": list(look.changes), "findings": listed(replace(look, findings=(*look.findings, *more)))}
+        return self._entry(position, form.file, form.sheet, outcome, trouble=trouble, form=row, seen=row.version, **kept)
+
+    def _row(self, index: int) -> MonitoringForm | None:
+        entry = self.matching.of.get(index)
+        return self.rows[entry.extra["form"]] if entry else None
+
+    def _without(self, index: int, form: Form) -> tuple[Outcome, str, MonitoringForm | None]:
+        near = next((entry for i, entry in self.matching.near if i == index), None)
+        said = f"表上写的是“{form.program.unit or '（未填单位）'}”的“{form.program.name or '（未填项目名称）'}”"
+        if near is not None:
+            return Outcome.NEAR, f"{said}，与{near.unit}的“{near.name or '部门整体支出'}”相近", self.rows[near.extra["form"]]
+        if self.upload.proxy:
+            return Outcome.UNMATCHED, f"{said}，本批次没有这个对象", None
+        return Outcome.NOT_YOURS, f"{said}，不在你填报的范围，或本批次没有这个对象", None
+
+    def _twin(self, index: int) -> str:
+        return self.doubled.findings[index].message if index in self.doubled.findings else "同一对象报了不止一张表"
+
+    def _entry(self, position: int, name: str, sheet: str, outcome: Outcome, **kept: Any) -> UploadEntry:
+        return UploadEntry(
+            region_id=self.upload.region_id, upload=self.upload, position=position, name=name[-300:], sheet=sheet[:60],
+            outcome=outcome.value, **{**kept, "trouble": str(kept.get("trouble", ""))[:600]},
+        )  # fmt: skip
+
+
+def outcome_of(row: MonitoringForm, look: Look) -> tuple[Outcome, str]:
+    """What is to become of a form beside its object, and why."""
+    if why := why_closed(row):
+        return Outcome.CLOSED, why
+    return (Outcome.UNCHANGED, "与系统中现有内容一致") if look.same else (Outcome.READY, "")
+
+
+def why_closed(row: MonitoringForm) -> str:
+    """Why a form may not be written now; empty where it may."""
+    state = FormState(row.state)
+    if row.round.state != RoundState.PUBLISHED:
+        return "这一批次已办结，不能再改"
+    if state is FormState.EXEMPT:
+        return f"这个对象本批次免报（{row.exempt_why}）"
+    return "" if state in OPEN else f"这张表{state.chinese}，不能再改；需要改的，请先撤回或退回"
+
+
+# ---- comparing and judging
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A form beside its object, ready to be judged elsewhere: nothing of it asks the database again."""
+
+    row: MonitoringForm
+    known: Known
+    form: Form
+    typed: Typed
+
+    def look(self) -> Look:
+        """What would change, and what is wrong then; what was wrong of the form taken in before and is no longer."""
+        sheet, row = self.known.sheet, self.row
+        altered = tuple({"place": one.place, "before": one.before, "after": one.after} for one in changes(row.typed, self.typed, sheet))
+        tried = copy(row)
+        tried.returned = to_json(self.form)
+        now = judged(tried, self.known, self.typed).examined.findings
+        before = judged(row, self.known).examined.findings if row.returned else ()
+        keys = {_key(one) for one in now}
+        same = not altered and (not row.returned or _content(from_json(row.returned)) == _content(self.form))
+        return Look(self.typed, altered, now, tuple(one for one in before if _key(one) not in keys), same)
+
+
+def _looks(forms: Sequence[Form], rows: Mapping[int, MonitoringForm], told: Told) -> dict[int, Look]:
+    """Every matched form beside its object; facts are fetched here, comparing and judging is spread over processes."""
+    known = known_of(list({row.pk: row for row in rows.values()}.values()))
+    trials = [_trial(row, known[row.pk], forms[index]) for index, row in rows.items()]
+    answers = spread(_Trial.look, trials, on_done=lambda done: told(done, len(trials), "正在检查"))
+    return {index: _certain(answer) for index, answer in zip(rows, answers, strict=True)}
+
+
+def _certain(answer: Look | Lost) -> Look:
+    """A fault of ours must not pass for a form without faults."""
+    if isinstance(answer, Lost):
+        raise Refused("upload-not-judged", why=answer.reason)
+    return answer
+
+
+def look_at(row: MonitoringForm, form: Form) -> Look:
+    """One form beside its object."""
+    return _trial(row, known_of([row])[row.pk], form).look()
+
+
+def _trial(row: MonitoringForm, known: Known, form: Form) -> _Trial:
+    return _Trial(row, known, form, merged(row.typed, typed_of(form, known.sheet)))
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.subject
+
+
+def taken_in(row: MonitoringForm, form: Form) -> dict[str, Any]:
+    """What stands typed on the object's form once a returned one is taken in."""
+    return merged(row.typed, typed_of(form, sheet_of(row)))
+
+
+def merged(before: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands typed once a form is taken in: what the form has room for is as the form says, the rest stays."""
+    parts: dict[str, Any] = {part: dict(before.get(part, {})) for part in ("funds", "rows", "texts")}
+    for part in ("funds", "rows"):
+        for line, cells in read.get(part, {}).items():
+            parts[part][line] = {**parts[part].get(line, {}), **cells}
+    parts["texts"] |= read.get("texts", {})
+    return parts
+
+
+def _content(form: Form) -> Form:
+    """A form without the name of its file and the time it was saved."""
+    return replace(form, file="", sheet="", last_saved=None)
+
+
+def listed(look: Look) -> list[dict[str, Any]]:
+    """Findings as an entry keeps them; what was mended since the last form stands at the end."""
+    return [_plain(one, "open") for one in look.findings] + [_plain(one, "mended") for one in look.mended]
+
+
+def _plain(finding: Finding, state: str) -> dict[str, Any]:
+    return {
+        "code": finding.code, "severity": finding.severity.value, "cell": finding.cell or "", "subject": finding.subject,
+        "sentence": finding.message, "remedy": finding.fix, "addressee": finding.addressee.value, "state": state,
+    }  # fmt: skip

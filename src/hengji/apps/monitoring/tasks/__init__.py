@@ -1,0 +1,1 @@
+"""Long work of monitoring rounds, done by jobs."""
