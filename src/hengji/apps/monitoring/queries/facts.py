@@ -173,8 +173,8 @@ class Quadrant:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Forms that share something, within one kind: amounts of different kinds are never added.  ``executed`` and ``rate`` are of the
-    forms whose execution is known.  ``whole`` is the budget of the objects a fund's lines belong to (beside its slice), else None."""
+    """Forms that share something, within one kind: amounts of different kinds are never added.  ``known`` is the budget of
+    those whose execution is known, which the rate is measured by.  ``whole`` is the budget of the objects a fund's lines belong to (beside its slice), else None."""
 
     key: str
     label: str
@@ -185,21 +185,28 @@ class Slice:
     forecast: Decimal | None = None
     red: int = 0
     missing: int = 0
+    known: Decimal | None = None
     whole: Decimal | None = None
 
     @property
     def rate(self) -> Decimal | None:
-        return rate(self.executed, self.budget)
+        return rate(self.executed, self.known)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """What is likely left at the end of the year, in yuan: 可统筹, 需结转, 合同锁定; None: no unit has said anything yet."""
+    """What is likely left at the end of the year within one kind, in yuan: 可统筹, 需结转, 合同锁定; None: nothing is known yet.
+    ``forms``: of how many objects it is known."""
 
+    kind: str = "project"
     available: Decimal | None = None
     carried: Decimal | None = None
     bound: Decimal | None = None
     forms: int = 0
+
+    @property
+    def label(self) -> str:
+        return KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +271,7 @@ class RoundPage:
     """The finance side's screen of a round, as far as the actor sees it: every figure from the rows as they stand now.
 
     ``coverage`` of all, ``by_kind`` and ``by_step`` (unit, department, division: how many are still due there and late);
-    ``totals`` by kind; ``departments``, ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
+    ``take_back`` is of the first kind of ``take_backs`` (projects, where there are any).  ``totals`` by kind; ``departments``, ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
 
     round: RoundFacts
     coverage: Coverage
@@ -287,6 +294,7 @@ class RoundPage:
     problem_objects: int
     chases: tuple[ChaseLine, ...]
     take_back: TakeBack
+    take_backs: tuple[TakeBack, ...]
     key_units: tuple[KeyLine, ...]
     self_reported: int = 0
     appeals: int = 0
@@ -295,7 +303,8 @@ class RoundPage:
 @dataclass(frozen=True, slots=True)
 class FormFilter:
     """Conditions of a round's list of forms; empty: all.  Units and departments by lineage, funds by id; ``quadrant`` two letters:
-    m or - for money at pace, w or - for work at pace (``mw``, ``m-``, ``-w``, ``--``)."""
+    m or - for money at pace, w or - for work at pace (``mw``, ``m-``, ``-w``, ``--``); ``take`` available, carried or bound: with money
+    of that sort likely left."""
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -308,6 +317,7 @@ class FormFilter:
     problem_classes: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
     quadrant: str = ""
+    take: str = ""
     key: bool | None = None
     late: bool | None = None
     without_target: bool | None = None
@@ -466,16 +476,40 @@ class Rerun:
 
 @dataclass(frozen=True, slots=True)
 class RuleRate:
-    """How often people dismissed what a rule found: of ``decided`` findings ``dismissed`` were; ``demoted``: a notice in this round."""
+    """A rule's ledger of false alarms in the county: ``noisy`` dismissed too often, ``demoted`` a notice in this round already."""
 
     code: str
     title: str
-    found: int
-    decided: int
+    confirmed: int
     dismissed: int
-    demoted: bool = False
-    noisy: bool = False
+    open: int
+    rate: Decimal | None
+    sentence: str
+    noisy: bool
+    demoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An object the round does not ask for, and why."""
+
+    name: str
+    unit_name: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom publishing would ask (of a published round: who would join), by kind; those among them without an approved target by name;
+    how many are secret; who is left out and why."""
+
+    round: RoundFacts
+    counts: Mapping[str, int]
+    without_target: tuple[str, ...]
+    secret: int
+    left_out: tuple[LeftOut, ...]
 
     @property
-    def rate(self) -> Decimal | None:
-        return rate(Decimal(self.dismissed), Decimal(self.decided))
+    def total(self) -> int:
+        return sum(self.counts.values())

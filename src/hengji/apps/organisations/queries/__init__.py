@@ -4,12 +4,14 @@ from hengji.apps.organisations.queries.above import regions_above
 from hengji.apps.organisations.queries.actors import actor_of, region_and_years, regions_below, unit_names
 from hengji.apps.organisations.queries.people import (
     AssignmentLine,
+    Contact,
     Holder,
     PersonLine,
     PostLine,
     ProposalLine,
     administrators,
     assignments,
+    contacts,
     demo_people,
     holders,
     people,
@@ -33,6 +35,7 @@ from hengji.apps.organisations.queries.work import waiting
 
 __all__ = [
     "AssignmentLine",
+    "Contact",
     "Holder",
     "PersonLine",
     "PostLine",
@@ -42,6 +45,7 @@ __all__ = [
     "actor_of",
     "administrators",
     "assignments",
+    "contacts",
     "demo_people",
     "divisions",
     "find_units",

@@ -70,6 +70,18 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody who holds a role at a unit (lineage) is reached."""
+
+    unit: UUID
+    role: str
+    post: UUID
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostLine:
     """A post with whoever holds it now."""
 
@@ -135,6 +147,14 @@ def holders(region: UUID, unit: UUID | None, role: Role, on: date) -> tuple[Hold
     rows = _open(on).filter(region=region, post__role=role.value, person__active=True)
     rows = rows.filter(post__unit=unit) if unit else rows
     return tuple(Holder(*row) for row in rows.order_by("starts").values_list("person_id", "person__name", "post_id"))
+
+
+def contacts(region: UUID, roles: Collection[Role], on: date, units: Collection[UUID] | None = None) -> tuple[Contact, ...]:
+    """Who holds one of the roles on a day, at these units (lineages; None: anywhere in the region).  Not restricted; one query."""
+    rows = _open(on).filter(region=region, post__role__in=[role.value for role in roles], person__active=True)
+    rows = rows if units is None else rows.filter(post__unit__in=list(units))
+    columns = ("post__unit", "post__role", "post_id", "person__name", "person__phone", "person__email")
+    return tuple(Contact(*row) for row in rows.order_by("starts", "pk").values_list(*columns))
 
 
 def administrators(region: UUID, on: date) -> Mapping[Role, tuple[str, ...]]:
