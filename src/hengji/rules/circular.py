@@ -2,7 +2,8 @@
 
 Held to four habits: amounts are stated kind by kind and never added across kinds; only adopted findings that the unit
 has to answer are named, never a notice; who is praised is chosen by a rule that stands in the text; a sentence whose
-facts are missing is not written.  What only the bureau knows (name, number, dates) stays a blank to fill.
+facts are missing is not written.  What only the bureau knows (name, number, dates) stays a blank to fill; a round on the web knows it
+and says so (``Issue``).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
+from hengji.rules.document import BLANK, NUMERALS, OFFICE, AnnexColumn, AnnexRow, Document, Paragraph, Style, numbered
 from hengji.rules.faults import Named, draft_warning, fault_paragraphs, named_of_no_form, named_on, quoted
 from hengji.rules.findings.finding import Finding
 from hengji.rules.findings.phrasing import at
 from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
-from hengji.rules.money import percent, wan
+from hengji.rules.money import WAN, half_up, percent, wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.results import OVERALL, Examined, RoundResult, Sums, asks_unit
 from hengji.rules.text import fold_name
@@ -68,6 +69,36 @@ _ANNEX = (
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """What a round covered of one kind: objects, units, and the money of its fund lines in scope (yuan), each once."""
+
+    kind: Kind
+    objects: int
+    units: int
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a round on the web knows and a folder of forms does not.  ``notice`` is the number of the notice of monitoring, ``number``
+    that of the circular, ``on`` its day, ``rectify_by`` until when it is to be put right; ``answer_days`` working days in which a named
+    unit may answer (0: nothing is said of it); ``fund`` the special fund the round is on; ``exempt`` how many objects need not report;
+    ``place`` 县, 区 or 市, as 全县 says it."""
+
+    name: str
+    notice: str = ""
+    number: str = ""
+    on: date | None = None
+    rectify_by: date | None = None
+    answer_days: int = 0
+    fund: str = ""
+    covered: tuple[Covered, ...] = ()
+    exempt: int = 0
+    basis: str = ""
+    place: str = "县"
+
+
+@dataclass(frozen=True, slots=True)
 class _Facts:
     """What the sentences are made from: the monitoring forms that count, the findings that may be named, the forms (by identity)
     of which the returned list leaves something open."""
@@ -77,16 +108,17 @@ class _Facts:
     named: tuple[Named, ...]
     good: tuple[Examined, ...]
     left_open: frozenset[int]
+    issue: Issue | None = None
 
 
-def compose(result: RoundResult, *, office: str = OFFICE) -> Document:
+def compose(result: RoundResult, *, office: str = OFFICE, issue: Issue | None = None) -> Document:
     """The circular a round supports.  A round without monitoring forms gets the scope only, and says why."""
     forms = monitored(result)
     named = tuple(_nameable(result, forms))
-    facts = _Facts(result, forms, named, good_examples(result, forms), frozenset(_left_open(result, forms)))
+    facts = _Facts(result, forms, named, good_examples(result, forms), frozenset(_left_open(result, forms)), issue)
     sections = [section for section in (_scope(facts), _execution(facts), _problems(facts), _demands(facts)) if section]
     return Document(
-        (*_opening(facts, office), *numbered(sections), *_closing(office)),
+        (*_opening(facts, office), *numbered(sections), *_closing(office, issue)),
         "绩效运行监控情况表",
         "单位：万元",
         _ANNEX,
@@ -165,13 +197,19 @@ def _rank(one: Examined) -> tuple[Decimal, Decimal, str]:
 def _opening(facts: _Facts, office: str) -> Iterator[Paragraph]:
     if warning := draft_warning(facts.result, "问题"):
         yield Paragraph(Style.WARNING, warning)
-    yield Paragraph(Style.TITLE, f"{office}\n关于{_period(facts.result.as_of)}绩效运行监控情况的通报")
-    yield Paragraph(Style.NUMBER, f"{BLANK}〔{BLANK}〕{BLANK}号")
+    issue, period = facts.issue, _period(facts.result.as_of)
+    yield Paragraph(Style.TITLE, f"{office}\n关于{_title(issue, period)}的通报")
+    yield Paragraph(Style.NUMBER, (issue and issue.number) or f"{BLANK}〔{BLANK}〕{BLANK}号")
     yield Paragraph(Style.ADDRESSEE, "各预算单位：")
-    yield Paragraph(
-        Style.BODY,
-        f"按照预算绩效管理工作安排和{BLANK}（监控通知文号）的要求，我局组织开展了{_period(facts.result.as_of)}绩效运行监控。现将有关情况通报如下：",
-    )
+    notice = (issue and issue.notice) or f"{BLANK}（监控通知文号）"
+    what = f"{issue.fund}支出绩效目标及预算执行情况监控" if issue and issue.fund else f"{period}绩效运行监控"
+    basis = (issue and issue.basis) or "按照预算绩效管理工作安排"
+    yield Paragraph(Style.BODY, f"{basis}和{notice}的要求，我局组织开展了{what}。现将有关情况通报如下：")
+
+
+def _title(issue: Issue | None, period: str) -> str:
+    """M's title for a round on a special fund; else the period's."""
+    return f"{issue.fund}支出绩效目标\n及预算执行情况监控" if issue and issue.fund else f"{period}绩效运行监控情况"
 
 
 def _period(as_of: date | None) -> str:
@@ -181,17 +219,62 @@ def _period(as_of: date | None) -> str:
     return f"{as_of.year}年1月" if as_of.month == 1 else f"{as_of.year}年1—{as_of.month}月"
 
 
-def _closing(office: str) -> Iterator[Paragraph]:
+def _closing(office: str, issue: Issue | None) -> Iterator[Paragraph]:
     yield Paragraph(Style.ANNEX_NOTE, "附件：绩效运行监控情况表")
     yield Paragraph(Style.SIGNATURE, office)
-    yield Paragraph(Style.SIGNATURE, f"{BLANK}年{BLANK}月{BLANK}日")
+    yield Paragraph(Style.SIGNATURE, _day(issue.on if issue else None))
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else f"{BLANK}年{BLANK}月{BLANK}日"
 
 
 # ---------- 一、基本情况 ----------
 
 
 def _scope(facts: _Facts) -> list[Paragraph]:
-    return [Paragraph(Style.HEADING1, "基本情况"), Paragraph(Style.BODY, scope_text(facts.result))]
+    covered = [Paragraph(Style.BODY, covered_text(facts.result, facts.issue))] if facts.issue else []
+    return [Paragraph(Style.HEADING1, "基本情况"), *covered, Paragraph(Style.BODY, scope_text(facts.result))]
+
+
+def covered_text(result: RoundResult, issue: Issue) -> str:
+    """How much a round covered, in M's words: 将全县15家预算单位的21个项目全部纳入…监控范围，涉及金额9,132.00万元.  Kinds apart."""
+    covered = issue.covered or tuple(_covered(result))
+    what = issue.fund or issue.name
+    if not covered:
+        return f"{what}没有应纳入监控范围的对象。"
+    head = f"{what}绩效运行监控" if issue.fund else what
+    exempt = f"经核定免报{issue.exempt}个。" if issue.exempt else ""
+    parts = [f"{one.units}家预算单位的{one.objects}个{_object_word(one.kind)}" for one in covered]
+    amounts = [f"涉及金额{wan(one.amount)}万元" if one.amount is not None else "" for one in covered]
+    if len(covered) == 1:
+        return f"{head}将全{issue.place}{parts[0]}全部纳入监控范围{amounts[0] and '，'}{amounts[0]}。{exempt}"
+    listed = "；".join(part + (f"（{amount}）" if amount else "") for part, amount in zip(parts, amounts, strict=True))
+    return f"{head}将全{issue.place}{listed}全部纳入监控范围。{exempt}"
+
+
+def _object_word(kind: Kind) -> str:
+    return "项目" if KIND_WORDS[kind] == "项目支出" else KIND_WORDS[kind]
+
+
+def _covered(result: RoundResult) -> Iterator[Covered]:
+    """From the forms and what is missing, where the round itself did not say."""
+    for kind, sums in result.totals.by_kind.items():
+        if kind.monitors and sums.programs:
+            yield Covered(kind, sums.programs, sums.units, trusted(kind, sums, result).adjusted)
+
+
+def statement(result: RoundResult, kind: Kind = Kind.MONITORING) -> str:
+    """A round in the words of a year's report (H): 5月项目绩效监控130个24,066万元，总体进度46%，略高于序时进度; "" without forms."""
+    sums = result.totals.by_kind.get(kind)
+    if result.as_of is None or sums is None or not sums.programs:
+        return ""
+    given = trusted(kind, sums, result)
+    money = f"{half_up(given.adjusted / WAN, 0):,f}万元" if given.adjusted is not None else ""
+    said = f"{result.as_of.month}月{_object_word(kind)}绩效监控{sums.programs}个{money}"
+    if given.rate is None or result.time_progress is None:
+        return said
+    return f"{said}，总体进度{half_up(given.rate * 100, 0):f}%，{against_progress(given.rate, result.time_progress, result)}"
 
 
 def scope_text(result: RoundResult) -> str:
@@ -373,12 +456,48 @@ def _figures(one: Examined) -> str:
 
 
 def _problems(facts: _Facts) -> list[Paragraph]:
-    paragraphs = [Paragraph(Style.HEADING1, "存在的问题")]
-    for number, title in (*CLASS_TITLES.items(), (None, OTHER_TITLE)):
-        named = [one for one in facts.named if one.finding.problem_class == number]
-        if named:
+    paragraphs = _grouped_problems(facts) if facts.issue else _problems_by_class(facts)
+    return [Paragraph(Style.HEADING1, "存在的问题"), *paragraphs] if paragraphs else []
+
+
+def _problems_by_class(facts: _Facts) -> list[Paragraph]:
+    paragraphs: list[Paragraph] = []
+    for number, title in _CLASSES:
+        if named := _of_class(facts, number):
             paragraphs += [Paragraph(Style.HEADING2, title), *fault_paragraphs(named)]
-    return paragraphs if len(paragraphs) > 1 else []
+    return paragraphs
+
+
+_CLASSES: tuple[tuple[int | None, str], ...] = (*CLASS_TITLES.items(), (None, OTHER_TITLE))
+_GROUPS: tuple[tuple[str, tuple[int | None, ...]], ...] = (
+    ("监控报告及监控表填报不规范", (1, 2, 3, 4)),
+    ("支出进度缓慢、偏离绩效目标", (5,)),
+    ("其他问题", (None,)),
+)
+"""How M groups the classes: what is wrong with the filling, then what is wrong with the work."""
+
+
+def _grouped_problems(facts: _Facts) -> list[Paragraph]:
+    """M's order: 一是…二是… of the filling with the units of each class, then the slow ones."""
+    paragraphs: list[Paragraph] = []
+    for title, classes in _GROUPS:
+        groups = [(dict(_CLASSES)[number], named) for number in classes if (named := _of_class(facts, number))]
+        if groups:
+            paragraphs.append(Paragraph(Style.HEADING2, title))
+        for place, (words, named) in enumerate(groups):
+            if len(classes) > 1:
+                paragraphs.append(Paragraph(Style.BODY, _units_of(named), f"{NUMERALS[place]}是{words}。"))
+            paragraphs += fault_paragraphs(named)
+    return paragraphs
+
+
+def _of_class(facts: _Facts, number: int | None) -> list[Named]:
+    return [one for one in facts.named if one.finding.problem_class == number]
+
+
+def _units_of(named: Sequence[Named]) -> str:
+    units = list(dict.fromkeys(one.unit for one in sorted(named, key=lambda one: one.unit)))
+    return f"涉及{'、'.join(units)}{len(units)}家单位。"
 
 
 # ---------- 四、下一步工作要求 ----------
@@ -393,8 +512,19 @@ def _demands(facts: _Facts) -> list[Paragraph]:
     for number in present:
         title, text = DEMANDS[number]
         paragraphs += [Paragraph(Style.HEADING2, title), Paragraph(Style.BODY, text)]
-    last = f"请有关单位对照上述问题逐项整改，于{BLANK}年{BLANK}月{BLANK}日前将整改情况报送我局。"
-    return [*paragraphs, Paragraph(Style.BODY, last)]
+    issue = facts.issue
+    last = f"请有关单位对照上述问题逐项整改，于{_day(issue.rectify_by if issue else None)}前将整改情况报送我局。"
+    return [*paragraphs, Paragraph(Style.BODY, last), *_answering(issue)]
+
+
+def _answering(issue: Issue | None) -> list[Paragraph]:
+    """That named units may answer, and in how many days; nothing where the round gives none."""
+    if issue is None or not issue.answer_days:
+        return []
+    text = (
+        f"被通报的单位对所列问题有不同意见的，可自收到本通报之日起{issue.answer_days}个工作日内书面说明情况并附佐证材料，由我局核实后答复。"
+    )
+    return [Paragraph(Style.BODY, text)]
 
 
 # ---------- 附件 ----------

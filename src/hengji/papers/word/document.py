@@ -45,6 +45,11 @@ def typeset(document: Document) -> bytes:
     return buffer.getvalue()
 
 
+def styles() -> str:
+    """The styles of the house's papers as the XML of a package's part."""
+    return _templates().get_template("styles.xml.j2").render().strip()
+
+
 @cache
 def _templates() -> Environment:
     environment = Environment(
