@@ -122,7 +122,8 @@ class Program:
 class FundRow:
     """One row of the fund table.  Amounts in yuan; ``quantum`` is the yuan worth of the last digit
     printed in a cell, by column key (7.29 万元 → 100); ``texts`` holds every non-blank cell as printed,
-    also those that are no amount; ``cells`` the address of every cell the row has, blank or not."""
+    also those that are no amount; ``cells`` the address of every cell the row has, blank or not.
+    ``issued`` and ``ends``: from when to when the money may be spent, where the line itself is known (on the site, never from a paper)."""
 
     source: FundSource
     label: str
@@ -137,6 +138,8 @@ class FundRow:
     texts: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     quantum: Mapping[str, Decimal] = field(default_factory=dict)
+    issued: date | None = None
+    ends: date | None = None
 
     @property
     def cell(self) -> str | None:
@@ -245,7 +248,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedIndicator:
-    """One indicator of an approved target (批复)."""
+    """One indicator of an approved target (批复); ``months`` are the accumulated values planned for the ends of the months (分月计划)."""
 
     name: str
     target: Target
@@ -253,6 +256,7 @@ class ApprovedIndicator:
     level2: str | None = None
     weight: Decimal | None = None
     measure: str | None = None
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""A monitoring form filled in on a page: typed content ↔ ``Form``, so that the page and ``hengji check`` are judged by one engine."""
+
+from hengji.rules.filling.asking import ASKED, REQUIRED, REQUIRED_WORDS, asked, required_by, stage_date
+from hengji.rules.filling.cells import Cell, Change, Conflict, apply_cells, changes, may_be_typed, plain_typed, shown, typed_of
+from hengji.rules.filling.forming import approved_of, overlay, to_form
+from hengji.rules.filling.sheet import (
+    FUND_CELLS,
+    ROW_CELLS,
+    STAGES,
+    TEXT_CELLS,
+    TOTAL,
+    Place,
+    Sheet,
+    SheetFund,
+    SheetIndicator,
+    Typed,
+    address,
+    place_of,
+    place_words,
+    source_of,
+    worded,
+)
+
+__all__ = [
+    "ASKED",
+    "FUND_CELLS",
+    "REQUIRED",
+    "REQUIRED_WORDS",
+    "ROW_CELLS",
+    "STAGES",
+    "TEXT_CELLS",
+    "TOTAL",
+    "Cell",
+    "Change",
+    "Conflict",
+    "Place",
+    "Sheet",
+    "SheetFund",
+    "SheetIndicator",
+    "Typed",
+    "address",
+    "apply_cells",
+    "approved_of",
+    "asked",
+    "changes",
+    "may_be_typed",
+    "overlay",
+    "place_of",
+    "place_words",
+    "plain_typed",
+    "required_by",
+    "shown",
+    "source_of",
+    "stage_date",
+    "to_form",
+    "typed_of",
+    "worded",
+]

@@ -1,0 +1,207 @@
+"""What a round asks beyond the paper form: by its emphasis (提示警示、纠偏纠错、督促完成), of a contest, and of the head at submission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from hengji.rules.filling.cells import matched, plain_typed
+from hengji.rules.filling.forming import to_form
+from hengji.rules.filling.sheet import STAGES, TEXT_WORDS, TOTAL, Sheet, SheetIndicator, Typed, address
+from hengji.rules.findings.finding import Finding, Severity
+from hengji.rules.findings.phrasing import money, quoted
+from hengji.rules.findings.rule import MOF_136, Rule
+from hengji.rules.findings.shortfalls import BEHIND, says_nothing
+from hengji.rules.forms import Form
+from hengji.rules.judgement import Judgement
+from hengji.rules.lifecycles.monitoring import Emphasis
+from hengji.rules.money import WAN, parse_amount
+from hengji.rules.values import read_actual
+
+REQUIRED_WORDS = {
+    "stage": "所处阶段及到达日期", "implementation": "组织实施情况", "management": "资金管理情况", "goal_actual": "年度总体目标完成情况",
+    "measures": "滞后指标的原因和措施", "fund_forecast": "每一资金来源的全年预计执行数", "likelihood": "每一指标的完成目标可能性",
+    "contract": "每一资金来源的合同锁定额", "evidence": "佐证资料",
+}  # fmt: skip
+"""What a round may ask beyond the paper form; ``evidence`` is looked after where the files are."""
+
+REQUIRED: Mapping[Emphasis, frozenset[str]] = {
+    Emphasis.HINT: frozenset(),
+    Emphasis.CORRECT: frozenset(("stage", "implementation", "management", "measures")),
+    Emphasis.DRIVE: frozenset(("stage", "implementation", "management", "measures", "fund_forecast", "likelihood")),
+}
+
+
+def required_by(emphasis: Emphasis) -> frozenset[str]:
+    """Codes of ``REQUIRED_WORDS`` an emphasis asks for."""
+    return REQUIRED[emphasis]
+
+
+class _Asked(NamedTuple):
+    sheet: Sheet
+    typed: Mapping[str, Mapping[str, Mapping[str, str]]]
+    texts: Mapping[str, str]
+    fields: frozenset[str]
+    form: Form
+    judgement: Judgement | None
+
+
+def asked(
+    sheet: Sheet,
+    typed: Typed,
+    emphasis: Emphasis,
+    *,
+    form: Form | None = None,
+    judgement: Judgement | None = None,
+    named: Collection[str] = (),
+    submitting: bool = False,
+) -> tuple[Finding, ...]:
+    """What is still lacking for this round, as findings.  ``form`` is the form judged where it is not the page's own (an Excel form
+    overlaid); with ``judgement`` every lagging indicator is asked for its measures; ``named`` are cells that findings of the catalogue
+    name already; ``submitting`` asks for the head's name (真实性负责)."""
+    plain = plain_typed(typed)
+    fields = REQUIRED[emphasis] | sheet.required
+    case = _Asked(sheet, plain, plain.get("texts", {}), fields, form or to_form(sheet, typed), judgement)
+    found = [*_texts(case), *_stage(case), *_funds(case), *_rows(case), *_contests(case), *(_head(case) if submitting else ())]
+    return tuple(finding for finding in found if finding.cell not in named)
+
+
+# ---- short answers
+
+
+def _texts(case: _Asked) -> Iterator[Finding]:
+    for key in ("goal_actual", "implementation", "management"):
+        if key in case.fields:
+            text, cell, word = case.texts.get(key), address("texts", "", key), TEXT_WORDS[key]
+            if text is None:
+                yield FIELD.error(word, cell, f"本批次要求填写“{word}”，尚未填写。", f"请简要写明{word}。")
+            elif says_nothing(text):
+                yield FIELD.warning(word, cell, f"“{word}”仅填写{quoted(text)}，没有实际内容。", f"请具体写明{word}。")
+
+
+def _stage(case: _Asked) -> Iterator[Finding]:
+    if "stage" not in case.fields:
+        return
+    stage, on = case.texts.get("stage"), case.texts.get("stage_on")
+    cell, cell_on = address("texts", "", "stage"), address("texts", "", "stage_on")
+    if stage not in STAGES:
+        said = f"“{stage}”不在所列阶段之内" if stage else "尚未选择"
+        yield FIELD.error("所处阶段", cell, f"本批次要求说明项目所处阶段，{said}。", f"请从{'、'.join(STAGES)}中选一项。")
+    if stage == STAGES[0]:
+        return
+    reached = stage_date(on, case.sheet.year)
+    if reached is None:
+        said = f"{quoted(on)}不是日期" if on else "未填写到达日期"
+        yield FIELD.error("到达日期", cell_on, f"所处阶段{said}。", "请填写到达该阶段的日期，如2023-06-20。")
+    elif reached > case.sheet.as_of:
+        said = f"到达日期{reached}晚于监控时点{case.sheet.as_of}。"
+        yield FIELD.error("到达日期", cell_on, said, "请填写到监控时点为止已到达的阶段及日期。")
+
+
+def stage_date(text: str | None, year: int) -> date | None:
+    """The day a stage was reached; 6月 is its last day.  None where it names none."""
+    actual = read_actual(text, year=year) if text else None
+    return actual.when if actual else None
+
+
+# ---- tables
+
+
+def _funds(case: _Asked) -> Iterator[Finding]:
+    words = {"fund_forecast": ("forecast", "全年预计执行数"), "contract": ("contract", "合同锁定额")}
+    cells = {line: position for position, line in matched(case.form, case.sheet)[0].items() if line != TOTAL}
+    for code, (column, word) in words.items():
+        for line in case.sheet.funds if code in case.fields else ():
+            text = case.typed.get("funds", {}).get(line.id, {}).get(column)
+            position = cells.get(line.id)
+            cell = case.form.funds[position].cells.get(column) if position is not None else None
+            if text is None or parse_amount(text, WAN) is None:
+                said = f"填写的{quoted(text)}不是金额" if text else "尚未填写"
+                message = f"本批次要求逐项填写“{word}”，“{line.label}”{said}。"
+                yield FIELD.error(line.label, cell or address("funds", line.id, column), message, f"请补填“{line.label}”的“{word}”。")
+
+
+def _rows(case: _Asked) -> Iterator[Finding]:
+    positions = {key: position for position, key in matched(case.form, case.sheet)[1].items()}
+    for one in case.sheet.indicators:
+        position = positions.get(one.key)
+        cells = case.form.indicators[position].cells if position is not None else {}
+        typed = case.typed.get("rows", {}).get(one.key, {})
+        if "likelihood" in case.fields and "likelihood" not in typed:
+            cell = cells.get("likelihood") or cells.get("certain") or address("rows", one.key, "likelihood")
+            message = f"本批次要求逐项判断完成目标可能性，“{one.name}”尚未填写。"
+            yield FIELD.error(one.name, cell, message, "请选择确定能、有可能或完全不可能。")
+        if "measures" in case.fields and position is not None and case.judgement:
+            yield from _lagging(case, one, position, typed)
+
+
+def _lagging(case: _Asked, one: SheetIndicator, position: int, typed: Mapping[str, str]) -> Iterator[Finding]:
+    """A lagging indicator without measures; that it lacks an explanation the catalogue says (deviation-unexplained)."""
+    assert case.judgement is not None
+    judged = case.judgement.indicators[position]
+    if judged.light not in BEHIND or judged.guessed or any(key in typed for key in ("measures", "remark")):
+        return
+    cell = case.form.indicators[position].cells.get("remark") or address("rows", one.key, "measures")
+    message = f"“{one.name}”{judged.reason}，本批次要求写明拟采取的措施，尚未填写。"
+    yield FIELD.error(one.name, cell, message, "请在备注中写明拟采取的措施和完成时间。")
+
+
+# ---- contest and confirmation
+
+
+def _contests(case: _Asked) -> Iterator[Finding]:
+    """A contested amount for the reviewer to look at; without a reason or a figure, for the unit to complete."""
+    for line in case.sheet.funds:
+        typed = case.typed.get("funds", {}).get(line.id, {})
+        text, why = typed.get("contest"), typed.get("contest_why")
+        if text is None and why is None:
+            continue
+        read = parse_amount(text, WAN) if text else None
+        if read is None or why is None:
+            lacking = "认为应为多少" if read is None else "理由"
+            column = "contest" if read is None else "contest_why"
+            said = f"对“{line.label}”的执行数提出异议，没有写明{lacking}。"
+            yield CONTESTED.warning(line.label, address("funds", line.id, column), said, f"请写明{lacking}；没有异议的请清空。")
+        else:
+            told = f"国库支付数据为{money(line.executed)}" if line.executed is not None else "支付数据未列"
+            message = f"单位对“{line.label}”的执行数有异议：{told}，单位认为应为{money(read.yuan)}，理由：{why}。"
+            yield CONTESTED.notice(line.label, address("funds", line.id, "contest"), message, "请与国库支付数据核对后回复单位。")
+
+
+def _head(case: _Asked) -> Iterator[Finding]:
+    if "head" not in case.texts:
+        message = "单位负责人尚未确认，本表的真实性无人负责。"
+        yield UNCONFIRMED.error("单位负责人", address("texts", "", "head"), message, "请单位负责人（或分管负责人）核对后签名确认。")
+
+
+FIELD = Rule(
+    code="emphasis-field",
+    title="本批次必填内容未填",
+    problem_class=1,
+    severities=(Severity.ERROR, Severity.WARNING),
+    meaning="本批次的监控重点（纠偏纠错、督促完成）在监控表之外要求的内容没有填写：所处阶段及到达日期、组织实施、资金管理、滞后指标的措施、逐项的全年预计和"
+    "完成可能性。",
+    basis=f"{MOF_136}；本批次监控通知",
+    example="三季度纠偏纠错批次，“组织实施情况”空白。",
+)
+CONTESTED = Rule(
+    code="executed-contested",
+    title="单位对执行数有异议",
+    problem_class=None,
+    severities=(Severity.WARNING, Severity.NOTICE),
+    meaning="单位认为国库支付数据所列的执行数不对，写明了数额和理由，请审核人核对；没有写明数额或理由的，请单位补充。",
+    basis="执行数以国库支付数据为准，单位可以提出异议",
+    example="支付数据172.80万元，单位认为应为181.20万元，7月28日一笔尚未入账。",
+)
+UNCONFIRMED = Rule(
+    code="truth-unconfirmed",
+    title="负责人未确认",
+    problem_class=None,
+    severities=(Severity.ERROR,),
+    meaning="报送时没有单位负责人（或分管负责人）的确认。",
+    basis="单位对绩效监控信息的真实性负责",
+    example="报送前“单位负责人”空白。",
+)
+ASKED: tuple[Rule, ...] = (FIELD, CONTESTED, UNCONFIRMED)
+"""Rules beyond the catalogue of ``hengji check``: they rest on what only a round on the site knows."""
