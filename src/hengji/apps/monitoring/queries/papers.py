@@ -1,0 +1,99 @@
+"""The papers of a round: which there can be, which were made, from which data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hengji.apps.files.queries import FileRef, file_ref
+from hengji.apps.monitoring import papers
+from hengji.apps.monitoring.models import Round, RoundPaper
+from hengji.apps.organisations.scope import fetch
+from hengji.rules.access import Action, Actor
+from hengji.rules.lifecycles.monitoring import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class MadePaper:
+    """A paper that was made: when, by whom, from which data and rules (``source``)."""
+
+    id: UUID
+    kind: str
+    kind_words: str
+    title: str
+    name: str
+    size: int
+    sha256: str
+    made_at: datetime
+    made_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """A paper that can be made; ``why`` says why not now; ``latest`` is the last one made."""
+
+    kind: str
+    title: str
+    note: str
+    why: str
+    latest: MadePaper | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPapers:
+    """The papers' page of a round.  ``template`` is the county's own .docx of the circular; ``kept``: the data were kept at closing."""
+
+    round: UUID
+    version: int
+    name: str
+    year: int
+    state: str
+    state_words: str
+    document: str
+    template: str
+    kept: bool
+    undecided: int
+    where: str
+    choices: tuple[PaperChoice, ...]
+    made: tuple[MadePaper, ...]
+
+
+def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
+    """The papers of a round, the latest first.  Raises ``NotFound`` for whoever does not organise rounds."""
+    row = fetch(Round.objects.select_related("template"), actor, Action.ROUND_EDIT, round_id)
+    made = tuple(_made(one) for one in RoundPaper.objects.filter(round=row).select_related("file").order_by("-made_at", "-pk")[:200])
+    count, where = papers.undecided(row)
+    latest = {one.kind: one for one in reversed(made)}
+    return RoundPapers(
+        row.pk, row.version, row.name, row.year, row.state, RoundState(row.state).chinese, row.document,
+        row.template.name if row.template else "", papers.KEPT in row.figures, count, where, _choices(row, count, where, latest), made,
+    )  # fmt: skip
+
+
+def _choices(row: Round, count: int, where: str, latest: Mapping[str, MadePaper]) -> tuple[PaperChoice, ...]:
+    found = []
+    for kind, one in papers.PAPERS.items():
+        why = "批次发布后才能生成" if row.state == RoundState.DRAFT and not one.before else ""
+        why = why or (f"还有{count}处错误、疑点没有认定（{where}）" if one.names and count else "")
+        found.append(PaperChoice(kind, one.title, one.note, why, latest.get(kind)))
+    return tuple(found)
+
+
+def _made(row: RoundPaper) -> MadePaper:
+    words = papers.title_of(row.kind)
+    source = papers.stamp_words(row.stamp)
+    return MadePaper(row.pk, row.kind, words, row.title, row.file.name, row.file.size, row.file.sha256, row.made_at, row.made_by, source)
+
+
+def paper_file(actor: Actor, paper_id: UUID) -> FileRef:
+    """The file of a paper that was made.  Raises ``NotFound``."""
+    return file_ref(fetch(RoundPaper.objects.all(), actor, Action.ROUND_EDIT, paper_id).file_id)
+
+
+def template_file(actor: Actor, round_id: UUID) -> FileRef | None:
+    """The county's own template of a round's circular; None where there is none.  Raises ``NotFound``."""
+    key = fetch(Round.objects.all(), actor, Action.ROUND_EDIT, round_id).template_id
+    return file_ref(key) if key else None
