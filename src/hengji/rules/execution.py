@@ -44,6 +44,7 @@ class _Clock(NamedTuple):
 
     progress: Decimal | None
     issued: date | None = None
+    ends: date | None = None
     young: bool = False
 
 
@@ -94,6 +95,8 @@ def _light(rate: Decimal, pace: Decimal | None, line: Decimal | None, clock: _Cl
     if pace is None or clock.progress is None:
         return Light.GREY, "监控时点不明"
     words = f"时间进度{percent(clock.progress)}，进度比{ratio(half_up(pace, 4))}"
+    if clock.ends:
+        words = f"{clock.ends}到期，{words}"
     if clock.issued:
         words = f"{clock.issued}下达，{words}"
     low = Light.YELLOW if pace >= rules.execution_yellow else Light.RED
@@ -116,29 +119,51 @@ def _line(clock: _Clock, moment: Moment, rules: RuleSet) -> Decimal | None:
 # ---- a fund line's own time
 
 
+class _Document(NamedTuple):
+    """Money issued by one document, or one fund line: when, until when it may be spent, how much."""
+
+    issued: date | None
+    ends: date | None
+    budget: Decimal | None
+
+
 def _clock(row: FundRow, form: Form, payments: list[Payment], moment: Moment, rules: RuleSet) -> _Clock:
-    """Time progress of a line: from its issue date where the payments name one; else, and for money carried over, that of the round.
-    Several documents weigh by their budgets (equally where those are unknown); one without an issue date has the whole year;
-    those too new to judge are left out."""
-    if not payments:
+    """Time progress of a line: from its issue date (to its end date) where the line itself or the payments name one; else, and for
+    money carried over, that of the round.  Several documents weigh by their budgets (equally where those are unknown); one without an
+    issue date has the whole year; those too new to judge are left out."""
+    documents = _documents(row, form, payments)
+    if not any(one.issued or one.ends for one in documents) or moment.as_of is None or row.source is FundSource.CARRY_OVER:
         return _Clock(moment.progress)
-    own = [p for p in payments if p.source is row.source] or (payments if _speaks_for_all(row, form) else [])
-    dates = [p.issued for p in own if p.issued]
-    if not dates or moment.as_of is None or row.source is FundSource.CARRY_OVER:
-        return _Clock(moment.progress)
-    documents = {(p.document, p.issued): p for p in own}.values()
-    old = [p for p in documents if not is_new_line(moment.as_of, p.issued, rules.new_line_days)]
+    old = [one for one in documents if not is_new_line(moment.as_of, one.issued, rules.new_line_days)]
     if not old:
-        return _Clock(None, max(dates), young=True)
-    issued = min((p.issued for p in old if p.issued), default=None) if all(p.issued for p in old) else None
-    return _Clock(_together(old, moment.as_of), issued)
+        return _Clock(None, max(one.issued for one in documents if one.issued), young=True)
+    issued = min((one.issued for one in old if one.issued), default=None) if all(one.issued for one in old) else None
+    ends = old[0].ends if len({one.ends for one in old}) == 1 else None
+    return _Clock(_together(old, moment.as_of), issued, ends)
 
 
-def _together(documents: list[Payment], as_of: date) -> Decimal:
+def _documents(row: FundRow, form: Form, payments: list[Payment]) -> list[_Document]:
+    """What a row's money was issued by: the row itself or, of the total, its lines, where any of them is dated; else the payments."""
+    if any(one.issued or one.ends for one in form.funds):
+        lines = [one for one in form.funds if one.source is not FundSource.TOTAL] if row.source is FundSource.TOTAL else [row]
+        return [_dated(one, form.prescribed_base) for one in lines or [row]]
+    own = [p for p in payments if p.source is row.source] or (payments if payments and _speaks_for_all(row, form) else [])
+    return list({(p.document, p.issued): _Document(p.issued, None, p.budget) for p in own}.values())
+
+
+def _dated(row: FundRow, prescribed: str) -> _Document:
+    """A line as a document; what was carried over has the round's time."""
+    base = base_of(row, prescribed)
+    budget = row.amount(base) if base else None
+    carried = row.source is FundSource.CARRY_OVER
+    return _Document(None if carried else row.issued, None if carried else row.ends, budget)
+
+
+def _together(documents: list[_Document], as_of: date) -> Decimal:
     """The time progress of several documents together, by budget."""
-    budgets = [p.budget or Decimal(0) for p in documents]
+    budgets = [one.budget or Decimal(0) for one in documents]
     weights = budgets if all(budget > 0 for budget in budgets) else [Decimal(1)] * len(documents)
-    shares = [line_progress(as_of, p.issued, new_line_days=0) or Decimal(0) for p in documents]
+    shares = [line_progress(as_of, one.issued, one.ends, new_line_days=0) or Decimal(0) for one in documents]
     return sum((w * s for w, s in zip(weights, shares, strict=True)), Decimal(0)) / sum(weights)
 
 

@@ -17,6 +17,7 @@ from hengji.rules.forms import IndicatorRow
 from hengji.rules.lights import Light
 from hengji.rules.measures import Inference, Measure, MeasureSource, is_ceiling
 from hengji.rules.money import half_up, plain
+from hengji.rules.monthplans import Plan, planned_at
 from hengji.rules.qualities import Quality, quality
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.units import canonical, convert, is_count, is_percent
@@ -80,6 +81,12 @@ class Moment:
         return not self.monitors or (self.as_of is not None and (self.as_of.month, self.as_of.day) == (12, 31))
 
 
+class _Planned(NamedTuple):
+    """What the approved plan of months asks for by the date, in the target's unit; None: nothing yet."""
+
+    value: Decimal | None
+
+
 class _Standing(NamedTuple):
     """What one measure's rule found, before the light is given or withheld."""
 
@@ -92,14 +99,18 @@ class _Standing(NamedTuple):
     counted: Decimal | None = None
 
 
-def judge_indicator(row: IndicatorRow, inference: Inference, moment: Moment, rules: RuleSet) -> IndicatorJudgement:
-    """Judge one row by its measure.  A row without a target (scored only, or left blank) has no judgement at all."""
+def judge_indicator(
+    row: IndicatorRow, inference: Inference, moment: Moment, rules: RuleSet, plan: Plan | None = None
+) -> IndicatorJudgement:
+    """Judge one row by its measure, by its approved plan of months where it has one.  A row without a target (scored only, or left
+    blank) has no judgement at all."""
     target = row.target
     if target is None:
         return IndicatorJudgement()
     ceiling = inference.measure is Measure.CEILING or is_ceiling(row.name or "", row.level2 or "", target)
     value = comparable_value(row.actual, target)
-    standing = _stand(row, target, inference.measure, value, ceiling, moment, rules)
+    planned = planned_at(plan, moment.as_of) if plan and moment.monitors and moment.as_of else None
+    standing = _stand(row, target, inference.measure, value, ceiling, moment, rules, _Planned(planned) if plan else None)
     light, reason = _shown(standing, inference, moment)
     share = _share_of_year(target, value)
     return IndicatorJudgement(
@@ -174,7 +185,11 @@ def expected_value(target: Target, progress: Decimal) -> Decimal | None:
     """Target × time progress; countable things rounded down, so that "1 条" behaves as a milestone; else four decimals."""
     if target.number is None:
         return None
-    due = target.number * progress
+    return _counted_down(target, target.number * progress)
+
+
+def _counted_down(target: Target, due: Decimal) -> Decimal:
+    """Countable things in whole ones, else four decimals."""
     if not target.unit or not is_count(target.unit):
         return Decimal(plain(half_up(due, 4)))
     factor = canonical(target.unit).factor
@@ -186,7 +201,14 @@ def expected_value(target: Target, progress: Decimal) -> Decimal | None:
 
 
 def _stand(
-    row: IndicatorRow, target: Target, measure: Measure, value: Decimal | None, ceiling: bool, moment: Moment, rules: RuleSet
+    row: IndicatorRow,
+    target: Target,
+    measure: Measure,
+    value: Decimal | None,
+    ceiling: bool,
+    moment: Moment,
+    rules: RuleSet,
+    planned: _Planned | None,
 ) -> _Standing:
     if measure is Measure.MILESTONE:
         return _milestone(row.actual, target, moment)
@@ -195,17 +217,17 @@ def _stand(
             return _interval(value, row.actual, target, moment)
         return _qualitative(row.actual, target, moment, rules)
     if value is None:
-        return _unmeasured(row.actual, target, measure, moment)
+        return _unmeasured(row.actual, target, measure, moment, planned)
     bound = row.actual.bound if row.actual else None
     if ceiling:
-        return _ceiling(row, target, value, rules)
+        return _ceiling(row, target, value, rules, moment, planned)
     if measure is Measure.LEVEL or measure is Measure.QUALITATIVE:
         return _level(target, value, rules, bound)
-    return _cumulative(target, value, moment, rules, bound)
+    return _cumulative(target, value, moment, rules, bound, planned)
 
 
-def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment: Moment) -> _Standing:
-    expected = _expected_of(target, measure, moment)
+def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment: Moment, planned: _Planned | None = None) -> _Standing:
+    expected = _expected_of(target, measure, moment, planned)
     wanted = target_text(target)
     if actual is None:
         return _Standing(Light.GREY, f"年度目标{wanted}，尚无实际完成值", expected=expected)
@@ -216,17 +238,21 @@ def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment:
     return _Standing(Light.GREY, f"年度目标{wanted}，实际“{actual.text}”不能与目标比较", expected=expected)
 
 
-def _expected_of(target: Target, measure: Measure, moment: Moment) -> Decimal | None:
+def _expected_of(target: Target, measure: Measure, moment: Moment, planned: _Planned | None = None) -> Decimal | None:
     if measure is Measure.CEILING or target.number is None:
         return None
     if measure is Measure.LEVEL or not moment.monitors:
         return target.number
+    if planned is not None and moment.as_of is not None:
+        return _counted_down(target, planned.value or _ZERO)
     return None if moment.progress is None else expected_value(target, moment.progress)
 
 
-def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet, bound: Operator | None) -> _Standing:
-    """累计型: pace against target × time progress; blue only against the annual target."""
-    expected = _expected_of(target, Measure.CUMULATIVE, moment)
+def _cumulative(
+    target: Target, value: Decimal, moment: Moment, rules: RuleSet, bound: Operator | None, planned: _Planned | None
+) -> _Standing:
+    """累计型: pace against the approved plan of months, else target × time progress; blue only against the annual target."""
+    expected = _expected_of(target, Measure.CUMULATIVE, moment, planned)
     met = is_met(target, value, ceiling=False, bound=bound)
     wanted, done = target_text(target), f"已完成{amount(value, target.unit)}"
     if expected is None:
@@ -239,9 +265,10 @@ def _cumulative(target: Target, value: Decimal, moment: Moment, rules: RuleSet, 
         return _Standing(Light.BLUE, f"年度目标{wanted}，{done}，为全年目标的{times}倍", met, True, expected, pace, _ONE)
     if exact is None or pace is None or expected < 0:
         light = Light.GREEN if met else Light.GREY
-        words = f"{done}，全年目标已达成" if met else f"按{_share(moment)}折算当期应完成不足1{target.unit or ''}，{done}，未到时点"
+        early = f"{_BY_PLAN}{moment.span}尚无应完成数" if planned else f"按{_share(moment)}折算当期应完成不足1{target.unit or ''}"
+        words = f"{done}，全年目标已达成" if met else f"{early}，{done}，未到时点"
         return _Standing(light, f"年度目标{wanted}，{words}", met, met, expected, None, _ONE if met else None)
-    sentence = f"年度目标{wanted}，{_expected_words(target, expected, moment)}，{done}，进度比{ratio(pace)}"
+    sentence = f"年度目标{wanted}，{_expected_words(target, expected, moment, planned)}，{done}，进度比{ratio(pace)}"
     return _Standing(_by_pace(exact, rules), sentence, met, True, expected, pace, _within_one(pace))
 
 
@@ -256,10 +283,15 @@ def _by_pace(pace: Decimal, rules: RuleSet) -> Light:
     return Light.YELLOW if pace >= rules.indicator_yellow else Light.RED
 
 
-def _expected_words(target: Target, expected: Decimal, moment: Moment) -> str:
+_BY_PLAN = "按批复的分月计划，"
+
+
+def _expected_words(target: Target, expected: Decimal, moment: Moment, planned: _Planned | None = None) -> str:
     should = amount(half_up(expected, 2) if expected > 1 else expected, target.unit)
     if not moment.monitors:
         return f"全年应完成{should}"
+    if planned is not None:
+        return f"{_BY_PLAN}{moment.span}应完成{should}"
     rounded = "取整" if is_count(target.unit) else ""
     return f"{moment.span}应完成{should}（{plain(target.number or _ZERO)}×{_share(moment)}{rounded}）"
 
@@ -288,8 +320,8 @@ def _level(target: Target, value: Decimal, rules: RuleSet, bound: Operator | Non
     return _Standing(Light.YELLOW if near else Light.RED, sentence, met, True, number, pace, counted)
 
 
-def _ceiling(row: IndicatorRow, target: Target, value: Decimal, rules: RuleSet) -> _Standing:
-    """控制型: over the limit red; the unit's own forecast over it yellow."""
+def _ceiling(row: IndicatorRow, target: Target, value: Decimal, rules: RuleSet, moment: Moment, planned: _Planned | None) -> _Standing:
+    """控制型: over the limit red; the unit's own forecast over it, or more than the plan of months allows by now, yellow."""
     met = is_met(target, value, ceiling=True, bound=row.actual.bound if row.actual else None)
     limit, used = target_text(target), f"实际{amount(value, target.unit)}"
     if not met:
@@ -299,6 +331,9 @@ def _ceiling(row: IndicatorRow, target: Target, value: Decimal, rules: RuleSet) 
     forecast = comparable_value(row.forecast, target)
     if forecast is not None and forecast != target.number and not is_met(target, forecast, ceiling=True):
         words = f"全年预计{amount(forecast, target.unit)}，将超出控制目标"
+        return _Standing(Light.YELLOW, f"控制目标{limit}，{used}，{words}", met, counted=_ONE)
+    if planned is not None and planned.value is not None and value > planned.value:
+        words = f"{_BY_PLAN}{moment.span}应控制在{amount(half_up(planned.value, 2), target.unit)}以内，已超出"
         return _Standing(Light.YELLOW, f"控制目标{limit}，{used}，{words}", met, counted=_ONE)
     return _Standing(Light.GREEN, f"控制目标{limit}，{used}，未超出", met, counted=_ONE)
 

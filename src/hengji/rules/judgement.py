@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from hengji.rules import verdict as dual
 from hengji.rules.execution import FundJudgement, decisive, judge_funds
-from hengji.rules.forms import ApprovedTarget, Form, IndicatorRow, Payment
+from hengji.rules.forms import ApprovedIndicator, ApprovedTarget, Form, IndicatorRow, Payment
 from hengji.rules.indicators import IndicatorJudgement, Moment, judge_indicator
 from hengji.rules.lights import Light
 from hengji.rules.measures import Inference, Measure, MeasureSource, infer
+from hengji.rules.monthplans import Plan, read_plan
 from hengji.rules.periods import time_progress
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.text import fold_name
@@ -51,12 +52,12 @@ def judge(
     payments: tuple[Payment, ...] | None = None,
     light: bool = True,
 ) -> Judgement:
-    """Judge one form.  ``as_of`` is the round's date, else the form's own is taken; ``approved`` brings weights and measures,
-    ``payments`` the issue dates of fund lines; ``light`` False where no light may be given (a form of another period)."""
+    """Judge one form.  ``as_of`` is the round's date, else the form's own is taken; ``approved`` brings weights, measures and plans
+    of months, ``payments`` the issue dates of fund lines; ``light`` False where no light may be given (a form of another period)."""
     moment = moment_of(form, as_of, light=light)
     funds = judge_funds(form, rules, moment, payments or ())
-    measures = _approved_measures(approved)
-    indicators = tuple(judge_indicator(row, measure_of(row, measures), moment, rules) for row in form.indicators)
+    measures, plans = _approved_measures(approved), _approved_plans(approved)
+    indicators = tuple(judge_indicator(row, measure_of(row, measures), moment, rules, _plan_of(row, plans)) for row in form.indicators)
     execution = decisive(form, funds)
     if not moment.lights:
         return Judgement(moment.as_of, moment.progress, funds, indicators, execution, Achievement())
@@ -126,6 +127,19 @@ def _approved_measures(approved: ApprovedTarget | None) -> dict[str, Measure]:
         return {}
     named = ((fold_name(one.name), named_measure(one.measure)) for one in approved.indicators if one.measure)
     return {name: measure for name, measure in named if measure}
+
+
+def _approved_plans(approved: ApprovedTarget | None) -> dict[str, ApprovedIndicator]:
+    """The approved indicators that have a plan of months, by name."""
+    return {fold_name(one.name): one for one in approved.indicators if one.months} if approved else {}
+
+
+def _plan_of(row: IndicatorRow, plans: dict[str, ApprovedIndicator]) -> Plan | None:
+    """A row's approved plan; it is about the approved target, so a row that states another has none."""
+    one = plans.get(fold_name(row.name or "")) if plans else None
+    if one is None or row.target is None or (row.target.number, row.target.unit) != (one.target.number, one.target.unit):
+        return None
+    return read_plan(one.months, one.target)
 
 
 def named_measure(word: str | None) -> Measure | None:

@@ -50,7 +50,11 @@ def _named(case: Case, position: int) -> bool:
 
 
 def _unpaid(case: Case, as_of: date) -> Iterator[Finding]:
-    """Budget documents of the payments export that were issued more than six months ago and paid nothing."""
+    """Money issued more than six months ago of which nothing was paid: fund lines that know their issue date, else budget documents
+    of the payments export."""
+    if any(row.issued for row in case.form.funds):
+        yield from (_issued_long_ago(case, row, as_of) for row in case.form.funds if _lies_idle(case, row, as_of))
+        return
     lines: dict[tuple[object, ...], list[Payment]] = {}
     for payment in case.payments or ():
         if payment.issued:
@@ -64,6 +68,22 @@ def _unpaid(case: Case, as_of: date) -> Iterator[Finding]:
             budget = f"{money(group[0].budget)}" if group[0].budget else ""
             message = f"“{label}”{issued}下达的资金{budget}{named}已超过{case.rules.idle_months}个月，截至{as_of}没有支付。"
             yield RULE.warning(label, cell, message, _FIX)
+
+
+def _lies_idle(case: Case, row: FundRow, as_of: date) -> bool:
+    long_ago = row.issued is not None and _months_after(row.issued, case.rules.idle_months) < as_of
+    return long_ago and row.source is not FundSource.TOTAL and row.executed == 0 and bool(_budget(row))
+
+
+def _budget(row: FundRow) -> Decimal | None:
+    column = base_column(row)
+    return row.amount(column) if column else None
+
+
+def _issued_long_ago(case: Case, row: FundRow, as_of: date) -> Finding:
+    issued = f"“{row.label}”{row.issued}下达的资金{money(_budget(row) or Decimal(0))}"
+    message = f"{issued}已超过{case.rules.idle_months}个月，截至{as_of}没有支付。"
+    return RULE.warning(row.label, row.cells.get("executed"), message, _FIX)
 
 
 def _months_after(day: date, months: int) -> date:

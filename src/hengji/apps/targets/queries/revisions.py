@@ -144,8 +144,9 @@ def _approved_row(row: TargetIndicator, year: int) -> ApprovedIndicator:
     weight = drafts.weight_of({"weight": row.weight})
     said = row.measure if row.measure_source in (MeasureSource.UNIT, MeasureSource.INFERRED) else None
     return ApprovedIndicator(
-        row.name, target or TargetValue(row.value, Operator.TEXT), row.level1 or None, row.level2 or None, weight, said or None
-    )
+        row.name, target or TargetValue(row.value, Operator.TEXT), row.level1 or None, row.level2 or None, weight, said or None,
+        tuple(row.months),
+    )  # fmt: skip
 
 
 def batches(actor: Actor, year: int, text: str = "") -> tuple[BatchLine, ...]:
