@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.judged import JOINED, Known, judged, known_of, rules_for, sheet_of
+from hengji.apps.monitoring.judged import JOINED, Known, judged, known_of, rules_of, sheet_of
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
 from hengji.apps.monitoring.returned import from_json, to_json
 from hengji.apps.organisations.scope import scoped
@@ -22,7 +22,8 @@ from hengji.papers.guarded import ASK_AGAIN, Lost, spread
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import Source, Unreadable, expand, read_book
 from hengji.rules.access import Action, Actor
-from hengji.rules.filling import Typed, changes, typed_of
+from hengji.rules.filling import Sheet, Typed, changes, typed_of
+from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding
 from hengji.rules.forms import Form, RosterEntry
 from hengji.rules.lifecycles.monitoring import FormState, RoundState
@@ -146,10 +147,10 @@ def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: To
     """One entry a form (or an unreadable file), with its outcome; not saved."""
     rows = {str(row.pk): row for row in writable(actor, upload)}
     forms = [form for file in files for form in file.forms]
-    matching = match_roster(forms, [roster_entry(row) for row in rows.values()], rules_for(upload.round))
+    matching = match_roster(forms, [roster_entry(row) for row in rows.values()], rules_of(upload.round))
     doubled = duplicates(forms, matching, round_as_of=upload.round.as_of)
     looks = _looks(forms, {i: rows[entry.extra["form"]] for i, entry in matching.of.items()}, told)
-    made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_for(upload.round)))
+    made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_of(upload.round)))
     return list(made.entries(files))
 
 
@@ -249,7 +250,7 @@ class _Trial:
     def look(self) -> Look:
         """What would change, and what is wrong then; what was wrong of the form taken in before and is no longer."""
         sheet, row = self.known.sheet, self.row
-        altered = tuple({"place": one.place, "before": one.before, "after": one.after} for one in changes(row.typed, self.typed, sheet))
+        altered = tuple({"place": one.words, "before": one.before, "after": one.after} for one in changes(row.typed, self.typed, sheet))
         tried = copy(row)
         tried.returned = to_json(self.form)
         now = judged(tried, self.known, self.typed).examined.findings
@@ -280,7 +281,7 @@ def look_at(row: MonitoringForm, form: Form) -> Look:
 
 
 def _trial(row: MonitoringForm, known: Known, form: Form) -> _Trial:
-    return _Trial(row, known, form, merged(row.typed, typed_of(form, known.sheet)))
+    return _Trial(row, known, form, merged(row.typed, form, known.sheet))
 
 
 def _key(finding: Finding) -> tuple[str, str]:
@@ -289,17 +290,27 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 def taken_in(row: MonitoringForm, form: Form) -> dict[str, Any]:
     """What stands typed on the object's form once a returned one is taken in."""
-    return merged(row.typed, typed_of(form, sheet_of(row)))
+    return merged(row.typed, form, sheet_of(row))
 
 
-def merged(before: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands typed once a form is taken in: what the form has room for is as the form says, the rest stays."""
-    parts: dict[str, Any] = {part: dict(before.get(part, {})) for part in ("funds", "rows", "texts")}
-    for part in ("funds", "rows"):
-        for line, cells in read.get(part, {}).items():
-            parts[part][line] = {**parts[part].get(line, {}), **cells}
-    parts["texts"] |= read.get("texts", {})
+_KEPT = {"funds": ("contest_why", "contract"), "rows": ("remark",)}
+"""Cells of the page that no Excel form has room for."""
+
+
+def merged(before: Typed, form: Form, sheet: Sheet) -> dict[str, Any]:
+    """A form as typed content: it stands whole, only what the paper has no room for stays as it was typed on the page."""
+    read = typed_of(form, sheet)
+    lines, keys = matched(form, sheet)
+    texts = {key: text for key, text in before.get("texts", {}).items() if key != "goal_actual" or not form.has("head.goal_actual")}
+    parts: dict[str, Any] = {"texts": {**texts, **read.get("texts", {})}}
+    for part, held in (("funds", lines.values()), ("rows", keys.values())):
+        cells = {line: _stays(before.get(part, {}).get(line, {}), _KEPT[part]) | read.get(part, {}).get(line, {}) for line in held}
+        parts[part] = {line: typed for line, typed in cells.items() if typed}
     return parts
+
+
+def _stays(typed: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+    return {column: typed[column] for column in columns if typed.get(column)}
 
 
 def _content(form: Form) -> Form:

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.judged import JOINED, examined_of, rules_for, sheet_of
+from hengji.apps.monitoring.judged import JOINED, examined_of, rules_of, sheet_of
 from hengji.apps.monitoring.models import MonitoringForm, Round
 from hengji.apps.organisations.scope import fetch, require_region, scoped
 from hengji.papers.layouts import layout_for
@@ -212,7 +212,7 @@ def _result(row: Round, rows: QuerySet[MonitoringForm]) -> RoundResult:
     came = [form for form in forms if FormState(form.state).reported or form.saved_at is not None]
     examined = tuple(examined_of(form) for form in came)
     missing = tuple(_missing(form, row.due_unit) for form in forms if form not in came)
-    return RoundResult(rules_for(row), row.as_of, time_progress(row.as_of), examined, (), missing, (), totals(examined), roster_given=True)
+    return RoundResult(rules_of(row), row.as_of, time_progress(row.as_of), examined, (), missing, (), totals(examined), roster_given=True)
 
 
 def _missing(form: MonitoringForm, due: datetime) -> Missing:

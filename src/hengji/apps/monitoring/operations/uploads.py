@@ -28,11 +28,11 @@ from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.refusals import NotFound, Refused
 
-__all__ = ["apply", "discard", "settle", "take_in"]
+__all__ = ["apply", "ask_blanks", "ask_feedback", "discard", "settle", "take_in"]
 
-READ = "hengji.apps.monitoring.tasks.uploads.read_upload"
-APPLY = "hengji.apps.monitoring.tasks.uploads.apply_upload"
-PROXY, EXCEL = "代录", "Excel"
+_TASKS = "hengji.apps.monitoring.tasks.uploads"
+READ, APPLY = f"{_TASKS}.read_upload", f"{_TASKS}.apply_upload"
+PROXY, EXCEL = "proxy", "excel"
 """Where the content of a form comes from (``MonitoringForm.origin``)."""
 
 
@@ -60,7 +60,7 @@ def take_in(actor: Actor, round_id: UUID, name: str, content: bytes, *, proxy: b
     )
     upload.job = enqueue(actor, f"读取并试算：{upload.name}"[:200], READ, {"upload": str(upload.pk)}, at=at)
     upload.save(update_fields=["job"])
-    record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin=PROXY if proxy else EXCEL)
+    record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin="代录" if proxy else "Excel")
     return upload.pk
 
 
@@ -153,7 +153,7 @@ def apply_entry(actor: Actor, key: UUID, entry: UUID, *, at: datetime) -> str:
         return _left(one, Outcome.CLOSED, why)
     _write(actor, upload, row, one, taken_in(row, from_json(one.returned)), at)
     _left(one, Outcome.APPLIED, "")
-    record(actor, "已录入", row, under=duty(upload.proxy), origin=row.origin, file=one.name, changes=len(one.changes))
+    record(actor, "已录入", row, under=duty(upload.proxy), origin="代录" if upload.proxy else "Excel", file=one.name, changes=len(one.changes))
     return str(Outcome.APPLIED)
 
 
@@ -206,6 +206,26 @@ def discard(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
     upload.entries.exclude(outcome__in=_DONE).delete()
     compare_and_set(Upload, upload.pk, version, state="discarded", counts=_counted(upload), job=None)
     record(actor, "已放弃", upload, under=duty(upload.proxy))
+
+
+@operation
+def ask_blanks(actor: Actor, round_id: UUID, *, at: datetime) -> UUID:
+    """Have all pre-filled forms of a round made as one zip; returns the job's id.  Raises ``NotFound``."""
+    row = _at_the_desk(actor, round_id)
+    return enqueue(actor, f"监控表：{row.name}"[:200], f"{_TASKS}.blank_forms", {"round_id": str(row.pk)}, at=at)
+
+
+@operation
+def ask_feedback(actor: Actor, round_id: UUID, *, at: datetime) -> UUID:
+    """Have the feedback sheets of all units made as one zip; returns the job's id.  Raises ``NotFound``."""
+    row = _at_the_desk(actor, round_id)
+    return enqueue(actor, f"反馈单：{row.name}"[:200], f"{_TASKS}.feedback_sheets", {"round_id": str(row.pk)}, at=at)
+
+
+def _at_the_desk(actor: Actor, key: UUID) -> Round:
+    row = fetch(Round.objects.all(), actor, Action.ROUND_VIEW, key)
+    require_region(actor, Action.FORM_PROXY, row.region_id)
+    return row
 
 
 def count(upload: Upload) -> None:

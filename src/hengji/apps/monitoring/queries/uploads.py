@@ -26,6 +26,10 @@ STATES = {
 }  # fmt: skip
 
 
+ORIGINS = {"proxy": "代录", "excel": "Excel", "page": "网页"}
+"""Where a form's content came from."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundRef:
     """The round a page belongs to.  ``open``: forms may still be taken in."""
@@ -240,6 +244,11 @@ def round_ref(actor: Actor, key: UUID) -> RoundRef:
     return _ref(row)
 
 
+def round_of(actor: Actor, form: UUID) -> UUID:
+    """The round of a form the actor may see.  Raises ``NotFound``."""
+    return fetch(MonitoringForm.objects.only("round"), actor, Action.FORM_VIEW, form).round_id
+
+
 def _ref(row: Round) -> RoundRef:
     return RoundRef(row.pk, row.name, row.year, row.as_of, row.state == RoundState.PUBLISHED, row.proxy)
 
@@ -320,6 +329,6 @@ def _desk_form(row: MonitoringForm) -> DeskForm:
     state = FormState(row.state)
     came = state.reported or row.saved_at is not None
     return DeskForm(
-        row.pk, str(row.program), row.program.code, row.state, state.chinese, row.origin, came, row.errors if came else 0,
+        row.pk, str(row.program), row.program.code, row.state, state.chinese, ORIGINS.get(row.origin, ""), came, row.errors if came else 0,
         row.warnings if came else 0, row.saved_at,
     )  # fmt: skip
