@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.judged import JOINED, Known, judged, known_of, rules_of, sheet_of
+from hengji.apps.monitoring.judged import judged, rules_of
+from hengji.apps.monitoring.known import JOINED, Known, known_of
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
+from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.monitoring.returned import from_json, to_json
 from hengji.apps.organisations.scope import scoped
 from hengji.papers.guarded import ASK_AGAIN, Lost, spread
@@ -26,7 +29,7 @@ from hengji.rules.filling import Sheet, Typed, changes, typed_of
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding
 from hengji.rules.forms import Form, RosterEntry
-from hengji.rules.lifecycles.monitoring import FormState, RoundState
+from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.refusals import Refused
 from hengji.rules.round import Duplicates, Matching, boilerplates, duplicates, match_roster
 
@@ -143,14 +146,14 @@ def writable(actor: Actor, upload: Upload) -> QuerySet[MonitoringForm]:
     return rows.select_related(*JOINED).order_by("id")
 
 
-def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: Told) -> list[UploadEntry]:
+def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: Told, at: datetime) -> list[UploadEntry]:
     """One entry a form (or an unreadable file), with its outcome; not saved."""
     rows = {str(row.pk): row for row in writable(actor, upload)}
     forms = [form for file in files for form in file.forms]
     matching = match_roster(forms, [roster_entry(row) for row in rows.values()], rules_of(upload.round))
     doubled = duplicates(forms, matching, round_as_of=upload.round.as_of)
     looks = _looks(forms, {i: rows[entry.extra["form"]] for i, entry in matching.of.items()}, told)
-    made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_of(upload.round)))
+    made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_of(upload.round)), at)
     return list(made.entries(files))
 
 
@@ -172,6 +175,7 @@ class _Making:
     doubled: Duplicates
     looks: Mapping[int, Look]
     copied: Mapping[int, tuple[Finding, ...]]
+    at: datetime
 
     def entries(self, files: Sequence[ReadFile]) -> Iterator[UploadEntry]:
         position, index = 0, 0
@@ -191,7 +195,9 @@ class _Making:
             return self._entry(position, form.file, form.sheet, outcome, trouble=trouble, form=near, **kept)
         look = self.looks[index]
         more = (*self.copied.get(index, ()), *([self.doubled.findings[index]] if index in self.doubled.findings else []))
-        outcome, trouble = outcome_of(row, look) if self.doubled.counts[index] else (Outcome.DOUBLED, self._twin(index))
+        outcome, trouble = (
+            outcome_of(row, look, self.upload.proxy, self.at) if self.doubled.counts[index] else (Outcome.DOUBLED, self._twin(index))
+        )
         kept |= {"changes": list(look.changes), "findings": listed(replace(look, findings=(*look.findings, *more)))}
         return self._entry(position, form.file, form.sheet, outcome, trouble=trouble, form=row, seen=row.version, **kept)
 
@@ -218,21 +224,22 @@ class _Making:
         )  # fmt: skip
 
 
-def outcome_of(row: MonitoringForm, look: Look) -> tuple[Outcome, str]:
+def outcome_of(row: MonitoringForm, look: Look, proxy: bool, at: datetime) -> tuple[Outcome, str]:
     """What is to become of a form beside its object, and why."""
-    if why := why_closed(row):
+    if why := why_closed(row, proxy, at):
         return Outcome.CLOSED, why
     return (Outcome.UNCHANGED, "与系统中现有内容一致") if look.same else (Outcome.READY, "")
 
 
-def why_closed(row: MonitoringForm) -> str:
-    """Why a form may not be written now; empty where it may."""
+def why_closed(row: MonitoringForm, proxy: bool, at: datetime) -> str:
+    """Why a form may not be written now; empty where it may.  What the office sent on itself and nobody has reviewed, it may replace."""
     state = FormState(row.state)
-    if row.round.state != RoundState.PUBLISHED:
+    if not running(row.round, row.due, at):
         return "这一批次已办结，不能再改"
     if state is FormState.EXEMPT:
         return f"这个对象本批次免报（{row.exempt_why}）"
-    return "" if state in OPEN else f"这张表{state.chinese}，不能再改；需要改的，请先撤回或退回"
+    mine = proxy and state is FormState.SUBMITTED and row.origin == "proxy"
+    return "" if state in OPEN or mine else f"这张表{state.chinese}，不能再改；需要改的，请先撤回或退回"
 
 
 # ---- comparing and judging
@@ -286,11 +293,6 @@ def _trial(row: MonitoringForm, known: Known, form: Form) -> _Trial:
 
 def _key(finding: Finding) -> tuple[str, str]:
     return finding.code, finding.subject
-
-
-def taken_in(row: MonitoringForm, form: Form) -> dict[str, Any]:
-    """What stands typed on the object's form once a returned one is taken in."""
-    return merged(row.typed, form, sheet_of(row))
 
 
 _KEPT = {"funds": ("contest_why", "contract"), "rows": ("remark",)}

@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.judged import JOINED, examined_of, rules_of, sheet_of
+from hengji.apps.monitoring.judged import examined_of, rules_of
+from hengji.apps.monitoring.known import JOINED, sheet_of
 from hengji.apps.monitoring.models import MonitoringForm, Round
 from hengji.apps.organisations.scope import fetch, require_region, scoped
 from hengji.papers.layouts import layout_for

@@ -93,7 +93,7 @@ def _acted(request: Asked, key: UUID) -> HttpResponse:
         if not chosen and not request.POST.get("all"):
             messages.warning(request, "还没有选表。请先勾选要录入的表，或按“全部录入”。")
             return redirect("rounds-upload", key)
-        operations.apply(request.actor, key, version, chosen, submit=what == "send", at=now())
+        operations.apply(request.actor, key, version, chosen, send=what == "send", at=now())
     elif what == "settle":
         operations.settle(request.actor, key, key_of(request.POST.get("entry")), key_of(request.POST.get("form")), at=now())
         messages.success(request, "已指定对象，重新检查过了。")

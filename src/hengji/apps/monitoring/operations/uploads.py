@@ -2,7 +2,7 @@
 
 take_in(actor, round, name, content, *, proxy, at) -> upload id      proxy: 代录, by the office for anyone
 settle(actor, upload, entry, form, *, at)                            a person says which object a form is of
-apply(actor, upload, version, entries, submit, *, at) -> job id      entries: ids, empty: all that are ready
+apply(actor, upload, version, entries, *, send, at) -> job id      entries: ids, empty: all that are ready
 discard(actor, upload, version, *, at)
 """
 
@@ -11,21 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.files.operations import store
 from hengji.apps.jobs.operations import enqueue
-from hengji.apps.monitoring.intake import Outcome, listed, look_at, outcome_of, taken_in, why_closed, writable
-from hengji.apps.monitoring.judged import judge_and_keep
+from hengji.apps.monitoring.intake import Outcome, listed, look_at, merged, outcome_of, why_closed, writable
+from hengji.apps.monitoring.judged import judged, summary
+from hengji.apps.monitoring.known import known_of
 from hengji.apps.monitoring.models import MonitoringForm, Round, Upload, UploadEntry
+from hengji.apps.monitoring.operations.route import submit, withdraw
 from hengji.apps.monitoring.queries.uploads import own_upload
 from hengji.apps.monitoring.returned import from_json
 from hengji.apps.organisations.scope import fetch, require, require_region
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
-from hengji.rules.lifecycles.monitoring import RoundState
+from hengji.rules.lifecycles.monitoring import FormState, RoundState
 from hengji.rules.refusals import NotFound, Refused
 
 __all__ = ["apply", "ask_blanks", "ask_feedback", "discard", "settle", "take_in"]
@@ -60,7 +61,7 @@ def take_in(actor: Actor, round_id: UUID, name: str, content: bytes, *, proxy: b
     )
     upload.job = enqueue(actor, f"读取并试算：{upload.name}"[:200], READ, {"upload": str(upload.pk)}, at=at)
     upload.save(update_fields=["job"])
-    record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin="代录" if proxy else "Excel")
+    record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin=_origin(proxy))
     return upload.pk
 
 
@@ -105,7 +106,7 @@ def settle(actor: Actor, key: UUID, entry: UUID, form: UUID, *, at: datetime) ->
     if twin is not None:
         raise Refused("upload-entry-taken", program=str(row.program), name=twin.name)
     look = look_at(row, from_json(one.returned))
-    outcome, trouble = outcome_of(row, look)
+    outcome, trouble = outcome_of(row, look, upload.proxy, at)
     one.form, one.seen, one.outcome, one.trouble = row, row.version, outcome, trouble
     one.changes, one.findings = list(look.changes), listed(look)
     one.save(update_fields=["form", "seen", "outcome", "trouble", "changes", "findings"])
@@ -117,10 +118,10 @@ _DONE = (Outcome.APPLIED, Outcome.SUBMITTED)
 
 
 @operation
-def apply(actor: Actor, key: UUID, version: int, entries: Collection[UUID] = (), *, submit: bool = False, at: datetime) -> UUID:
+def apply(actor: Actor, key: UUID, version: int, entries: Collection[UUID] = (), *, send: bool = False, at: datetime) -> UUID:
     """Have forms of an upload taken in by a job, one after the other (``entries`` empty: all that are ready); returns the job's id.
 
-    ``submit``: each is sent on as well (录入并报送) where nothing keeps it.  Raises ``StaleVersion``, ``Refused`` ``upload-state``,
+    ``send``: each is sent on as well (录入并报送) where nothing keeps it.  Raises ``StaleVersion``, ``Refused`` ``upload-state``,
     ``upload-nothing-ready``."""
     upload = own_upload(actor, key)
     _in_state(upload, "checked")
@@ -128,7 +129,7 @@ def apply(actor: Actor, key: UUID, version: int, entries: Collection[UUID] = (),
     chosen = ready.filter(pk__in=entries) if entries else ready
     if not chosen.exists():
         raise Refused("upload-nothing-ready", name=upload.name)
-    arguments = {"upload": str(upload.pk), "entries": [str(one) for one in entries], "submit": submit}
+    arguments = {"upload": str(upload.pk), "entries": [str(one) for one in entries], "send": send}
     job = enqueue(actor, f"{'代录' if upload.proxy else '录入'}：{upload.name}"[:200], APPLY, arguments, at=at)
     compare_and_set(Upload, upload.pk, version, state="applying", job=job)
     record(actor, "已开始录入", upload, under=duty(upload.proxy), count=chosen.count())
@@ -149,28 +150,35 @@ def apply_entry(actor: Actor, key: UUID, entry: UUID, *, at: datetime) -> str:
         return _left(one, Outcome.NOT_YOURS, "现在不在你填报的范围内")
     if row.version != one.seen:
         return _left(one, Outcome.STALE, f"试算以后这张表又被改过（{row.saved_by or '他人'}），请重新上传试算")
-    if why := why_closed(row):
+    if why := why_closed(row, upload.proxy, at):
         return _left(one, Outcome.CLOSED, why)
-    _write(actor, upload, row, one, taken_in(row, from_json(one.returned)), at)
-    _left(one, Outcome.APPLIED, "")
-    record(actor, "已录入", row, under=duty(upload.proxy), origin="代录" if upload.proxy else "Excel", file=one.name, changes=len(one.changes))
-    return str(Outcome.APPLIED)
+    sent = row.state == FormState.SUBMITTED
+    version = withdraw(actor, row.pk, row.version, at=at) if sent else row.version
+    version = _write(actor, upload, row, version, one, at)
+    if sent:  # a mended form of the office's own takes the place of the one it had sent on
+        submit(actor, row.pk, version, at=at)
+    _left(one, Outcome.SUBMITTED if sent else Outcome.APPLIED, "")
+    record(actor, "已录入", row, under=duty(upload.proxy), origin=_origin(upload.proxy), file=one.name, changes=len(one.changes))
+    return one.outcome
 
 
-def _write(actor: Actor, upload: Upload, row: MonitoringForm, one: UploadEntry, typed: Mapping[str, Any], at: datetime) -> None:
-    """The form's content, judged anew; the parts signed before no longer stand for it."""
+def _write(actor: Actor, upload: Upload, row: MonitoringForm, version: int, one: UploadEntry, at: datetime) -> int:
+    """The form's content and what the engine says of it; parts signed before no longer stand for it.  Returns the new version."""
+    form, known = from_json(one.returned), known_of([row])[row.pk]
+    row.typed, row.returned = merged(row.typed, form, known.sheet), one.returned
+    facts = {**summary(judged(row, known), row, at=at), "typed": row.typed, "returned": row.returned}
     origin = PROXY if upload.proxy else EXCEL
-    compare_and_set(
-        MonitoringForm, row.pk, row.version, typed=typed, returned=one.returned, origin=origin, saved_at=at, saved_by=actor.name
-    )
-    row.refresh_from_db(fields=["version", "typed", "returned", "origin", "saved_at", "saved_by"])
-    judge_and_keep(row, at=at, whole=True)
+    return compare_and_set(MonitoringForm, row.pk, version, origin=origin, saved_at=at, saved_by=actor.name, **facts)
+
+
+def _origin(proxy: bool) -> str:
+    return "代录" if proxy else "Excel"
 
 
 def _left(one: UploadEntry, outcome: Outcome, trouble: str) -> str:
     one.outcome, one.trouble = outcome, trouble[:600]
     one.save(update_fields=["outcome", "trouble"])
-    if outcome is not Outcome.APPLIED:
+    if not outcome.done:
         unchanged()
     return str(outcome)
 

@@ -11,7 +11,7 @@ from hengji.apps.files.queries import file_ref, path_of
 from hengji.apps.jobs.progress import Progress
 from hengji.apps.monitoring.intake import Outcome, entries_of, read_files
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
-from hengji.apps.monitoring.operations.route import submit as send
+from hengji.apps.monitoring.operations.route import submit
 from hengji.apps.monitoring.operations.uploads import apply_entry, finish, keep_failed, keep_read, keep_sent, worded
 from hengji.apps.monitoring.queries.uploads import own_upload
 from hengji.apps.monitoring.sheets import archive, feedback_archive, wanted
@@ -29,29 +29,29 @@ def read_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str) 
         except Refused:
             keep_failed(actor, row.pk, at=at)
             raise
-        keep_read(actor, row.pk, entries_of(actor, row, files, progress), at=at)
+        keep_read(actor, row.pk, entries_of(actor, row, files, progress, at), at=at)
         row.refresh_from_db()
     return {"sentence": f"已试算：{worded(row.counts) or '没有读到表'}。", "url": _page(row)}
 
 
-def apply_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str, entries: Sequence[str], submit: bool) -> dict[str, object]:
+def apply_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str, entries: Sequence[str], send: bool) -> dict[str, object]:
     """The job that applies, one form after the other; a form applied before the crash is not applied twice, only sent on if it was not."""
     row = own_upload(actor, UUID(upload))
     if row.state == "applying":
-        chosen = _chosen(row, entries, submit)
+        chosen = _chosen(row, entries, send)
         for done, key in enumerate(chosen):
             progress(done, len(chosen), "正在录入")
             outcome = apply_entry(actor, row.pk, key, at=at)
-            if submit and outcome == Outcome.APPLIED:
+            if send and outcome == Outcome.APPLIED:
                 keep_sent(actor, row.pk, key, _sent(actor, key, at), at=at)
         finish(actor, row.pk, at=at)
         row.refresh_from_db()
     return {"sentence": f"{worded(row.counts)}。", "url": _page(row)}
 
 
-def _chosen(row: Upload, entries: Sequence[str], submit: bool) -> list[UUID]:
+def _chosen(row: Upload, entries: Sequence[str], send: bool) -> list[UUID]:
     """Forms to be applied, and those that an earlier run applied and did not come to send on."""
-    wanted = UploadEntry.objects.filter(upload=row, outcome__in=(Outcome.READY, Outcome.APPLIED) if submit else (Outcome.READY,))
+    wanted = UploadEntry.objects.filter(upload=row, outcome__in=(Outcome.READY, Outcome.APPLIED) if send else (Outcome.READY,))
     found = wanted.filter(pk__in=[UUID(one) for one in entries]) if entries else wanted
     return list(found.order_by("position").values_list("pk", flat=True))
 
@@ -60,7 +60,7 @@ def _sent(actor: Actor, entry: UUID, at: datetime) -> str:
     """Send a form on; why that was not possible, empty where it was."""
     form = MonitoringForm.objects.get(pk=UploadEntry.objects.values_list("form", flat=True).get(pk=entry))
     try:
-        send(actor, form.pk, form.version, at=at)
+        submit(actor, form.pk, form.version, at=at)
     except Refused as refusal:
         return f"已录入，没有报送。{say(refusal)}"
     except NotFound:
