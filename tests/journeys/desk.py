@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -87,4 +88,4 @@ def serve(what: str) -> None:
     sys.stdout.flush()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     threading.Thread(target=working, daemon=True).start()
-    sys.stdin.read()
+    os.read(0, 1)  # sys.stdin.read() would hold a lock that a forked reader of files waits for
