@@ -1,0 +1,255 @@
+"""Filling a form: saved as typed, cell by cell; findings answered, parts signed, amounts contested, papers attached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from hengji.apps.audit.operations import operation, record
+from hengji.apps.files.operations import store
+from hengji.apps.monitoring.contents import PARTS, Remark, Strip
+from hengji.apps.monitoring.judged import Judged, judged, summary
+from hengji.apps.monitoring.known import JOINED, known_of
+from hengji.apps.monitoring.models import Evidence, MonitoringForm
+from hengji.apps.monitoring.objects import writable as running
+from hengji.apps.organisations.queries import holders
+from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.records.versions import compare_and_set
+from hengji.rules.access import Action, Actor, Role
+from hengji.rules.filling import FUND_CELLS, ROW_CELLS, TEXT_CELLS, Cell, Conflict, Sheet, apply_cells
+from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
+from hengji.rules.money import WAN, parse_amount
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
+
+OPEN = (DRAFT, RETURNED)
+"""States in which the unit may write."""
+
+MOST_CHARACTERS = 4000
+_COLUMNS = {"funds": FUND_CELLS, "rows": ROW_CELLS, "texts": TEXT_CELLS}
+_MONEY_TEXTS = ("management",)
+"""Texts finance staff write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an autosave gives back: the new version, what stands typed, findings and verdict as they now are, cells that somebody else
+    had changed meanwhile (theirs stand)."""
+
+    version: int
+    at: datetime
+    typed: Mapping[str, Mapping[str, Any]]
+    remarks: tuple[Remark, ...]
+    strip: Strip
+    conflicts: tuple[Conflict, ...]
+    by: str = ""
+
+
+@operation(audited=False)
+def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) -> Saved:
+    """Save cells as typed, each beside what the writer last saw in it.  Two people type in one form side by side; of one cell the
+    first stands and the second is told.
+
+    Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-not-open``, ``form-round-closed``, ``form-text-long``."""
+    row = writable(actor, form_id, at)
+    known = known_of([row])[row.pk]
+    _fitting(cells, known.sheet)
+    typed, conflicts = apply_cells(row.typed, cells)
+    by = row.saved_by if conflicts else ""
+    if typed == row.typed:
+        one, version = judged(row, known), row.version
+    else:
+        one = judged(row, known, typed)
+        version = _write(actor, row, one, at, typed=typed)
+    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by)
+
+
+def _fitting(cells: Sequence[Cell], sheet: Sheet) -> None:
+    """Only what may be typed, in rows the form has."""
+    rows = {"funds": {one.id for one in sheet.funds} | {"total"}, "rows": {one.key for one in sheet.indicators}, "texts": {""}}
+    for cell in cells:
+        if cell.part not in rows or cell.row not in rows[cell.part] or cell.column not in _COLUMNS[cell.part]:
+            raise NotFound
+        if len(cell.text) > MOST_CHARACTERS:
+            raise Refused("form-text-long", most=MOST_CHARACTERS, length=len(cell.text))
+
+
+def _write(actor: Actor, row: MonitoringForm, one: Judged, at: datetime, **more: Any) -> int:
+    """One UPDATE: content, who typed, what the engine says."""
+    origin = "proxy" if proxied(actor, row) else row.origin or "page"
+    changes = {**summary(one, row, at=at), **more}
+    return compare_and_set(
+        MonitoringForm, row.pk, row.version, saved_at=at, saved_by=actor.name, origin=origin, **changes,
+    )  # fmt: skip
+
+
+@operation
+def answer(actor: Actor, form_id: UUID, version: int, key: str, text: str, *, at: datetime) -> int:
+    """Say something to a finding (``Remark.key``) of a form that is being filled; an empty text takes the answer back.
+
+    Raises ``StaleVersion``; ``Refused``: ``form-finding-gone``, ``form-text-long`` and those of ``save``."""
+    row = seen(writable(actor, form_id, at), version)
+    known, said = known_of([row])[row.pk], text.strip()
+    remark = next((one for one in judged(row, known).remarks if one.key == key), None)
+    if remark is None:
+        raise Refused("form-finding-gone")
+    if len(said) > 1000:
+        raise Refused("form-text-long", most=1000, length=len(said))
+    row.answers = {**{k: v for k, v in row.answers.items() if k != key}, **({key: said} if said else {})}
+    now = _write(actor, row, judged(row, known), at, answers=row.answers)
+    record(actor, "已说明疑点", row, under=duty(actor, row), place=remark.place, sentence=remark.sentence, answer=said)
+    return now
+
+
+@operation
+def sign(actor: Actor, form_id: UUID, version: int, part: str, *, at: datetime) -> int:
+    """Sign the money or the results (``contents.PARTS``) of a form where finance and project staff fill their own parts.
+
+    Raises ``StaleVersion``; ``Refused``: ``form-one-hand`` (the round wants no two), ``form-hand-same`` (the unit has others)."""
+    row = seen(writable(actor, form_id, at), version)
+    if not row.round.two_hands or part not in ("money", "results"):
+        raise Refused("form-one-hand", round=row.round.name)
+    _other_hand(actor, row, part, at)
+    now = compare_and_set(MonitoringForm, row.pk, version, signatures=signed(row, part, actor.name, actor.id, at))
+    record(actor, "已签字", row, under=duty(actor, row), place=PARTS[part])
+    return now
+
+
+def _other_hand(actor: Actor, row: MonitoringForm, part: str, at: datetime) -> None:
+    """Two parts want two people where the unit has them."""
+    other = "results" if part == "money" else "money"
+    held = signature(row, other)
+    if held is None or held["person"] != str(actor.id):
+        return
+    unit: Any = row.program.unit
+    people = {one.person for one in holders(row.region_id, unit.lineage, Role.REPORTER, at.date())}
+    if len(people) > 1:
+        raise Refused("form-hand-same", part=PARTS[other])
+
+
+def signed(row: MonitoringForm, part: str, name: str, person: UUID, at: datetime) -> list[dict[str, str]]:
+    """The signatures with one more; a part is signed by the last who did."""
+    new = {"part": part, "name": name, "person": str(person), "at": at.isoformat(), "digest": digest(row.typed, part)}
+    return [*(one for one in row.signatures if one["part"] != part), new]
+
+
+def signature(row: MonitoringForm, part: str) -> Mapping[str, str] | None:
+    """The signature of a part, if it still stands for what is written there."""
+    now = digest(row.typed, part)
+    return next((one for one in row.signatures if one["part"] == part and one["digest"] == now), None)
+
+
+def digest(typed: Mapping[str, Any], part: str) -> str:
+    """What exactly is signed."""
+    texts: Mapping[str, Any] = typed.get("texts", {})
+    said: Any = typed
+    if part == "money":
+        said = [typed.get("funds", {}), {key: texts[key] for key in _MONEY_TEXTS if key in texts}]
+    elif part == "results":
+        said = [typed.get("rows", {}), {key: text for key, text in texts.items() if key not in (*_MONEY_TEXTS, "head")}]
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@operation
+def contest(actor: Actor, form_id: UUID, version: int, line: str, amount: str, why: str, *, at: datetime) -> int:
+    """Say that the executed amount of a line (from payments) is another, in 万元, and why; an empty amount takes it back.
+
+    Raises ``StaleVersion``; ``Refused``: ``form-contest-told``, ``form-contest-amount``, ``form-contest-why``."""
+    row = seen(writable(actor, form_id, at), version)
+    known = known_of([row])[row.pk]
+    fund = next((one for one in known.sheet.funds if one.id == line), None)
+    if fund is None:
+        raise NotFound
+    if not fund.told:
+        raise Refused("form-contest-told", line=fund.label)
+    typed = _contested(row.typed, line, amount.strip(), why.strip())
+    now = _write(actor, row, judged(row, known, typed), at, typed=typed)
+    record(
+        actor, "已对执行数提出异议", row, under=duty(actor, row), line=fund.label, before=fund.executed, after=amount.strip(),
+        reason=why.strip(),
+    )  # fmt: skip
+    return now
+
+
+def _contested(typed: Mapping[str, Any], line: str, amount: str, why: str) -> dict[str, Any]:
+    if amount and parse_amount(amount, WAN) is None:
+        raise Refused("form-contest-amount", text=amount[:40])
+    if amount and not why:
+        raise Refused("form-contest-why")
+    kept = {key: text for key, text in typed.get("funds", {}).get(line, {}).items() if key not in ("contest", "contest_why")}
+    cells = {**kept, **({"contest": amount, "contest_why": why[:MOST_CHARACTERS]} if amount else {})}
+    return {**typed, "funds": {**typed.get("funds", {}), line: cells}}
+
+
+@operation
+def attach(actor: Actor, form_id: UUID, row_key: str, name: str, data: bytes, caption: str = "", *, at: datetime) -> UUID:
+    """Add a paper that supports an indicator (``row_key``; empty: the whole form).  Raises ``Refused`` as ``save``."""
+    row = writable(actor, form_id, at)
+    if row_key and row_key not in {one.key for one in known_of([row])[row.pk].sheet.indicators}:
+        raise NotFound
+    file = store(actor, name, data, at=at, region=row.region_id)
+    made = Evidence.objects.create(
+        region_id=row.region_id, form=row, row=row_key, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
+    )
+    record(actor, "已添加佐证材料", row, under=duty(actor, row), name=file.name, sha256=file.sha256, caption=caption[:120])
+    return made.pk
+
+
+@operation
+def detach(actor: Actor, evidence_id: UUID, *, at: datetime) -> None:
+    """Take a paper away again; the file itself stays kept.  Raises ``NotFound``, ``Refused``."""
+    paper = fetch(Evidence.objects.select_related("file"), actor, Action.FORM_VIEW, evidence_id)
+    row = writable(actor, paper.form_id, at)
+    record(actor, "已移除佐证材料", row, under=duty(actor, row), name=str(paper.file), file=paper.file_id)
+    paper.delete()
+
+
+# ---- who may write
+
+
+def writable(actor: Actor, form_id: UUID, at: datetime) -> MonitoringForm:
+    """The form, locked, while the unit (or the office on its behalf) may write in it.
+
+    Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-not-open``, ``form-round-closed``."""
+    row = own(actor, form_id)
+    if row.state not in OPEN:
+        raise Refused("form-not-open", state=FormState(row.state).chinese)
+    require_running(row, at)
+    return row
+
+
+def own(actor: Actor, form_id: UUID) -> MonitoringForm:
+    """The form, locked, as somebody who fills it: the unit's reporter, else the office on its behalf."""
+    rows = MonitoringForm.objects.select_for_update(of=("self",)).select_related(*JOINED)
+    found = scoped(rows, actor, Action.FORM_FILL).filter(pk=form_id).first() if actor.can(Action.FORM_FILL) else None
+    if found is not None:
+        return found
+    return fetch(rows, actor, Action.FORM_PROXY if actor.can(Action.FORM_PROXY) else Action.FORM_FILL, form_id, seen_by=Action.FORM_VIEW)
+
+
+def proxied(actor: Actor, row: MonitoringForm) -> bool:
+    """Whether the actor writes on the unit's behalf (代录): holds no reporter's duty of this very unit."""
+    unit: Any = row.program.unit
+    return not any(one.role is Role.REPORTER and one.unit == unit.lineage and one.region == row.region_id for one in actor.duties)
+
+
+def duty(actor: Actor, row: MonitoringForm) -> Action:
+    """Under which action the actor fills this form."""
+    return Action.FORM_PROXY if proxied(actor, row) else Action.FORM_FILL
+
+
+def seen(row: MonitoringForm, version: int) -> MonitoringForm:
+    """The row, if it still is what the writer saw.  Raises ``StaleVersion``."""
+    if row.version != version:
+        raise StaleVersion(version, row.version)
+    return row
+
+
+def require_running(row: MonitoringForm, at: datetime) -> None:
+    """The round runs, or the form was given more time.  Raises ``Refused`` ``form-round-closed``."""
+    if not running(row.round, row.due, at):
+        raise Refused("form-round-closed", round=row.round.name)

@@ -1,0 +1,139 @@
+"""Where the page shows what a rule names by its cell, and the verdict of a form in one strip."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from hengji.apps.monitoring.contents import Lit, Remark, Strip
+from hengji.apps.monitoring.known import Known
+from hengji.apps.monitoring.models import MonitoringForm
+from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, worded
+from hengji.rules.filling.cells import matched
+from hengji.rules.findings import Finding, Severity
+from hengji.rules.forms import Form, FundRow
+from hengji.rules.indicators import IndicatorJudgement
+from hengji.rules.judgement import FundJudgement, Judgement
+from hengji.rules.programs import BASES
+from hengji.rules.results import Examined
+from hengji.rules.text import fold
+
+
+class Places:
+    """Where a cell stands on the page: of a form typed here its address says it, of an Excel form the line or indicator its row is."""
+
+    def __init__(self, form: Form, sheet: Sheet) -> None:
+        self.sheet = sheet
+        lines, keys = matched(form, sheet)
+        self.funds = tuple(lines.get(position, "") for position in range(len(form.funds)))
+        self.rows = tuple(keys.get(position, "") for position in range(len(form.indicators)))
+        self._of = _excel_cells(form, self.funds, self.rows)
+
+    def at(self, cell: str | None) -> Place:
+        """Part, row and column of a cell; empty texts where it stands nowhere on the page."""
+        return place_of(cell) or self._of.get(cell or "", _NOWHERE)
+
+    def words(self, cell: str | None) -> str:
+        """The place as people read it, with the address in the unit's own file where it has one."""
+        if not cell:
+            return "整表"
+        place = self.at(cell)
+        said = place_words(place, self.sheet) if place.part else ""
+        return said if place_of(cell) else f"{said}（{cell}）" if said else cell
+
+
+_NOWHERE = Place("", "", "")
+
+
+def _excel_cells(form: Form, funds: Sequence[str], rows: Sequence[str]) -> dict[str, Place]:
+    """Places by the addresses of an Excel form; of a form typed here nothing."""
+    found = {cell: Place("texts", "", column) for column, cell in form.cells.items() if column in TEXT_CELLS and "/" not in cell}
+    for part, keys, lines in (("funds", funds, form.funds), ("rows", rows, form.indicators)):
+        for key, line in zip(keys, lines, strict=True):
+            known = ((column, cell) for column, cell in line.cells.items() if key and "/" not in cell)
+            found |= {cell: Place(part, key, _OF_PAGE.get(column, column)) for column, cell in known}
+    return found
+
+
+_OF_PAGE = {
+    "remark": "measures", "funding": "causes", "institution": "causes", "personnel": "causes", "equipment": "causes", "other": "causes",
+    "certain": "likelihood", "possible": "likelihood", "impossible": "likelihood", "operator": "target", "direction": "target",
+}  # fmt: skip
+"""Columns of paper that are one column of the page."""
+
+
+def remarks(row: MonitoringForm, findings: Iterable[Finding], places: Places, known: Known) -> tuple[Remark, ...]:
+    """Findings at their places, each with a key of its own."""
+    made: list[Remark] = []
+    seen: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        remark = _remark(row, finding, places, known)
+        seen[remark.key] += 1
+        if seen[remark.key] > 1:
+            key = f"{remark.key}#{seen[remark.key]}"
+            remark = replace(remark, key=key, answer=row.answers.get(key, ""))
+        made.append(remark)
+    return tuple(made)
+
+
+def _remark(row: MonitoringForm, finding: Finding, places: Places, known: Known) -> Remark:
+    part, place_row, column = places.at(finding.cell)
+    said = worded(finding, places.sheet)
+    where = f"{part}/{place_row}/{column}" if part else finding.cell or ""
+    stamp = sha256(f"{finding.subject}\x1f{said.message}".encode()).hexdigest()[:12]
+    key = f"{finding.code}:{where}:{stamp}"
+    memory = f"{row.program_id.hex}:{finding.code}:{where or sha256(fold(finding.subject).encode()).hexdigest()[:12]}"
+    return Remark(
+        key, finding.code, finding.severity, part, place_row, column, "" if place_of(finding.cell) else finding.cell or "",
+        places.words(finding.cell), finding.subject, said.message, said.fix, row.answers.get(key, ""), memory,
+        known.dismissed.get(memory, ""), finding.problem_class, finding.addressee.value,
+    )  # fmt: skip
+
+
+# ---- the verdict in one strip
+
+
+def strip_of(examined: Examined, places: Places, found: Sequence[Remark], known: Known) -> Strip:
+    """The verdict of a form with the light of every line and indicator."""
+    judgement, form = examined.judgement, examined.form
+    execution, total, severities = judgement.execution, total_of(form), [one.severity for one in found if not one.dismissed]
+    base = _base(form, judgement)
+    return Strip(
+        light=judgement.overall or "", verdict=judgement.verdict or "", execution_light=execution.light or "",
+        achievement_light=judgement.achievement.light or "", execution_pace=execution.pace, achievement_pace=judgement.achievement.pace,
+        time_progress=judgement.time_progress, budget=total.amount(base) if total and base else None, base_words=BASES.get(base or "", ""),
+        executed=total.executed if total else None, self_reported=_self_reported(form, known.sheet), rate=execution.rate,
+        forecast=total.forecast if total else None, reasons=judgement.reasons,
+        errors=severities.count(Severity.ERROR), warnings=severities.count(Severity.WARNING), notices=severities.count(Severity.NOTICE),
+        funds={key: _lit_fund(one) for key, one in zip(places.funds, judgement.funds, strict=True) if key},
+        rows={key: _lit_row(one) for key, one in zip(places.rows, judgement.indicators, strict=True) if key},
+    )  # fmt: skip
+
+
+def total_of(form: Form) -> FundRow | None:
+    """The row that stands for all money: the total, or the only row there is."""
+    return form.total or (form.funds[0] if len(form.funds) == 1 else None)
+
+
+def _base(form: Form, judgement: Judgement) -> str | None:
+    total = total_of(form)
+    if total is None:
+        return None
+    return judgement.funds[form.funds.index(total)].rate_base or ("adjusted" if total.adjusted is not None else "initial")
+
+
+def _self_reported(form: Form, sheet: Sheet) -> bool:
+    """Whether what counts as executed was typed by the unit: no payments are known of some line, and something stands there."""
+    total = total_of(form)
+    return total is not None and total.executed is not None and (not sheet.funds or any(not one.told for one in sheet.funds))
+
+
+def _lit_fund(one: FundJudgement) -> Lit:
+    return Lit(one.light or "", one.reason or "", one.rate, one.pace)
+
+
+def _lit_row(one: IndicatorJudgement) -> Lit:
+    measure = one.measure.chinese + ("（估）" if one.guessed else "") if one.measure else ""
+    return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure)
