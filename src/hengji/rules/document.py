@@ -24,6 +24,7 @@ class Style(StrEnum):
     ANNEX_NOTE = "annex_note"
     SIGNATURE = "signature"
     TABLE_GAP = "table_gap"
+    TABLE_NOTE = "table_note"
 
 
 @dataclass(frozen=True, slots=True)
