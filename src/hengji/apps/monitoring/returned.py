@@ -1,6 +1,6 @@
 """A returned Excel form as JSON and back, without loss: what an upload read is kept with its own cells and words.
 
-What stands at its default is left out; amounts are decimal text, so that 12.50 stays 12.50.
+What stands at its default is left out; numbers are decimal text, so that 12.50 stays 12.50.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _record_packer(kind: Any) -> _Turn:
 
     def pack(record: Any) -> Plain:
         values = ((name, turn, getattr(record, name), default) for name, turn, default in columns)
-        return {name: turn(value) for name, turn, value, default in values if value != default}
+        return {name: turn(value) for name, turn, value, default in values if value != default or isinstance(value, Decimal)}
 
     return pack
 

@@ -53,7 +53,7 @@ def take_in(actor: Actor, round_id: UUID, name: str, content: bytes, *, proxy: b
     require(actor, duty(proxy))
     if row.state == RoundState.DRAFT and not proxy:
         raise NotFound
-    if row.state != RoundState.PUBLISHED:
+    if not (row.state == RoundState.PUBLISHED or row.forms.filter(due__gte=at).exists()):
         raise Refused("upload-round-closed", round=row.name, state=RoundState(row.state).chinese)
     kept = store(actor, name, content, at=at, region=row.region_id)
     upload = Upload.objects.create(

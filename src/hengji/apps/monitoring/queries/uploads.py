@@ -250,7 +250,8 @@ def round_of(actor: Actor, form: UUID) -> UUID:
 
 
 def _ref(row: Round) -> RoundRef:
-    return RoundRef(row.pk, row.name, row.year, row.as_of, row.state == RoundState.PUBLISHED, row.proxy)
+    taking = row.state == RoundState.PUBLISHED or (row.state == RoundState.CLOSED and row.forms.filter(due__isnull=False).exists())
+    return RoundRef(row.pk, row.name, row.year, row.as_of, taking, row.proxy)
 
 
 def uploads(actor: Actor, round_id: UUID) -> tuple[UploadLine, ...]:
