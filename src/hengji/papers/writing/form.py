@@ -35,7 +35,7 @@ from hengji.rules.text import squeeze
 from hengji.rules.values import Operator
 
 TICK = "√"
-_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{8,40}")
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z]{10,40}")
 """What a reader knows for a project's code when it stands behind the name (21 characters in the national standard)."""
 _THIN = {"border": 1, "border_color": "#000000", "text_wrap": True}
 _SEALED = {"bg_color": "#edf0f3"}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hengji.rules.filling.sheet import FUND_CELLS, ROW_CELLS, TEXT_CELLS, TEXT_WORDS, TOTAL, Place, Sheet, Typed, place_of, place_words
 from hengji.rules.findings.approvals import words_of
 from hengji.rules.forms import Cause, Form, FundRow, FundSource, IndicatorRow
-from hengji.rules.money import CENT, WAN, equal_at, plain
+from hengji.rules.money import CENT, WAN, equal_at, parse_amount, plain
 from hengji.rules.text import is_blank
 from hengji.rules.ticks import LIKELIHOODS
 
@@ -131,7 +131,7 @@ class Change(NamedTuple):
 
 
 def changes(before: Typed, after: Typed, sheet: Sheet) -> tuple[Change, ...]:
-    """What differs, cell by cell in the order of the page; empty exactly where both say the same."""
+    """What differs, cell by cell in the order of the page; empty exactly where both say the same (300 and 300.00 are one amount)."""
     old, new = dict(_cells(before)), dict(_cells(after))
     order = {**{one.id: n for n, one in enumerate(sheet.funds)}, **{one.key: n for n, one in enumerate(sheet.indicators)}}
 
@@ -140,11 +140,21 @@ def changes(before: Typed, after: Typed, sheet: Sheet) -> tuple[Change, ...]:
         number = columns.index(place.column) if place.column in columns else len(columns)
         return list(COLUMNS).index(place.part), order.get(place.row, len(order)), place.row, number
 
-    differing = sorted((place for place in {**old, **new} if old.get(place) != new.get(place)), key=rank)
+    differing = sorted((place for place in {**old, **new} if not _same(place, old.get(place), new.get(place))), key=rank)
     return tuple(
         Change(place, place_words(place, sheet), shown(place.column, old.get(place, "")), shown(place.column, new.get(place, "")))
         for place in differing
     )
+
+
+_MONEY = ("executed", "forecast", "contest", "contract")
+
+
+def _same(place: Place, old: str | None, new: str | None) -> bool:
+    if old == new or place.part != "funds" or place.column not in _MONEY:
+        return old == new
+    amounts = parse_amount(old, WAN), parse_amount(new, WAN)
+    return amounts[0] is not None and amounts[1] is not None and amounts[0].yuan == amounts[1].yuan
 
 
 def shown(column: str, text: str) -> str:
@@ -258,9 +268,7 @@ def _total_cells(form: Form, total: FundRow, funds: Mapping[str, Mapping[str, st
 def _row_cells(row: IndicatorRow) -> dict[str, str]:
     texts = row.texts
     cells = {key: texts[key] for key in ("actual", "forecast", "explanation") if key in texts}
-    if "explanation" not in cells and "cause_words" in texts and not any(cause.value in texts for cause in Cause):
-        cells["explanation"] = texts["cause_words"]
-    elif row.causes:
+    if row.causes:
         cells["causes"] = ",".join(cause.value for cause in Cause if cause in row.causes)
     if row.likelihood is not None or "likelihood" in texts:
         cells["likelihood"] = row.likelihood.value if row.likelihood is not None else texts["likelihood"]

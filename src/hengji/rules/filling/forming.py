@@ -62,7 +62,7 @@ def to_form(sheet: Sheet, typed: Typed) -> Form:
     name = (sheet.unit if sheet.kind.overall else sheet.program) or None
     return Form(
         file="", sheet="", kind=sheet.kind, family="mof-2019",
-        program=Program(name, sheet.code or None, sheet.department or None, sheet.unit or None),
+        program=Program(name, sheet.code or None, sheet.department or (name if sheet.kind.overall else None), sheet.unit or None),
         title=title, year=sheet.year, as_of=sheet.as_of, goal=said(sheet.goal), goal_actual=said(texts.get("goal_actual")),
         funds=_funds(sheet, typed.get("funds", {})),
         indicators=tuple(_row(number, one, rows.get(one.key, _NOTHING), sheet.year) for number, one in enumerate(sheet.indicators, 1)),
