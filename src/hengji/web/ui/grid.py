@@ -80,8 +80,8 @@ class Editor(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GridColumn:
     """One column.  ``options``: (value, words, letter) – the letter chooses it by keyboard; ``fold``: belongs to a group of columns that
-    can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left); ``sealed``: a shown cell that was approved,
-    ``right``: written at the right like a number."""
+    can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left); ``least`` px of a column without
+    width; ``sealed``: a shown cell that was approved; ``right``: written at the right like a number."""
 
     key: str
     caption: str
@@ -94,6 +94,7 @@ class GridColumn:
     help: str = ""
     sealed: bool = False
     right: bool = False
+    least: int = 168
 
 
 @dataclass(frozen=True, slots=True)

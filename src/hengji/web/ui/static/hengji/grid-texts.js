@@ -1,5 +1,6 @@
-/* Boxes beside the grids of a page of parts: every element with [data-cell] inside [data-texts] is a cell of the part "texts", saved as
-   typed like those of a grid, with the same offline keeping, the same conflicts, the same findings and the same dock. */
+/* Boxes beside the grids of a page of parts ([data-texts] holds their state): every [data-cell] is a cell of the part "texts", saved as
+   typed like those of a grid, with the same offline keeping, the same conflicts, the same findings and the same dock.  What was found of
+   the whole form, or of what is no box here, stands in [data-whole]. */
 
 import { Saver } from "./grid-save.js";
 import { clashBar, findingBox } from "./grid-findings.js";
@@ -9,27 +10,35 @@ export class Texts {
   constructor(box) {
     this.box = box;
     const state = JSON.parse(box.querySelector("script[type='application/json']").textContent);
-    Object.assign(this, { part: "texts", answerUrl: state.answerUrl, readonly: state.readonly, findings: state.findings, last: state.last });
+    Object.assign(this, { part: "texts", answerUrl: state.answerUrl, readonly: state.readonly, findings: state.findings, last: state.rows[0].last });
     this.rows = []; this.editing = false; this.at = { row: 0, column: 0 };
-    this.cells = [...box.querySelectorAll("[data-cell]")];
+    this.whole = document.querySelector("[data-whole]");
+    this.cells = [...document.querySelectorAll("[data-cell]")];
     this.was = new Map(this.cells.map((cell) => [cell.dataset.cell, cell.value]));
     this.saver = new Saver({ ...state, part: this.part, rows: [], csrf: box.dataset.csrf }, {
       status: (kind, text) => dock.status(this, kind, text), answered: (answer) => this.answered(answer), conflict: () => undefined
     });
     this.cells.forEach((cell, i) => {
-      cell.addEventListener("input", () => this.note(cell));
+      cell.addEventListener("input", () => { this.note(cell); this.fit(cell); });
       cell.addEventListener("focus", () => { this.at.row = i; dock.active = this; dock.show(); });
       cell.addEventListener("keydown", (event) => this.keydown(event, cell));
     });
     this.takeUp();
+    this.cells.forEach((cell) => this.fit(cell));
     this.drawFindings();
     dock.add(this);
   }
 
-  get waits() { return this.saver.waiting; }
   cell(name) { return this.cells.find((one) => one.dataset.cell === name); }
   captionOf(cell) { return cell.dataset.caption; }
   commit() { /* a box has nothing half typed */ }
+
+  /* A box is as high as its text: nothing is hidden, on paper neither. */
+  fit(cell) {
+    if (cell.tagName !== "TEXTAREA") return;
+    cell.style.height = "auto";
+    cell.style.height = cell.scrollHeight + 2 + "px";
+  }
 
   note(cell) {
     const name = cell.dataset.cell;
@@ -66,9 +75,10 @@ export class Texts {
       const cell = this.cell(one.column);
       if (!cell || cell === document.activeElement || this.saver.waiting.has(one.row + "\t" + one.column)) continue;
       cell.value = one.value;
+      this.fit(cell);
       this.was.set(one.column, one.value);
     }
-    this.findings = (answer.findings || []).filter(mine);
+    this.findings = (answer.findings || []).filter((one) => one.part === this.part || !one.part);
     for (const one of (answer.conflicts || []).filter(mine)) {
       const change = this.saver.waiting.get("\t" + one.column);
       if (change) this.clash(change, one.text, [one.by || "别人", one.at].filter(Boolean).join(" "));
@@ -88,35 +98,45 @@ export class Texts {
   }
 
   drawFindings() {
-    if (document.activeElement && document.activeElement.matches(".hj-answer-in") && this.box.contains(document.activeElement)) { dock.show(); return; }
+    if (document.activeElement && document.activeElement.matches(".hj-answer-in")) { dock.show(); return; }
+    for (const old of [...document.querySelectorAll("[data-of]")]) old.remove();
     for (const cell of this.cells) {
-      const place = cell.closest("[data-text-box]").querySelector("[data-text-findings]"), name = cell.dataset.cell;
-      const own = this.findings.filter((finding) => finding.column === name);
-      for (const old of [...place.querySelectorAll('[data-of="' + name + '"]')]) old.remove();
-      cell.classList.toggle("is-error", own.some((f) => f.severity === "error"));
+      const own = this.findings.filter((finding) => finding.column === cell.dataset.cell), wrong = own.some((f) => f.severity === "error");
+      cell.classList.toggle("is-error", wrong);
       cell.classList.toggle("is-warning", own.some((f) => f.severity === "warning"));
-      if (own.some((f) => f.severity === "error")) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
-      const ids = own.map((finding, n) => {
-        const id = "t-" + name + "-" + n, line = document.createElement("div");
-        line.className = "hj-f is-" + finding.severity;
-        line.dataset.of = name;
-        line.append(findingBox(finding, id, finding.place || this.captionOf(cell), this));
-        place.append(line);
-        return id;
-      });
+      if (wrong) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
+      const ids = own.map((finding) => this.line(finding, cell.closest("[data-text-box]").querySelector("[data-text-findings]"), this.captionOf(cell)));
       if (ids.length) cell.setAttribute("aria-describedby", ids.join(" ")); else cell.removeAttribute("aria-describedby");
     }
+    for (const finding of this.findings) if (!this.cell(finding.column)) this.line(finding, this.whole, "整表");
+    this.whole.hidden = !this.whole.children.length;
     dock.show();
+  }
+
+  line(finding, place, caption) {
+    const line = document.createElement("div"), id = "t-" + this.findings.indexOf(finding);
+    line.className = "hj-f is-" + finding.severity;
+    line.dataset.of = finding.column;
+    line.append(findingBox(finding, id, finding.place || caption, this));
+    place.append(line);
+    return id;
   }
 
   /* For the dock. */
   describe() {
-    const cell = this.cells[this.at.row], last = this.last[cell.dataset.cell];
+    const cell = this.cells[this.at.row];
+    if (!cell) return ["整表", "整张表", ""];
+    const last = this.last[cell.dataset.cell];
     return ["文字", this.captionOf(cell), last ? "上轮：" + last.slice(0, 40) + "（按 F4 取用）" : ""];
   }
   places() {
-    return this.findings.map((finding) => this.cells.findIndex((cell) => cell.dataset.cell === finding.column)).filter((row) => row >= 0)
-      .sort((a, b) => a - b).map((row) => ({ row, column: 0 }));
+    const rows = this.findings.map((finding) => this.cells.findIndex((cell) => cell.dataset.cell === finding.column));
+    return rows.map((row) => (row < 0 ? this.cells.length : row)).sort((a, b) => a - b).map((row) => ({ row, column: 0 }));
   }
-  visit(place) { this.cells[place.row].focus(); this.cells[place.row].scrollIntoView({ block: "center" }); }
+  visit(place) {
+    const target = this.cells[place.row] || this.whole.querySelector("input") || this.whole;
+    this.at.row = place.row;
+    target.focus();
+    target.scrollIntoView({ block: "center" });
+  }
 }
