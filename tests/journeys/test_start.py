@@ -126,7 +126,7 @@ def propose(page: Page, address: str) -> tuple[str, str]:
     expect(page.locator("main table tbody tr").filter(has_text=names[0])).to_contain_text("不要")
     page.get_by_role("link", name=names[1], exact=True).click()
     looked_at(page, "start-object")
-    page.get_by_label("名称", exact=True).fill("改过的名称")
+    page.locator("input[name=name]").fill("改过的名称")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("link", name="改过的名称")).to_be_visible()
     for tab in ("doubts", "files"):
