@@ -17,8 +17,9 @@ from hengji.rules.takeback import Together
 from hengji.rules.targetpapers import chinese_day, office_of
 
 _MOST = 5
-_CAUSE_MOST = 44
-"""Characters of a cause: two lines of its column."""
+_NAME_MOST = 26
+_CAUSE_MOST = 30
+"""Characters of a name and of a cause: two lines of their columns, so that all fits one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,43 +79,43 @@ def _blocks(said: Brief) -> Iterator[Paragraph | Table]:
 
 # ---------- four numbers ----------
 
-_FOUR = tuple(AnnexColumn(head, width) for head, width in (("报送", 2100), ("预算执行", 2445), ("红灯", 2100), ("预计结余", 2200)))
+_FOUR = tuple(AnnexColumn(head, width) for head, width in (("报送", 1900), ("预算执行", 3000), ("红灯", 1900), ("预计结余", 2045)))
 
 
 def _numbers(said: Brief) -> Table:
-    """Reported of due, execution against time, red lights, money likely left: the number large, what it means below."""
-    rows = ((_reported(said), _execution(said), _red(said), _left(said)),)
-    return Table(_FOUR, tuple(AnnexRow(row) for row in rows))
+    """Reported of due, execution against time, red lights, money likely left: the number, below it what it means."""
+    four = (_reported(said), _execution(said), _red(said), _left(said))
+    return Table(_FOUR, (AnnexRow(tuple(number for number, _ in four), subtotal=True), AnnexRow(tuple(note for _, note in four))))
 
 
-def _reported(said: Brief) -> str:
+def _reported(said: Brief) -> tuple[str, str]:
     one = said.coverage
     late = f"逾期{one.late}个，未报{one.missing}个" if one.late or one.missing else "全部按时报送"
-    return f"{one.reported}/{one.due}\n{late}"
+    return f"{one.reported}/{one.due}", late
 
 
-def _execution(said: Brief) -> str:
+def _execution(said: Brief) -> tuple[str, str]:
     if not said.budget or said.executed is None:
-        return "—\n没有可计算的执行率"
+        return "—", "没有可计算的执行率"
     rate = said.executed / said.budget
     against = ""
     if said.time_progress is not None:
         against = f"，{words_against_progress(rate, said.time_progress, slightly=said.slightly, clearly=said.clearly)}"
-    return f"{percent(rate)}\n{said.kind}{wan(said.budget)}万元，执行{wan(said.executed)}万元{against}"
+    return percent(rate), f"{said.kind}{wan(said.budget)}万元，执行{wan(said.executed)}万元{against}"
 
 
-def _red(said: Brief) -> str:
+def _red(said: Brief) -> tuple[str, str]:
     counts = dict(said.lights)
     others = "、".join(
         f"{light.chinese}{counts[light]}个" for light in (Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY) if counts.get(light)
     )
-    return f"{counts.get(Light.RED, 0)}个\n{others or '没有其他灯'}"
+    return f"{counts.get(Light.RED, 0)}个", others or "没有其他灯"
 
 
-def _left(said: Brief) -> str:
+def _left(said: Brief) -> tuple[str, str]:
     if said.left is None:
-        return "—\n尚未推算"
-    return f"{wan(said.left.unspent)}万元\n其中可统筹{wan(said.left.available)}万元"
+        return "—", "尚未推算"
+    return f"{wan(said.left.unspent)}万元", f"其中可统筹{wan(said.left.available)}万元"
 
 
 # ---------- ranking ----------
@@ -137,8 +138,8 @@ def _weaker(one: Ranked) -> Decimal:
 
 
 _RANKING = (
-    AnnexColumn("", 2600, "left"), AnnexColumn("执行率", 1000, "right"), AnnexColumn("目标完成", 1000, "right"), AnnexColumn("灯", 500),
-    AnnexColumn("原因", 3745, "left"),
+    AnnexColumn("", 3000, "left"), AnnexColumn("执行率", 950, "right"), AnnexColumn("完成", 950, "right"), AnnexColumn("灯", 500),
+    AnnexColumn("原因", 3445, "left"),
 )  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def _ranking(title: str, rows: Sequence[Ranked]) -> Table:
 def _cells(one: Ranked) -> tuple[str, ...]:
     name = one.name if one.unit in ("", one.name) else f"{one.unit}：{one.name}"
     light = one.light.chinese[0] if one.light else "—"
-    return _cut(name, 40), _percent(one.rate), _percent(one.achievement), light, _cut(one.cause, _CAUSE_MOST) or "—"
+    return _cut(name, _NAME_MOST), _percent(one.rate), _percent(one.achievement), light, _cut(one.cause, _CAUSE_MOST) or "—"
 
 
 def _percent(value: Decimal | None) -> str:
@@ -179,7 +180,7 @@ def _asks(said: Brief, bad: Sequence[Ranked]) -> Iterator[str]:
         yield f"督促到期未报的{said.coverage.overdue}个对象尽快报送。"
     red = [one for one in bad if one.light is Light.RED]
     if red:
-        yield f"约谈或调度{'、'.join(dict.fromkeys(one.unit or one.name for one in red))}，明确支付和完工时间。"
+        yield f"调度{'、'.join(dict.fromkeys(one.unit or one.name for one in red))}，明确支付和完工时间。"
     if said.left and said.left.available:
         yield f"研究可统筹的{wan(said.left.available)}万元的调剂使用。"
     if not said.coverage.overdue and not red and not (said.left and said.left.available):

@@ -54,6 +54,7 @@ def _letter(said: Letter) -> Iterator[Paragraph | Table]:
     yield Paragraph(Style.NUMBER, said.number or f"{BLANK}〔{said.on.year if said.on else BLANK}〕__号")
     yield Paragraph(Style.ADDRESSEE, f"{said.unit}：")
     yield Paragraph(Style.BODY, _what(said))
+    yield Paragraph(Style.TABLE_GAP, "")
     yield Table(_COLUMNS, tuple(_row(number, form) for number, form in enumerate(said.forms, 1)))
     yield Paragraph(Style.TABLE_GAP, "")
     yield Paragraph(Style.BODY, _asks(said))

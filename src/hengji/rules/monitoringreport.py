@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from hengji.rules.document import BLANK, Annex, AnnexColumn, AnnexRow, Document, Paragraph, Style, Table, numbered
+from hengji.rules.document import BLANK, NUMERALS, Annex, AnnexColumn, AnnexRow, Document, Paragraph, Style, Table, numbered
 from hengji.rules.money import half_up, percent, plain, wan
 from hengji.rules.periods import words_against_progress
 from hengji.rules.programs import BASES, KINDS
@@ -118,7 +118,7 @@ _DISPOSAL = Section(
     "disposal", 1, "处置情况", "对监控发现的偏差和漏洞采取了哪些分类处置措施（调减预算、调整目标、暂停实施等），结果如何", optional=True
 )
 _MEETING = Section("meeting", 1, "向党委（党组）报告情况", "会议讨论的意见和落实安排", optional=True)
-_OTHER = Section("other", 1, "其他需要说明的问题", "没有可以不写", optional=True)
+_OTHER = Section("other", 1, "其他需要说明的问题", "以上未尽的情况", optional=True)
 
 _FIVE = (
     Section("organisation", 1, "绩效运行监控工作组织实施情况", "年度绩效目标的整体情况、采取的监控措施"),
@@ -193,10 +193,34 @@ def compose(facts: Facts, texts: Mapping[str, str], outline: str) -> Document:
     return Document((*head, *body, *_annex_note(told), *_signature(facts)), annexes=(annex,) if told.rows else ())
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A section with what the forms say there: its numbered ``heading``, the blocks, and every figure in them (whose, what, as it reads,
+    where from)."""
+
+    place: Section
+    heading: str
+    blocks: tuple[Paragraph | Table, ...]
+    figures: tuple[tuple[str, str, str, str], ...]
+
+
+def drawn(facts: Facts, outline: str) -> Iterator[Drawn]:
+    """The sections of a report with their data, for a page on which people write under them."""
+    counts = [0, 0, 0]
+    for place in sections(outline, facts.objects):
+        counts[place.level - 1 :] = [counts[place.level - 1] + 1, *(0 for _ in counts[place.level :])]
+        number = NUMERALS[counts[place.level - 1] - 1] if place.level < 3 else str(counts[2])
+        heading = {1: f"{number}、{place.title}", 2: f"（{number}）{place.title}", 3: f"{number}.{place.title}"}[place.level]
+        told = _Told()
+        blocks = tuple(_drawn(place, facts, told))
+        yield Drawn(place, heading, blocks, tuple(told.rows))
+
+
 def _head(facts: Facts, outline: str, told: _Told) -> Iterator[Paragraph]:
     title = "绩效运行监控报告" if outline == "huangyuan" else "绩效运行监控情况"
     yield Paragraph(Style.TITLE, f"{facts.unit}\n{title}")
     yield Paragraph(Style.NUMBER, f"（{_period(facts.as_of)}）")
+    yield Paragraph(Style.BODY, "")
     yield Paragraph(Style.BODY, _introduction(facts, told))
 
 
@@ -278,7 +302,7 @@ def _money(facts: Facts, told: _Told) -> Iterator[Paragraph | Table]:
         if own:
             yield Paragraph(Style.BODY, _kind_sentence(word, own, facts, told))
     if facts.objects:
-        yield _money_table(facts.objects)
+        yield from (Paragraph(Style.TABLE_GAP, ""), _money_table(facts.objects), Paragraph(Style.TABLE_GAP, ""))
 
 
 def _kind_sentence(word: str, own: Sequence[Object], facts: Facts, told: _Told) -> str:
@@ -317,8 +341,8 @@ def _against(rate: Decimal, facts: Facts) -> str:
 
 
 _MONEY = (
-    AnnexColumn("序号", 600),
-    AnnexColumn("监控对象", 3100, "left"),
+    AnnexColumn("序号", 650),
+    AnnexColumn("监控对象", 2650, "left"),
     AnnexColumn("预算数（万元）", 1300, "right"),
     AnnexColumn("执行数（万元）", 1300, "right"),
     AnnexColumn("执行率", 1000, "right"),
@@ -479,8 +503,8 @@ _DRAWN = {
 # ---------- the end ----------
 
 _SOURCES = (
-    AnnexColumn("序号", 600), AnnexColumn("对象", 2300, "left"), AnnexColumn("数据", 2300, "left"), AnnexColumn("数值", 1500, "right"),
-    AnnexColumn("来源", 2145, "left"),
+    AnnexColumn("序号", 650), AnnexColumn("对象", 1900, "left"), AnnexColumn("数据", 2100, "left"), AnnexColumn("数值", 1500, "right"),
+    AnnexColumn("来源", 2695, "left"),
 )  # fmt: skip
 
 

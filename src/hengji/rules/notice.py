@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from hengji.rules.document import BLANK, Annex, AnnexColumn, AnnexRow, Document, Paragraph, Style, Table, numbered
 from hengji.rules.lifecycles.monitoring import Emphasis
-from hengji.rules.monitoringreport import OUTLINES, Object, Section, sections
+from hengji.rules.monitoringreport import Object, Section, sections
 from hengji.rules.programs import KINDS
 from hengji.rules.targetpapers import amount_text, chinese_day, office_of, signature
 
@@ -181,11 +181,11 @@ def _use(said: Notice) -> Iterator[Paragraph]:
 
 def _demands(said: Notice) -> Iterator[Paragraph]:
     demands = (
-        "1.压实责任。各预算单位要切实加强组织领导，财务人员和项目人员密切配合，按时完成填报和审核。",
-        "2.维护目标刚性。监控中不得随意更改批复的绩效目标和指标；执行数以国库支付数据为准，有不同意见的注明理由。",
-        "3.如实分析。偏差原因和改进措施要具体可查，不得以套话应付；逾期未报、填报不实的予以通报。",
+        ("压实责任。", "各预算单位要切实加强组织领导，财务人员和项目人员密切配合，按时完成填报和审核。"),
+        ("维护目标刚性。", "监控中不得随意更改批复的绩效目标和指标；执行数以国库支付数据为准，有不同意见的注明理由。"),
+        ("如实分析。", "偏差原因和改进措施要具体可查，不得以套话应付；逾期未报、填报不实的予以通报。"),
     )
-    yield from (Paragraph(Style.BODY, text) for text in demands)
+    yield from (Paragraph(Style.BODY, text, lead=f"{number}.{title}") for number, (title, text) in enumerate(demands, 1))
 
 
 # ---------- annexes ----------
@@ -193,7 +193,7 @@ def _demands(said: Notice) -> Iterator[Paragraph]:
 
 def _annexes(said: Notice) -> Iterator[Annex]:
     if said.report_by:
-        yield Annex("绩效运行监控报告参考提纲", f"（{OUTLINES[said.outline]}）", tuple(_outline(said.outline)))
+        yield Annex("绩效运行监控报告参考提纲", "", tuple(_outline(said.outline)))
     yield Annex("绩效监控表填报要求", "", (_asked(said),))
     if said.objects:
         yield Annex("监控对象清单", "单位：万元", (_list(said.objects),))

@@ -342,7 +342,7 @@ def _fragment(xml: str) -> list[etree._Element]:
 def _with_own_styles(text: bytes) -> bytes:
     """The template's styles with those our tables need."""
     root = _parsed(text)
-    for style in etree.fromstring(styles().encode()).iter(f"{{{_W}}}style"):
+    for style in list(etree.fromstring(styles().encode()).iter(f"{{{_W}}}style")):
         if style.get(f"{{{_W}}}customStyle") and style.get(f"{{{_W}}}styleId"):
             _renamed(style)
             root.append(style)
