@@ -9,15 +9,15 @@ from django.urls import reverse
 
 from hengji.rules.access import Action, Actor
 
-Asked = str | UUID | int | tuple[str, ...]
+Value = str | UUID | int | tuple[str, ...]
 
 
-def forms_url(key: UUID, tab: str = "all", **filters: Asked) -> str:
+def forms_url(key: UUID, tab: str = "all", **filters: Value) -> str:
     """The list of a round's forms with these conditions set (the keys of its filters)."""
     return f"{reverse('rounds-forms', args=[key])}?{urlencode({'tab': tab, **filters}, doseq=True)}"
 
 
-def findings_url(key: UUID, **filters: Asked) -> str:
+def findings_url(key: UUID, **filters: Value) -> str:
     """The list of a round's findings with these conditions set."""
     return f"{reverse('rounds-findings', args=[key])}?{urlencode(filters, doseq=True)}"
 

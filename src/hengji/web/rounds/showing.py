@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from jinja2.utils import htmlsafe_json_dumps
@@ -19,11 +20,13 @@ from hengji.apps.monitoring import queries
 from hengji.apps.monitoring.queries.facts import Coverage, Dot, LeaderPage, Quadrant, RoundFacts, RoundPage, Slice
 from hengji.clock import now
 from hengji.rules.access import Action, Actor
+from hengji.rules.lifecycles.monitoring import Emphasis, FormState
 from hengji.rules.money import WAN
-from hengji.rules.programs import KINDS
-from hengji.rules.rounds import standing
+from hengji.rules.programs import BUDGET_KINDS, KINDS
+from hengji.rules.refusals import NotFound
+from hengji.rules.rounds import ladder_read, standing
 from hengji.web.identity import Asked
-from hengji.web.rounds.addresses import form_page, forms_url
+from hengji.web.rounds.addresses import Value, form_page, forms_url
 from hengji.web.ui import words
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
@@ -34,6 +37,7 @@ SHOWN = 13
 """Rows of rates on the first screen."""
 CHASED = 10
 """Units of the chase list on the first screen."""
+REPORTED = tuple(one.value for one in FormState if one.reported)
 NAMED = 8
 """Dots of the plot that bear their name: the largest red ones."""
 _NOBODY = UUID(int=0)
@@ -54,7 +58,9 @@ class Pace:
 @require_GET
 def show(request: Asked, key: UUID) -> HttpResponse:
     """A round: coverage, money, lights, problems; the quadrant; rates against time progress; who is missing."""
-    found = queries.round_page(request.actor, key)
+    found = queries.round_page(request.actor, key, now())
+    if found.round.state == "draft":
+        return redirect("rounds-publish", key)
     by = request.GET.get("by", "department") if request.GET.get("by") in BY else "department"
     kind = kind_shown(found.totals, request.GET.get("kind", ""))
     every = request.GET.get("all") == "1"
@@ -67,8 +73,18 @@ def show(request: Asked, key: UUID) -> HttpResponse:
         left=0 if every else max(0, len(paces) - SHOWN), total=next((one for one in found.totals if one.kind == kind), None),
         plot=plot(request.actor, found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
         chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), gap=gap, tools=tools(request.actor, found.round),
-        links=Links(found.round.id), kinds_words=KINDS, phone=request.actor.can(Action.FORM_FINANCE),
+        links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.ROUND_EDIT),
+        may_uploads=found.round.proxy and request.actor.can(Action.FORM_PROXY),
+        ladder=tuple(rung.words for rung in ladder_read(found.round.ladder, Emphasis(found.round.emphasis))),
     )  # fmt: skip
+
+
+def scope_of(found: RoundPage) -> str:
+    """What the round covers in one line: objects by kind, its budgets, its special fund, its units."""
+    counts = "、".join(f"{one.label} {one.should}" for one in found.by_kind if one.should)
+    natures = "、".join(BUDGET_KINDS[key] for key in found.round.budget_kinds if key in BUDGET_KINDS) or "四本预算全部"
+    fund = f"专项：{found.round.fund_name}" if found.round.fund_name else natures
+    return "，".join(part for part in (counts, fund, f"限 {len(found.round.units)} 个单位" if found.round.units else "") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +93,28 @@ class Links:
 
     round: UUID
 
-    def forms(self, tab: str = "all", **filters: str) -> str:
+    def forms(self, tab: str = "all", **filters: Value) -> str:
         """The list of its forms with these conditions."""
         return forms_url(self.round, tab, **filters)
 
-    def to(self, name: str) -> str:
-        """One of its pages."""
-        return reverse(name, args=[self.round])
+    def light(self, light: str) -> str:
+        """Forms handed in that have this light."""
+        return self.forms(light=light, state=REPORTED)
+
+    def problem(self, number: int | None) -> str:
+        """Objects with findings of this class of the circular."""
+        return self.forms(problem=str(number or 0))
+
+    @property
+    def reported(self) -> str:
+        """Forms handed in."""
+        return self.forms(state=REPORTED)
 
 
 def kind_shown(totals: Sequence[Slice], asked: str) -> str:
-    """The kind whose money is shown: the one asked for, else the one with most objects.  Kinds are never added together."""
-    held = {one.kind: one.objects for one in totals}
-    return asked if asked in held else max(held, key=lambda kind: held[kind], default="project")
+    """The kind whose money is shown: the one asked for, else projects, else the first.  Kinds are never added together."""
+    held = [one.kind for one in totals]
+    return asked if asked in held else "project" if "project" in held or not held else held[0]
 
 
 def _switch(choices: dict[str, str], chosen: str, rest: str, name: str) -> tuple[Link, ...]:
@@ -102,17 +127,16 @@ def _kinds(totals: Sequence[Slice], kind: str, by: str) -> tuple[Link, ...]:
 
 
 def paces_of(found: RoundPage, by: str, kind: str) -> tuple[Pace, ...]:
-    """The slices of a kind, worst first; what has no rate yet comes last."""
+    """The slices of a kind as the query orders them: worst first, what has no rate yet last."""
     rows = {"department": found.departments, "nature": found.budget_kinds, "fund": found.funds}[by]
-    held = sorted((one for one in rows if one.kind == kind), key=lambda one: (one.rate is None, one.rate or Decimal(0), one.label))
-    return tuple(_pace(found.round, by, one) for one in held)
+    return tuple(_pace(found.round, by, one) for one in rows if one.kind == kind)
 
 
 def _pace(round_: RoundFacts, by: str, one: Slice) -> Pace:
     where = {by: one.key, "kind": one.kind} if one.key else {"kind": one.kind}
     return Pace(
         one.label, forms_url(round_.id, **where), one, gap(one.rate, round_.progress),
-        forms_url(round_.id, light="red", **where), forms_url(round_.id, "missing", **where),
+        forms_url(round_.id, light="red", state=REPORTED, **where), forms_url(round_.id, "missing", **where),
     )  # fmt: skip
 
 
@@ -137,7 +161,10 @@ def shares(key: UUID, coverage: Coverage) -> tuple[Share, ...]:
 def deadlines(round_: RoundFacts, at: datetime) -> tuple[str, ...]:
     """The due days of the round, each with how it stands."""
     named = (
-        ("单位报送", round_.due_unit), ("部门审核", round_.due_department), ("财政审核", round_.due_division), ("盖章报告", round_.report_due)
+        ("单位报送", round_.due_unit),
+        ("部门审核", round_.due_department),
+        ("财政审核", round_.due_division),
+        ("盖章报告", round_.report_due),
     )
     return tuple(Markup("{} {} <b>{}</b>").format(name, words.day(due, round_.year), _left(due, at)) for name, due in named if due)
 
@@ -177,7 +204,9 @@ def _in_view(dot: Dot, view: str) -> bool:
 def _views(found: RoundPage, view: str) -> tuple[Link, ...]:
     keys = sum(dot.key for dot in found.dots)
     choices = {"all": "全部", "red": "红灯", **({"key": f"重点 {keys} 个"} if keys else {})}
-    return tuple(Link(label, f"?dots={key}#quadrant", key == view or (key == "all" and view not in choices)) for key, label in choices.items())
+    return tuple(
+        Link(label, f"?dots={key}#quadrant", key == view or (key == "all" and view not in choices)) for key, label in choices.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +238,7 @@ def tools(actor: Actor, round_: RoundFacts) -> tuple[Link, ...]:
     offered = (
         ("监控表", "rounds-forms", Action.FORM_VIEW), ("问题", "rounds-findings", Action.FORM_VIEW),
         ("重点监控", "rounds-key", Action.FORM_VIEW), ("填报质量", "rounds-quality", Action.FORM_VIEW),
-        ("误报台账", "rounds-falsealarms", Action.FINDING_DECIDE), ("换规则重算", "rounds-rerun", Action.ROUND_EDIT),
+        ("误报台账", "rounds-falsealarms", Action.QUALITY_DECIDE), ("换规则重算", "rounds-rerun", Action.ROUND_EDIT),
         ("手机页", "rounds-leader", Action.FORM_VIEW),
     )  # fmt: skip
     return tuple(Link(label, reverse(name, args=[round_.id])) for label, name, action in offered if actor.can(action))
@@ -221,17 +250,25 @@ def tools(actor: Actor, round_: RoundFacts) -> tuple[Link, ...]:
 @require_GET
 def leader(request: Asked, key: UUID) -> HttpResponse:
     """A round for a leader's phone."""
-    found = queries.leader_page(request.actor, key)
+    found = queries.leader_page(request.actor, now(), key)
+    if found is None:
+        raise NotFound
     kind = kind_shown(found.totals, request.GET.get("kind", ""))
     slowest = [_pace(found.round, "department", one) for one in found.slowest if one.kind == kind]
     return page(
         request, "rounds/leader.html", found=found, round=found.round, read_at=now(), links=Links(key), slowest=slowest,
         total=next((one for one in found.totals if one.kind == kind), None), corners=corners(key, found.quadrants),
-        lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(found),
+        lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(request.actor, found),
         reds=[(one, reverse(form_page(request.actor), args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
         many=len(found.totals) > 1,
     )  # fmt: skip
 
 
-def _decisions(found: LeaderPage) -> tuple[tuple[str, int, str], ...]:
-    return tuple((one.what, one.count, reverse(one.url_name, args=one.url_args) + one.query) for one in found.decisions)
+def _decisions(actor: Actor, found: LeaderPage) -> tuple[tuple[str, int, str], ...]:
+    """What is wanted, each with its page; who does not send reminders himself is shown whose forms are missing."""
+    missing = forms_url(found.round.id, "missing")
+    return tuple(
+        (one.what, one.count, missing if one.url_name == "rounds-chase" and not actor.can(Action.ROUND_CHASE)
+         else reverse(one.url_name, args=one.url_args) + one.query)
+        for one in found.decisions
+    )  # fmt: skip
