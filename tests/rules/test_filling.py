@@ -157,7 +157,7 @@ _CELLS: Mapping[str, tuple[str, ...]] = {
     "likelihood": ("", "certain", "possible", "impossible"),
     "measures": ("", "无", "增派班组，九月底前完成"), "remark": ("",),
 }  # fmt: skip
-_AMOUNTS = ("", "0", "21.6", "100", "99.999", "1000000", "0.5亿元", "不详", "-3", "432")
+_AMOUNTS = ("", "0", "21.6", "100", "99.999", "1000000", "不详", "-3", "432", "约90")
 
 
 @st.composite

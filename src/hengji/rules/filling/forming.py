@@ -168,7 +168,8 @@ def _sealed(one: SheetIndicator, year: int) -> tuple[ApprovedIndicator, Mapping[
     measure = one.measure or None if one.measure_source != MeasureSource.GUESSED else None
     approved = ApprovedIndicator(one.name, target, one.level1 or None, one.level2 or None, one.weight, measure, one.months)
     printed = said(f"{one.sign}{one.value}{one.unit}") if one.value else None
-    texts = {"level1": one.level1, "level2": one.level2, "name": one.name, "target": printed or ""}
+    name = f"★{one.name}" if one.core else one.name
+    texts = {"level1": one.level1, "level2": one.level2, "name": name, "target": printed or ""}
     cells = {key: address("rows", one.key, key) for key in ("name", "target", "actual", "forecast", "explanation", "likelihood")}
     cells |= {cause.value: address("rows", one.key, "causes") for cause in Cause}
     cells["remark"] = address("rows", one.key, "measures")
