@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -156,3 +157,41 @@ def test_yuan_typed_under_wan_gets_no_light() -> None:
     found = judged(fund("100", "1000000"))
     assert (found.light, found.pace) == (GREY, None)
     assert "疑为金额单位填错" in (found.reason or "")
+
+
+# ---- lines that know their dates themselves (on the site)
+
+
+def lines(*funds: FundRow, total: FundRow) -> tuple[FundJudgement, ...]:
+    return judge(form(funds=(total, *funds)), COMMON, as_of=JULY).funds
+
+
+def test_a_lines_own_dates_give_its_time_and_the_totals() -> None:
+    """From 1 April to 30 September 4 of 6 months are over; with a line of the whole year: (1 × 4/6 + 3 × 7/12) ÷ 4 = 60.42 %."""
+    dated = replace(fund("1000000", "600000", source=FundSource.CENTRAL, label="中央"), issued=date(2023, 4, 1), ends=date(2023, 9, 30))
+    plain = fund("3000000", "1800000", source=FundSource.COUNTY, label="县级")
+    total, own, other = lines(dated, plain, total=fund("4000000", "2400000"))
+    assert own.progress is not None
+    assert (own.issued, round(own.progress, 4), other.progress) == (date(2023, 4, 1), D("0.6667"), D(7) / 12)
+    assert (
+        own.reason
+        == "中央：执行60.00万元，占年初预算数100.00万元的60.00%，2023-04-01下达，2023-09-30到期，时间进度66.67%，进度比0.90，绿灯"
+    )
+    assert total.progress is not None
+    assert round(total.progress, 4) == D("0.6042")
+    assert total.issued is None
+
+
+def test_a_line_issued_lately_is_told_apart_and_left_out_of_the_total() -> None:
+    young = replace(fund("1000000", "0", source=FundSource.CENTRAL, label="中央"), issued=date(2023, 6, 20))
+    total, own, _ = lines(young, fund("3000000", "1800000", source=FundSource.COUNTY, label="县级"), total=fund("4000000", "1800000"))
+    assert (own.light, own.progress) == (GREY, None)
+    assert total.progress == D(7) / 12
+    alone, _ = lines(young, total=fund("1000000", "0"))
+    assert alone.light is GREY
+
+
+def test_money_carried_over_has_the_rounds_time_whatever_its_dates() -> None:
+    carried = replace(fund("1000000", "100000", source=FundSource.CARRY_OVER, label="上年结转"), issued=date(2023, 5, 1))
+    total, own = lines(carried, total=fund("1000000", "100000"))
+    assert (own.progress, total.progress) == (D(7) / 12, D(7) / 12)

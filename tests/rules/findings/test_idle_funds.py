@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +32,19 @@ def test_a_line_issued_long_ago_with_nothing_paid() -> None:
     assert brief(found(clean(), CODE, payments=issued(date(2023, 1, 15)))) == [("warning", "年度资金总额", "H6")]
     assert found(clean(), CODE, payments=issued(date(2023, 1, 31))) == []
     assert found(clean(), CODE, payments=issued(date(2023, 1, 15), 1000)) == []
+
+
+def test_a_line_that_knows_its_issue_date_and_paid_nothing() -> None:
+    def line(executed: str, on: date = date(2023, 1, 15), initial: str = "30.00") -> Form:
+        dated = fund("县级配套", FundSource.COUNTY, 9, initial=initial, executed=executed)
+        return clean(funds=(*clean_funds(), replace(dated, issued=on)))
+
+    told = found(line("0"), CODE)
+    assert brief(told) == [("warning", "县级配套", "H9")]
+    assert told[0].message == "“县级配套”2023-01-15下达的资金30.00万元已超过6个月，截至2023-07-31没有支付。"
+    assert found(line("0.01"), CODE) == []
+    assert found(line("0", date(2023, 1, 31)), CODE) == []
+    assert found(line("0", initial="0"), CODE) == []
 
 
 def test_much_unspent_late_in_the_year() -> None:

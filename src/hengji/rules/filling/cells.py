@@ -231,7 +231,7 @@ def typed_of(form: Form, sheet: Sheet) -> dict[str, dict[str, Any]]:
     if total is not None and (cells := _total_cells(form, total, funds, sheet)):
         funds[TOTAL] = cells
     rows = {key: cells for position, key in keys.items() if (cells := _row_cells(form.indicators[position]))}
-    found = {"funds": funds, "rows": rows, "texts": _texts(form)}
+    found: dict[str, dict[str, Any]] = {"funds": dict(funds), "rows": dict(rows), "texts": dict(_texts(form))}
     return {part: content for part, content in found.items() if content}
 
 
