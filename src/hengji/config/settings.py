@@ -7,6 +7,8 @@ HENGJI_HTTPS     1 behind a proxy that speaks TLS: secure cookies, HSTS
 HENGJI_DEMO      1 in the demo: badge 示例, demo people on the log-in page
 HENGJI_TODAY     YYYY-MM-DD, the demo's day
 HENGJI_DEBUG     1 for developers
+HENGJI_SMTP_*    HOST, PORT, SECURITY (starttls, ssl, none), USER, PASSWORD, FROM: reminders also go out by e-mail
+HENGJI_WEBHOOK   a web address that takes reminders (the robot of a chat group)
 """
 
 from __future__ import annotations
@@ -215,6 +217,16 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W004", "security.W008", "security.W012", "security.W016",  # TLS ends at the proxy: HENGJI_HTTPS
     "axes.W006",  # a whole county may come from one address: an account is locked, not an address
 ]  # fmt: skip
+
+SMTP = {
+    "host": os.environ.get("HENGJI_SMTP_HOST", ""),
+    "port": int(os.environ.get("HENGJI_SMTP_PORT") or 587),
+    "security": os.environ.get("HENGJI_SMTP_SECURITY") or "starttls",
+    "user": os.environ.get("HENGJI_SMTP_USER", ""),
+    "password": os.environ.get("HENGJI_SMTP_PASSWORD", ""),
+    "sender": os.environ.get("HENGJI_SMTP_FROM", ""),
+}
+WEBHOOK = os.environ.get("HENGJI_WEBHOOK", "")
 
 LOGGING = {
     "version": 1,

@@ -49,6 +49,12 @@ class Placed:
     why_not: str = ""
 
 
+def program_rows(region: UUID, year: int) -> QuerySet[Any]:
+    """The objects of a county's year that are in hand."""
+    rows: QuerySet[Any] = _PROGRAMS._default_manager.filter(region=region, year=year, state="active")
+    return rows
+
+
 def scope_of(row: Round) -> Scope:
     """The part of the county's objects a round asks for; lineages as hex, as a unit's path has them."""
     units = frozenset(UUID(str(key)).hex for key in row.units)
@@ -57,7 +63,7 @@ def scope_of(row: Round) -> Scope:
 
 def placed(row: Round) -> tuple[Placed, ...]:
     """Every object in hand of the round's year, each with why the round does not ask for it ("" where it does).  Two queries."""
-    programs = _PROGRAMS._default_manager.filter(region=row.region_id, year=row.year, state="active").order_by("unit__code", "code", "pk")
+    programs = program_rows(row.region_id, row.year).order_by("unit__code", "code", "pk")
     lines = _lines(row)
     scope = scope_of(row)
     columns = (

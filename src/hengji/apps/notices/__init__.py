@@ -1,1 +1,1 @@
-"""In-app notices to posts and people; delivers what others decide."""
+"""In-app notices to posts and people, and the outbox; delivers what others decide."""

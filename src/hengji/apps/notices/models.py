@@ -59,3 +59,42 @@ class Reading(Row):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "person"], name="notice_read_once")]
         indexes: ClassVar = [models.Index(fields=["person"], name="notice_reading_person")]
+
+
+class DeliveryState(models.TextChoices):
+    """How a delivery stands; the last three are ends."""
+
+    QUEUED = "queued", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "没有发出"
+    UNSURE = "unsure", "是否送达不明"
+
+
+class Delivery(Row):
+    """A message in the outbox (``notices.outbox``).  ``at`` is the site's time; ``next_at``, ``claimed_at`` and ``sent_at`` are instants of
+    the machine's clock, like the leases of jobs."""
+
+    channel = models.CharField(max_length=8, choices=[("email", "邮件"), ("webhook", "群消息")])
+    address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    sender = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    scope: ClassVar[Scope] = Scope()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_at"], name="delivery_due"),
+            models.Index(fields=["at"], name="delivery_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

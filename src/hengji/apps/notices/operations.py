@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from hengji.apps.audit.operations import operation
-from hengji.apps.notices.models import Notice, Reading
+from hengji.apps.notices.models import Delivery, Notice, Reading
+from hengji.apps.notices.outbox import Parcel, channels
 from hengji.apps.notices.queries import mine, unread_of
 from hengji.apps.notices.recipients import Message, Recipient
 from hengji.apps.records.keys import uuid7
@@ -33,6 +36,23 @@ def notify_all(actor: Actor, messages: Sequence[Message], *, at: datetime) -> No
         for message in messages
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, 1000)
+
+
+@operation(audited=False)
+def send_all(actor: Actor, parcels: Sequence[Parcel], *, at: datetime) -> int:
+    """Into the outbox, in the transaction of the operation that sends; the worker delivers.  Parcels for a channel this site has no
+    address for are left out, and of equal ones all but one; returns how many."""
+    offered = channels()
+    wanted = [one for one in dict.fromkeys(parcels) if one.channel in offered]
+    rows = [
+        Delivery(
+            region_id=actor.region, channel=one.channel, address=one.address, subject=one.subject[:200], text=one.text, sender=actor.name,
+            at=at, next_at=timezone.now(),
+        )
+        for one in wanted
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(rows, 1000)
+    return len(rows)
 
 
 @operation(audited=False)

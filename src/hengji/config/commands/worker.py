@@ -1,10 +1,12 @@
-"""``hengji worker``: does the jobs, and once a day the chores: keeps the ends of the chains, forgets old notices, jobs and sessions."""
+"""``hengji worker``: does the jobs, delivers what is in the outbox, keeps running rounds up to date; once a day the chores: keeps the ends
+of the chains, forgets old notices, jobs and sessions."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import signal
+import time
 from datetime import date, timedelta
 
 from django.core.management import call_command
@@ -13,7 +15,9 @@ from django.db import DatabaseError, close_old_connections, connections
 from hengji.apps.audit.anchors import anchor, lines_kept
 from hengji.apps.jobs import retention as jobs
 from hengji.apps.jobs.running import Workshop, run_due
+from hengji.apps.monitoring.tasks.rounds import tend
 from hengji.apps.notices import retention as notices
+from hengji.apps.notices.outbox import deliver_due
 from hengji.apps.organisations.queries import actor_of
 from hengji.clock import now, today
 from hengji.config.commands.ground import ready
@@ -22,6 +26,8 @@ from hengji.config.saying import tell
 PAUSE = 1.0
 """Seconds between two looks at an empty table."""
 PAUSE_AFTER_TROUBLE = 5.0
+ROUNDS_EVERY = 120.0
+"""Seconds between two looks at the rounds that run."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     ready()
     shop = Workshop(actor_of=lambda person: actor_of(person, on=today()), clock=now)
     if arguments.once:
-        tell(f"办了 {run_due(shop)} 件任务。")
+        done = run_due(shop)
+        tend(now())
+        tell(f"办了 {done} 件任务，发出 {deliver_due()} 条消息。")
         return 0
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: shop.stopping.set())
@@ -43,10 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _work(shop: Workshop) -> None:
     cleaned: date | None = None
+    tended = -ROUNDS_EVERY
     while not shop.stopping.is_set():
         close_old_connections()
         try:
             run_due(shop)
+            deliver_due()
+            if time.monotonic() - tended >= ROUNDS_EVERY:
+                tended = time.monotonic()
+                tend(now())
             if cleaned != today():
                 chores(today())
                 cleaned = today()

@@ -12,3 +12,27 @@ Rounds (office; units by lineage; ``plan`` is a ``RoundPlan``)
     chase(actor, round_id, units, text="", *, at) -> how many units      text "": the round's own words, by unit
     appeal(actor, round_id, unit, text, *, at) -> appeal id              decide_appeal(actor, appeal_id, version, upheld, points, reply, *, at)
 """
+
+from hengji.apps.monitoring.operations.chasing import chase
+from hengji.apps.monitoring.operations.quality import appeal, decide_appeal
+from hengji.apps.monitoring.operations.rounds import (
+    Published,
+    RoundPlan,
+    apply_rerun,
+    change_round,
+    close,
+    create_round,
+    drop_round,
+    exempt,
+    extend,
+    include,
+    join_new,
+    plan_year,
+    publish,
+    set_key,
+)
+
+__all__ = [
+    "Published", "RoundPlan", "appeal", "apply_rerun", "change_round", "chase", "close", "create_round", "decide_appeal", "drop_round",
+    "exempt", "extend", "include", "join_new", "plan_year", "publish", "set_key",
+]  # fmt: skip

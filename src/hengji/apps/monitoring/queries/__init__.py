@@ -5,10 +5,23 @@ Rounds (``rounds``, ``listing``, ``quality``; facts in ``facts``), all scoped to
     round_facts(actor, round_id) -> RoundFacts                           for the form that changes a round
     round_page(actor, round_id, now) -> RoundPage
     preview(actor, round_id) -> Preview                                  whom publishing (or join_new) would ask, before it is done
-    forms(actor, round_id, where=FormFilter(), *, tab, sort, descending, window, now) -> FormsFound     tabs: FORM_TABS
+    forms(actor, round_id, where=FormFilter(), *, tab, sort, descending, window) -> FormsFound         tabs: FORM_TABS, sorts: SORTS
+    queue(actor, round_id) -> [form id, …]                               on which it is the actor's turn, in order
     leader_page(actor, now, round_id=None) -> LeaderPage | None
     chase_list(actor, round_id, now) -> tuple[ChaseLine, …]              chase_log(actor, round_id, unit=None) -> tuple[Sent, …]
     chase_words(actor, round_id, unit, now) -> str                       the text to paste into a chat
     scores(actor, round_id, now) -> tuple[UnitScore, …]                  rule_rates(actor, round_id) -> tuple[RuleRate, …]
     rerun(actor, round_id, rules, changes, progress=None) -> Rerun       nothing written
 """
+
+from hengji.apps.monitoring.queries.chasing import chase_list, chase_log, chase_words
+from hengji.apps.monitoring.queries.facts import FormFilter
+from hengji.apps.monitoring.queries.leading import leader_page
+from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, forms, queue
+from hengji.apps.monitoring.queries.quality import rerun, rule_rates, scores
+from hengji.apps.monitoring.queries.rounds import preview, round_facts, round_page, rounds
+
+__all__ = [
+    "FORM_TABS", "SORTS", "FormFilter", "chase_list", "chase_log", "chase_words", "forms", "leader_page", "preview", "queue", "rerun",
+    "round_facts", "round_page", "rounds", "rule_rates", "scores",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the queries about rounds answer with: frozen, plain, ready for a page.  Money in yuan, rates and paces as ratios, None: not known."""
+"""What the queries about rounds answer with: frozen, ready for a page.  Money in yuan, rates and paces as ratios, None: not known."""
 
 from __future__ import annotations
 
@@ -174,7 +174,8 @@ class Quadrant:
 @dataclass(frozen=True, slots=True)
 class Slice:
     """Forms that share something, within one kind: amounts of different kinds are never added.  ``known`` is the budget of
-    those whose execution is known, which the rate is measured by.  ``whole`` is the budget of the objects a fund's lines belong to (beside its slice), else None."""
+    those whose execution is known, which the rate is measured by.  ``whole`` is the budget of the objects a fund's lines belong to
+    (beside its slice), else None."""
 
     key: str
     label: str
@@ -271,7 +272,8 @@ class RoundPage:
     """The finance side's screen of a round, as far as the actor sees it: every figure from the rows as they stand now.
 
     ``coverage`` of all, ``by_kind`` and ``by_step`` (unit, department, division: how many are still due there and late);
-    ``take_back`` is of the first kind of ``take_backs`` (projects, where there are any).  ``totals`` by kind; ``departments``, ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
+    ``take_back`` is of the first kind of ``take_backs`` (projects, where there are any).  ``totals`` by kind; ``departments``,
+    ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
 
     round: RoundFacts
     coverage: Coverage

@@ -1,0 +1,147 @@
+"""Reminders (催报): by hand to chosen units, by the worker along the round's ladder; in-app, by the outbox, with a text to paste."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.monitoring.models import Chase, Round
+from hengji.apps.monitoring.objects import units_of
+from hengji.apps.monitoring.queries.chasing import BY_HAND, Owed, desk_of, due_chases, words_for
+from hengji.apps.notices.operations import notify_all, send_all
+from hengji.apps.notices.outbox import Parcel, channels
+from hengji.apps.notices.recipients import Message, Recipient, to_post, to_role
+from hengji.apps.organisations.queries import Contact, contacts
+from hengji.apps.organisations.scope import fetch
+from hengji.rules.access import Action, Actor, Role
+from hengji.rules.lifecycles.monitoring import RoundState
+from hengji.rules.refusals import NotAllowed, NotFound, Refused
+
+LONGEST = 1000
+"""Characters of a reminder written by a person."""
+_ROLES = {"unit": Role.REPORTER, "department": Role.DEPARTMENT, "office": Role.OFFICE, "leadership": Role.LEADER}
+"""Who is meant by the recipients of a rung (``rules.rounds.RECIPIENTS``)."""
+
+
+@operation
+def chase(actor: Actor, round_id: UUID, units: Collection[UUID], text: str = "", *, at: datetime) -> int:
+    """Remind units (lineages) now; returns how many.  ``text`` "": the round's own words to each.  A department may remind only those
+    below it, a division those it is responsible for or whose funds it manages.
+
+    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-not-running``, ``chase-none-chosen``, ``chase-text-long``,
+    ``chase-nothing-owed``."""
+    row = fetch(Round.objects.all(), actor, Action.ROUND_VIEW, round_id)
+    if row.state == RoundState.DRAFT:
+        raise Refused("round-not-running", name=row.name, state=RoundState(row.state).chinese)
+    if not units:
+        raise Refused("chase-none-chosen")
+    if len(text.strip()) > LONGEST:
+        raise Refused("chase-text-long", most=LONGEST, length=len(text.strip()))
+    wanted = [one for one in desk_of(actor, row) if one.unit in set(units)]
+    _all_there(actor, row, units, wanted)
+    sent = [(one, text.strip() or words_for(row, one, at)) for one in wanted]
+    _keep(row, sent, BY_HAND, actor.name, at)
+    names = [one.unit_name for one in wanted]
+    forms = sum(len(one.forms) for one in wanted)
+    record(actor, "已催报", row, under=Action.ROUND_CHASE, units=len(wanted), items=names[:50], count=forms, text=text.strip())
+    _tell(actor, row, sent, ("unit",), at)
+    return len(wanted)
+
+
+def _all_there(actor: Actor, row: Round, units: Collection[UUID], wanted: Sequence[Owed]) -> None:
+    """Every unit asked for has something to be reminded of, within reach."""
+    left = set(units) - {one.unit for one in wanted}
+    if not left:
+        return
+    owing = {one.unit for one in desk_of(actor, row, Action.FORM_VIEW)}
+    if left & owing:
+        raise NotAllowed("not-allowed", why="这些单位不在你催报的范围内", whom="绩效股经办人、对口业务股室、主管部门")
+    places = units_of(row.region_id, row.year, left)
+    if left - places.keys():
+        raise NotFound
+    raise Refused("chase-nothing-owed", unit="、".join(sorted(place.name for place in places.values())))
+
+
+@operation
+def chase_by_ladder(actor: Actor, round_id: UUID, *, at: datetime) -> int:
+    """What the worker does of itself: every unit whose step of the ladder is due is reminded once, whoever it goes up to is told once of
+    all of them.  Returns how many units.  Two workers never send the same step: the round is locked while it is decided."""
+    row = Round.objects.select_for_update(of=("self",)).filter(pk=round_id, state=RoundState.PUBLISHED).first()
+    due = due_chases(row, at) if row else ()
+    if row is None or not due:
+        unchanged()
+        return 0
+    steps: dict[tuple[str, tuple[str, ...]], list[Owed]] = defaultdict(list)
+    for one, rung in due:
+        steps[rung.code, rung.to].append(one)
+    for (code, to), owing in steps.items():
+        sent = [(one, words_for(row, one, at)) for one in owing]
+        _keep(row, sent, code, actor.name, at, automatic=True)
+        _tell(actor, row, sent, to, at)
+        record(actor, "已自动催报", row, units=len(owing), items=[one.unit_name for one in owing][:50], by=code)
+    return len(due)
+
+
+def _keep(row: Round, sent: Sequence[tuple[Owed, str]], step: str, by: str, at: datetime, automatic: bool = False) -> None:
+    places = units_of(row.region_id, row.year, [one.unit for one, _ in sent])
+    made = [
+        Chase(
+            region_id=row.region_id, round=row, at=at, step=step, unit=places[one.unit], forms=len(one.forms),
+            overdue_days=one.overdue(at), text=text, by=by, automatic=automatic,
+        )
+        for one, text in sent
+    ]  # fmt: skip
+    Chase.objects.bulk_create(made, 500)
+
+
+def _tell(actor: Actor, row: Round, sent: Sequence[tuple[Owed, str]], to: Sequence[str], at: datetime) -> None:
+    """In-app to whoever holds the duties, and into the outbox to those of them that can be reached by mail."""
+    people = contacts(row.region_id, [_ROLES[one] for one in to], at.date())
+    url = f"/rounds/{row.pk}/"
+    messages: list[Message] = []
+    parcels: list[Parcel] = []
+    for words, subject, recipients, held in _letters(row, sent, to, people, at):
+        messages += [Message(one, subject, words, url) for one in recipients]
+        parcels += [Parcel("email", one.email, subject, words) for one in held if one.email]
+    notify_all(actor, messages, at=at)
+    if "webhook" in channels():
+        parcels.append(Parcel("webhook", "", f"{row.name}催报", _summary(row, [one for one, _ in sent], at)))
+    send_all(actor, parcels, at=at)
+
+
+Letter = tuple[str, str, list[Recipient], list[Contact]]
+"""Words, subject, recipients in-app, people by mail."""
+
+
+def _letters(row: Round, sent: Sequence[tuple[Owed, str]], to: Sequence[str], people: Sequence[Contact], at: datetime) -> Iterable[Letter]:
+    """Units get their own words, whoever is above one summary."""
+    for one, words in sent if "unit" in to else ():
+        own = [person for person in people if person.role == Role.REPORTER and person.unit == one.unit]
+        yield words, f"催报：{row.name}", [to_role(one.unit, Role.REPORTER)], own
+    if "department" in to:
+        departments: dict[UUID, list[Owed]] = defaultdict(list)
+        for one, _ in sent:
+            departments[one.department].append(one)
+        for key, owing in departments.items():
+            own = [person for person in people if person.role == Role.DEPARTMENT and person.unit == key]
+            yield _summary(row, owing, at), f"催报：{row.name}", [to_role(key, Role.DEPARTMENT)], own
+    for level in ("office", "leadership"):
+        held = [person for person in people if person.role == _ROLES[level]] if level in to else []
+        if held:
+            yield _summary(row, [one for one, _ in sent], at), f"未报情况：{row.name}", [to_post(one.post) for one in held], held
+
+
+def _summary(row: Round, owing: Sequence[Owed], at: datetime) -> str:
+    """All units in one text: how many forms each owes and since when."""
+    forms = sum(len(one.forms) for one in owing)
+    listed = "、".join(f"{one.unit_name}{len(one.forms)}张{_since(one, at)}" for one in owing[:30])
+    more = f"等{len(owing)}个单位" if len(owing) > 30 else ""
+    return f"{row.name}：{len(owing)}个单位{forms}张监控表未报送。{listed}{more}。"
+
+
+def _since(one: Owed, at: datetime) -> str:
+    days = one.overdue(at)
+    return f"（逾期{days}天）" if days else ""

@@ -1,0 +1,203 @@
+"""Whom to remind (催报): units with forms on their desk, what the ladder wants now, what was sent already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from hengji.apps.monitoring.models import Chase, Extension, MonitoringForm, Round
+from hengji.apps.monitoring.queries.facts import ChaseLine, Sent
+from hengji.apps.organisations.queries import contacts
+from hengji.apps.organisations.scope import fetch, scoped
+from hengji.rules.access import Action, Actor, Role
+from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, Emphasis, RoundState
+from hengji.rules.refusals import NotFound
+from hengji.rules.rounds import Ladder, Rung, chase_text, day_of, due_steps, ladder_read
+
+BY_HAND = "manual"
+"""The step of a reminder that a person sent between the rungs of the ladder."""
+
+
+class Waiting(NamedTuple):
+    """A form on a unit's desk."""
+
+    unit: UUID
+    unit_name: str
+    department: UUID
+    department_name: str
+    name: str
+    due: datetime
+    returned: bool
+    began: bool
+    budget: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was sent to a unit: ``steps`` since its last extension."""
+
+    steps: frozenset[str] = frozenset()
+    times: int = 0
+    last_at: datetime | None = None
+    last_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A unit with its forms on the desk; ``due`` is the earliest of their days."""
+
+    unit: UUID
+    unit_name: str
+    department: UUID
+    department_name: str
+    forms: tuple[Waiting, ...]
+
+    @property
+    def due(self) -> datetime:
+        return min(one.due for one in self.forms)
+
+    @property
+    def names(self) -> list[str]:
+        return [one.name for one in self.forms]
+
+    def overdue(self, now: datetime) -> int:
+        """Whole days since the day, 0 where it has not passed."""
+        return max((day_of(now) - day_of(self.due)).days, 0)
+
+
+def owed(forms: Iterable[Waiting]) -> tuple[Owed, ...]:
+    """Forms on desks by unit, the longest overdue first, then the most forms."""
+    held: dict[UUID, list[Waiting]] = defaultdict(list)
+    for one in forms:
+        held[one.unit].append(one)
+    made = [Owed(key, own[0].unit_name, own[0].department, own[0].department_name, tuple(own)) for key, own in held.items()]
+    return tuple(sorted(made, key=lambda one: (one.due, -len(one.forms), one.unit_name)))
+
+
+def desk_of(actor: Actor | None, row: Round, action: Action = Action.ROUND_CHASE) -> tuple[Owed, ...]:
+    """Units with forms on their desk that the actor may do this to (None: the worker, all of them).  One query."""
+    rows = MonitoringForm.objects.filter(round=row, state__in=[DRAFT, RETURNED])
+    columns = (
+        "program__unit__lineage", "program__unit__name", "program__unit__department__lineage", "program__unit__department__name",
+        "program__name", "due", "state", "saved_at", "budget",
+    )  # fmt: skip
+    mine = rows if actor is None else scoped(rows, actor, action)
+    return owed(
+        Waiting(unit, unit_name, department or unit, department_name or unit_name, name, due or row.due_unit, state == RETURNED,
+                state == DRAFT and saved is not None, budget)
+        for unit, unit_name, department, department_name, name, due, state, saved, budget
+        in mine.order_by("program__unit__code", "program__name", "pk").values_list(*columns)
+    )  # fmt: skip
+
+
+def histories(row: Round) -> Mapping[UUID, History]:
+    """What was sent in a round, by unit.  Two queries."""
+    later: dict[UUID, datetime] = {}
+    for unit, granted in Extension.objects.filter(round=row).order_by("granted_at").values_list("unit__lineage", "granted_at"):
+        later[unit] = granted
+    held: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for unit, at, step in Chase.objects.filter(round=row).order_by("at", "pk").values_list("unit__lineage", "at", "step"):
+        held[unit].append((at, step))
+    return {
+        unit: History(
+            frozenset(step for at, step in sent if unit not in later or at > later[unit]), len(sent), sent[-1][0], sent[-1][1]
+        )
+        for unit, sent in held.items()
+    }  # fmt: skip
+
+
+def ladder_of(row: Round) -> Ladder:
+    """The steps of the round's reminders."""
+    return ladder_read(row.ladder, Emphasis(row.emphasis))
+
+
+def rung_now(row: Round, one: Owed, sent: Mapping[UUID, History], now: datetime) -> Rung | None:
+    """The step of the ladder that is due for a unit, None where none is."""
+    if row.state != RoundState.PUBLISHED:
+        return None
+    steps = due_steps(now, one.due, ladder_of(row), sent.get(one.unit, History()).steps)
+    return steps[0] if steps else None
+
+
+def due_chases(row: Round, now: datetime) -> tuple[tuple[Owed, Rung], ...]:
+    """Every unit the ladder wants reminded now, with the step.  Three queries."""
+    sent = histories(row)
+    pairs = ((one, rung_now(row, one, sent, now)) for one in desk_of(None, row))
+    return tuple((one, rung) for one, rung in pairs if rung is not None)
+
+
+def chase_list(actor: Actor, round_id: UUID, now: datetime) -> tuple[ChaseLine, ...]:
+    """Units to remind within the actor's reach.  Raises ``NotFound``."""
+    row = _running(actor, round_id)
+    return _lines(row, desk_of(actor, row), now)
+
+
+def chase_lines(actor: Actor, row: Round, forms: Sequence[Waiting], now: datetime) -> tuple[ChaseLine, ...]:
+    """The same from forms that were read already; only of those the actor may remind."""
+    if any(duty.role is Role.OFFICE and duty.region == row.region_id for duty in actor.duties):
+        return _lines(row, owed(forms), now)
+    return _lines(row, desk_of(actor, row), now)
+
+
+def _lines(row: Round, units: Sequence[Owed], now: datetime) -> tuple[ChaseLine, ...]:
+    if not units:
+        return ()
+    sent = histories(row)
+    people: dict[UUID, list[str]] = defaultdict(list)
+    for one in contacts(row.region_id, [Role.REPORTER], now.date(), [one.unit for one in units]):
+        people[one.unit].append(f"{one.name} {one.phone}".strip())
+    return tuple(_line(row, one, sent, people, now) for one in units)
+
+
+def _line(row: Round, one: Owed, sent: Mapping[UUID, History], people: Mapping[UUID, Sequence[str]], now: datetime) -> ChaseLine:
+    history, rung = sent.get(one.unit, History()), rung_now(row, one, sent, now)
+    budgets = [form.budget for form in one.forms if form.budget is not None]
+    return ChaseLine(
+        one.unit, one.unit_name, one.department_name, len(one.forms), sum(form.began for form in one.forms),
+        sum(form.returned for form in one.forms), sum(budgets, Decimal(0)) if budgets else None, one.due, one.overdue(now),
+        tuple(dict.fromkeys(people.get(one.unit, ()))), history.times, history.last_at, step_words(row, history.last_step),
+        rung.code if rung else "", rung.words if rung else "",
+    )  # fmt: skip
+
+
+def step_words(row: Round, step: str) -> str:
+    """A step of the log in words; of a ladder that was changed since its code is read."""
+    if not step or step == BY_HAND:
+        return "人工催报" if step else ""
+    return next((rung.words for rung in ladder_of(row) if rung.code == step), step)
+
+
+def chase_log(actor: Actor, round_id: UUID, unit: UUID | None = None) -> tuple[Sent, ...]:
+    """What was sent in a round, the latest first; of units the actor may remind, or one's own."""
+    row = _running(actor, round_id)
+    rows = Chase.objects.filter(round=row)
+    rows = scoped(rows, actor, Action.ROUND_CHASE) | scoped(rows, actor, Action.FORM_VIEW)
+    rows = rows.filter(unit__lineage=unit) if unit else rows
+    columns = ("at", "step", "unit__name", "forms", "overdue_days", "by", "automatic", "text")
+    return tuple(Sent(at, step_words(row, step), *rest) for at, step, *rest in rows.order_by("-at", "-pk").values_list(*columns))
+
+
+def chase_words(actor: Actor, round_id: UUID, unit: UUID, now: datetime) -> str:
+    """The text to paste into a chat for a unit within reach.  Raises ``NotFound``."""
+    row = _running(actor, round_id)
+    one = next((one for one in desk_of(actor, row) if one.unit == unit), None)
+    if one is None:
+        raise NotFound
+    return words_for(row, one, now)
+
+
+def words_for(row: Round, one: Owed, now: datetime) -> str:
+    """The round's own words to a unit."""
+    return chase_text(row.name, one.unit_name, one.names, one.due, now, Emphasis(row.emphasis))
+
+
+def _running(actor: Actor, round_id: UUID) -> Round:
+    row = fetch(Round.objects.select_related("fund"), actor, Action.ROUND_VIEW, round_id)
+    if row.state == RoundState.DRAFT:
+        raise NotFound
+    return row
