@@ -37,8 +37,9 @@ from hengji.rules.rulesets import RuleSet
 from hengji.rules.takeback import Line, split
 
 __all__ = [
-    "JOINED", "REPORTED", "Judged", "Known", "Places", "case_of", "due_of", "examined_of", "judge_and_keep", "judged", "keep_many",
-    "keep_results", "known_of", "progress_of", "reconcile", "roster_of", "rules_for", "rules_of", "sheet_of", "sheets_of", "summary",
+    "JOINED", "REMEMBERED", "REPORTED", "Judged", "Known", "Places", "case_of", "due_of", "examined_of", "judge_and_keep", "judged",
+    "keep_many", "keep_results", "known_of", "progress_of", "reconcile", "roster_of", "rules_for", "rules_of", "sheet_of", "sheets_of",
+    "summary",
 ]  # fmt: skip
 
 
@@ -288,11 +289,12 @@ def _found(row: MonitoringForm, remark: Remark, at: datetime) -> FormFinding:
         cell=(remark.cell or remark.place)[:40], subject=remark.subject[:300], sentence=remark.sentence[:1000],
         remedy=remark.remedy[:600], state=state, found_at=at, answer=remark.answer[:1000],
         answered_by=row.saved_by if remark.answer else "", reason=remark.dismissed[:600],
-        decided_by=_BEFORE if remark.dismissed else "", decided_at=at if remark.dismissed else None, stamp=row.round.stamp,
+        decided_by=REMEMBERED if remark.dismissed else "", decided_at=at if remark.dismissed else None, stamp=row.round.stamp,
     )  # fmt: skip
 
 
-_BEFORE = "沿用以前的认定"
+REMEMBERED = "沿用以前的认定"
+"""Who decided, where an earlier dismissal of the same place was remembered."""
 
 
 def _brought_up(finding: FormFinding, remark: Remark | None) -> bool:

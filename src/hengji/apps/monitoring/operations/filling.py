@@ -12,7 +12,7 @@ from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.files.operations import store
-from hengji.apps.monitoring.contents import PARTS, Remark, Strip
+from hengji.apps.monitoring.contents import PARTS, Note, Remark, Strip
 from hengji.apps.monitoring.judged import Judged, judged, summary
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import Evidence, MonitoringForm
@@ -47,6 +47,7 @@ class Saved:
     strip: Strip
     conflicts: tuple[Conflict, ...]
     by: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @operation(audited=False)
@@ -65,7 +66,15 @@ def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) ->
     else:
         one = judged(row, known, typed)
         version = _write(actor, row, one, at, typed=typed)
-    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by)
+    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row))
+
+
+def _notes(row: MonitoringForm) -> tuple[Note, ...]:
+    """What the last return asked for, while it is to be mended."""
+    if not row.returns:
+        return ()
+    last = row.steps.filter(action="return").order_by("-pk").values_list("notes", flat=True).first()
+    return tuple(Note(**one) for one in last or ())
 
 
 def _fitting(cells: Sequence[Cell], sheet: Sheet) -> None:

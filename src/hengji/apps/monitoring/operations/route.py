@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,8 +172,13 @@ def allowed(actor: Actor, row: MonitoringForm, action: str) -> Step:
 
 def whose(row: MonitoringForm) -> frozenset[UUID]:
     """Whose work is judged now: who submitted this version, and who passed it on since and did not take that back."""
+    return whose_of(row.steps.order_by("pk").values_list("action", "actor_id"))
+
+
+def whose_of(steps: Iterable[tuple[str, UUID]]) -> frozenset[UUID]:
+    """The same of steps (action, who) in their order."""
     held: list[UUID] = []
-    for action, who in row.steps.order_by("pk").values_list("action", "actor_id"):
+    for action, who in steps:
         if action == "submit":
             held = [who]
         elif action == "accept":

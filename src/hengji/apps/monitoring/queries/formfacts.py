@@ -20,6 +20,7 @@ class EvidenceFact:
     row: str
     file: UUID
     name: str
+    size: int
     caption: str
     added_at: datetime
     added_by: str
@@ -33,6 +34,9 @@ class FundCells:
 
     id: str
     label: str
+    budget_kind: str
+    level: str
+    fund_name: str
     document: str
     initial: Decimal | None
     adjusted: Decimal | None
@@ -124,6 +128,7 @@ class FormPage:
     round_name: str
     document: str
     emphasis: str
+    emphasis_words: str
     as_of: date
     year: int
     program: UUID
@@ -146,6 +151,7 @@ class FormPage:
     late: bool
     goal: str
     funds: tuple[FundCells, ...]
+    total: Mapping[str, str]
     indicators: tuple[IndicatorCells, ...]
     texts: Mapping[str, str]
     last_texts: Mapping[str, str]
@@ -266,14 +272,35 @@ class FindingsFound:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleLedger:
-    """How often findings of a rule were confirmed and dismissed; ``rate`` of dismissals among the decided, None where none is."""
+class QueueLine:
+    """A form in a reviewer's queue; ``clean``: may be accepted with others in one go."""
 
+    form: UUID
+    version: int
+    name: str
     code: str
-    title: str
-    severity: str
-    found: int
-    confirmed: int
-    dismissed: int
-    rate: Decimal | None
-    demoted: bool
+    unit_name: str
+    round: UUID
+    round_name: str
+    kind_words: str
+    state: str
+    state_words: str
+    late: bool
+    light: str
+    verdict: str
+    budget: Decimal | None
+    errors: int
+    warnings: int
+    submitted_at: datetime | None
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of a reviewer's queue; ``tabs`` counts by tab, ``clean`` how many of the filter are, ``budget`` the filter's sum (yuan)."""
+
+    rows: tuple[QueueLine, ...]
+    count: int
+    tabs: Mapping[str, int]
+    budget: Decimal | None
+    clean: int

@@ -1,0 +1,118 @@
+"""Findings and their lives: answered by the unit, confirmed or dismissed by finance, named in a circular, rectified."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.monitoring.models import FormFinding, MonitoringForm
+from hengji.apps.monitoring.operations.filling import duty, own
+from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.records.versions import compare_and_set
+from hengji.rules.access import Action, Actor
+from hengji.rules.findings import Severity
+from hengji.rules.lifecycles.monitoring import FindingState
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
+
+FOUND, ANSWERED, CONFIRMED, DISMISSED, NAMED, RECTIFIED, GONE = FindingState
+_VERBS = {"confirm": "已确认问题", "dismiss": "已认定不采纳", "reopen": "已重新审核问题", "rectify": "已确认整改"}
+_FROM: Mapping[str, Collection[FindingState]] = {
+    "confirm": (FOUND, ANSWERED, DISMISSED),
+    "dismiss": (FOUND, ANSWERED, CONFIRMED),
+    "reopen": (CONFIRMED, DISMISSED),
+    "rectify": (CONFIRMED, NAMED),
+}
+"""What may be decided in which state."""
+
+
+@operation
+def decide(actor: Actor, finding_id: UUID, version: int, decision: str, reason: str = "", *, at: datetime) -> int:
+    """Confirm, dismiss (with a reason, remembered for the object, place and rule), reopen or rectify a finding; the new version.
+
+    Who sent the form never decides on it.  Raises ``NotFound``, ``NotAllowed``, ``StaleVersion``; ``Refused``: ``finding-reason``,
+    ``finding-state``, ``finding-own``.  The ledger of false alarms is weighed by the worker (``rounds.demote``)."""
+    rows = FormFinding.objects.select_for_update(of=("self",)).select_related("form__round", "form__program__unit")
+    row, said = fetch(rows, actor, Action.FINDING_DECIDE, finding_id, seen_by=Action.FORM_VIEW), reason.strip()
+    if decision not in _FROM:
+        raise NotFound
+    if row.version != version:
+        raise StaleVersion(version, row.version)
+    _may_decide(actor, row, decision, said)
+    after, decided = _after(row, decision), decision != "reopen"
+    kept = {"reason": said[:600], "decided_by": actor.name if decided else "", "decided_at": at if decided else None}
+    now = compare_and_set(FormFinding, row.pk, version, state=after, **kept)
+    _recount(row.form)
+    record(
+        actor, _VERBS[decision], row, under=Action.FINDING_DECIDE, program=str(row.form.program), place=row.cell, code=row.code,
+        before=FindingState(row.state).chinese, after=after.chinese, reason=said,
+    )  # fmt: skip
+    return now
+
+
+def _may_decide(actor: Actor, row: FormFinding, decision: str, reason: str) -> None:
+    if FindingState(row.state) not in _FROM[decision]:
+        raise Refused("finding-state", place=row.cell, state=FindingState(row.state).chinese)
+    if row.form.submitted_by == actor.id:
+        raise Refused("finding-own", program=str(row.form.program))
+    if decision == "dismiss" and not reason:
+        raise Refused("finding-reason")
+
+
+def _after(row: FormFinding, decision: str) -> FindingState:
+    if decision == "reopen":
+        return ANSWERED if row.answer else FOUND
+    return {"confirm": CONFIRMED, "dismiss": DISMISSED, "rectify": RECTIFIED}[decision]
+
+
+def _recount(form: MonitoringForm) -> None:
+    """What the form's row says of its findings: dismissed ones count no longer."""
+    live = FormFinding.objects.filter(form=form).exclude(state__in=[DISMISSED, GONE])
+    counts = live.aggregate(
+        errors=Count("pk", filter=Q(severity=Severity.ERROR)),
+        warnings=Count("pk", filter=Q(severity=Severity.WARNING, state=FOUND)),
+        notices=Count("pk", filter=Q(severity=Severity.NOTICE)),
+    )
+    MonitoringForm.objects.filter(pk=form.pk).update(**counts)
+
+
+@operation
+def reply(actor: Actor, finding_id: UUID, version: int, text: str, *, at: datetime) -> int:
+    """The unit (or the office on its behalf) says something to a finding of a form it has handed in, also to one it is named for.
+
+    Raises ``StaleVersion``, ``NotFound``; ``Refused``: ``form-text-long``, ``finding-state``, ``finding-answer-empty``."""
+    row = FormFinding.objects.select_for_update(of=("self",)).filter(pk=finding_id).first()
+    if row is None:
+        raise NotFound
+    form = own(actor, row.form_id)
+    if row.version != version:
+        raise StaleVersion(version, row.version)
+    said = text.strip()
+    if not said:
+        raise Refused("finding-answer-empty")
+    if len(said) > 1000:
+        raise Refused("form-text-long", most=1000, length=len(said))
+    if FindingState(row.state) in (DISMISSED, RECTIFIED, GONE):
+        raise Refused("finding-state", place=row.cell, state=FindingState(row.state).chinese)
+    after = ANSWERED if row.state == FOUND else row.state
+    now = compare_and_set(FormFinding, row.pk, version, answer=said, answered_by=actor.name, state=after)
+    MonitoringForm.objects.filter(pk=form.pk).update(answers={**form.answers, row.key: said})
+    _recount(form)
+    record(actor, "已说明疑点", form, under=duty(actor, form), place=row.cell, sentence=row.sentence, answer=said)
+    return now
+
+
+@operation
+def mark_named(actor: Actor, round_id: UUID, finding_ids: Sequence[UUID], *, at: datetime) -> int:
+    """Confirmed findings that a circular names; called by the operation that issues it.  Returns how many."""
+    rows = FormFinding.objects.filter(form__round=round_id, pk__in=list(finding_ids), state=CONFIRMED)
+    found = list(scoped(rows, actor, Action.FINDING_DECIDE).select_related("form__program").order_by("pk"))
+    for row in found:
+        compare_and_set(FormFinding, row.pk, row.version, state=NAMED)
+        record(actor, "已通报", row, under=Action.FINDING_DECIDE, program=str(row.form.program), place=row.cell, code=row.code)
+    if not found:
+        unchanged()
+    return len(found)

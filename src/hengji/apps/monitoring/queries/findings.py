@@ -1,0 +1,99 @@
+"""Findings with their lives: of a form under review, of a whole round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from hengji.apps.monitoring.models import FormFinding, MonitoringForm
+from hengji.apps.monitoring.queries.formfacts import FindingFact, FindingsFound
+from hengji.apps.organisations.scope import fetch, scoped
+from hengji.rules.access import Action, Actor
+from hengji.rules.falsealarms import Record
+from hengji.rules.filling import ASKED
+from hengji.rules.lifecycles.monitoring import FindingState
+
+TABS: Mapping[str, tuple[FindingState, ...]] = {
+    "open": (FindingState.FOUND, FindingState.ANSWERED),
+    "confirmed": (FindingState.CONFIRMED,),
+    "named": (FindingState.NAMED, FindingState.RECTIFIED),
+    "dismissed": (FindingState.DISMISSED,),
+    "gone": (FindingState.GONE,),
+    "all": tuple(FindingState),
+}
+_DECIDABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.DISMISSED)
+_ANSWERABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.NAMED)
+_TITLES = {rule.code: rule.title for rule in ASKED}
+_SEVERITY = {"error": "0", "warning": "1", "notice": "2"}
+
+
+def findings(
+    actor: Actor, round_id: UUID, *, tab: str = "open", text: str = "", departments: Collection[Any] = (), classes: Collection[int] = (),
+    severities: Collection[str] = (), codes: Collection[str] = (), window: slice = slice(None),
+) -> FindingsFound:  # fmt: skip
+    """Findings of a round's forms the actor may see; ``departments`` are unit ids.  Tabs by state, counted under the filter."""
+    rows = scoped(FormFinding.objects.filter(form__round=round_id), actor, Action.FORM_VIEW)
+    rows = _filtered(rows, text, departments, classes, severities, codes)
+    states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    counts = {key: sum(states.get(state.value, 0) for state in wanted) for key, wanted in TABS.items()}
+    chosen = rows.filter(state__in=TABS.get(tab, TABS["all"]))
+    page = list(chosen.select_related("form__program__unit").order_by("form__program__unit__code", "form_id", "pk")[window])
+    return FindingsFound(_facts(actor, page), counts.get(tab, counts["all"]), counts)
+
+
+def _filtered(
+    rows: QuerySet[FormFinding], text: str, departments: Collection[Any], classes: Collection[int], severities: Collection[str],
+    codes: Collection[str],
+) -> QuerySet[FormFinding]:  # fmt: skip
+    if text:
+        asked = (Q(**{f"{path}__icontains": text}) for path in ("sentence", "form__program__name", "form__program__unit__name"))
+        first, *rest = asked
+        for one in rest:
+            first |= one
+        rows = rows.filter(first)
+    if departments:
+        at = Q(form__program__unit__department__in=departments) | Q(form__program__unit__in=departments)
+        rows = rows.filter(at | Q(form__program__competent__in=departments))
+    given = {"problem_class__in": classes, "severity__in": severities, "code__in": codes}
+    return rows.filter(**{key: list(values) for key, values in given.items() if values})
+
+
+def finding(actor: Actor, key: UUID) -> FindingFact:
+    """One finding.  Raises ``NotFound``."""
+    return _facts(actor, [fetch(FormFinding.objects.select_related("form__program__unit"), actor, Action.FORM_VIEW, key)])[0]
+
+
+def _facts(actor: Actor, rows: list[FormFinding]) -> tuple[FindingFact, ...]:
+    keys = [row.pk for row in rows]
+    held = _held(actor, keys)
+    return tuple(_fact(row, row.form, row.cell, row.pk in held, actor) for row in rows)
+
+
+def facts_of(actor: Actor, rows: Iterable[FormFinding], form: MonitoringForm, places: Mapping[str, str]) -> tuple[FindingFact, ...]:
+    """Findings of one form at their places, in the order given."""
+    found = list(rows)
+    held = _held(actor, [row.pk for row in found])
+    return tuple(_fact(row, form, places.get(row.key, row.cell), row.pk in held, actor) for row in found)
+
+
+def _held(actor: Actor, keys: Collection[UUID]) -> frozenset[UUID]:
+    """Those the actor may decide on."""
+    if not actor.can(Action.FINDING_DECIDE):
+        return frozenset()
+    return frozenset(scoped(FormFinding.objects.filter(pk__in=keys), actor, Action.FINDING_DECIDE).values_list("pk", flat=True))
+
+
+def _fact(row: FormFinding, form: MonitoringForm, place: str, held: bool, actor: Actor) -> FindingFact:
+    state = FindingState(row.state)
+    program: Any = form.program
+    own = form.submitted_by == actor.id
+    mine = any(duty.unit == program.unit.lineage for duty in actor.duties) and actor.can(Action.FORM_FILL)
+    return FindingFact(
+        row.pk, row.version, row.form_id, row.code, _TITLES.get(row.code) or Record(row.code, 0, 0).title, row.severity,
+        row.problem_class, row.state, state.chinese, row.part, row.row, row.column, row.cell, place or "整表", row.subject, row.sentence,
+        row.remedy, row.answer, row.answered_by, row.reason, row.decided_by, row.decided_at, str(program), program.unit.name,
+        held and state in _DECIDABLE and not own, mine and state in _ANSWERABLE,
+    )  # fmt: skip
