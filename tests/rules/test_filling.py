@@ -47,6 +47,7 @@ from hengji.rules.findings import Case, Finding, examine
 from hengji.rules.forms import Cause, Form, FundSource, Kind, Likelihood
 from hengji.rules.judgement import Judgement, Light, judge
 from hengji.rules.lifecycles.monitoring import Emphasis
+from hengji.rules.rounds import REQUIRED
 from hengji.rules.values import ActualKind
 
 from .judging import COMMON
@@ -373,6 +374,9 @@ def test_sentences_of_a_page_hold_no_addresses() -> None:
 # ---- what a round asks
 
 
+CORRECT = sheet(required=frozenset(REQUIRED[Emphasis.CORRECT]))
+
+
 def codes(found: tuple[Finding, ...]) -> list[tuple[str, str | None]]:
     return [(one.code, one.cell) for one in found]
 
@@ -383,16 +387,17 @@ def test_hint_asks_nothing_beyond_the_form() -> None:
 
 
 def test_correct_asks_stage_work_and_money() -> None:
-    lacking = ["texts//implementation", "texts//management", "texts//stage", "texts//stage_on"]
-    assert [one.cell for one in asked(sheet(), FULL, Emphasis.CORRECT)] == lacking
+    lacking = ["texts//goal_actual", "texts//implementation", "texts//management", "texts//stage", "texts//stage_on"]
+    assert [one.cell for one in asked(CORRECT, FULL, Emphasis.CORRECT)] == lacking
     told: Typed = {
         "stage": "开工",
         "stage_on": "2023-06-20",
         "implementation": "已完成管沟开挖六公里",
         "management": "正常",
         "head": "王示例",
+        "goal_actual": "已完成管网8公里",
     }
-    found = asked(sheet(), {**FULL, "texts": told}, Emphasis.CORRECT, submitting=True)
+    found = asked(CORRECT, {**FULL, "texts": told}, Emphasis.CORRECT, submitting=True)
     assert [(one.cell, one.severity) for one in found] == [("texts//management", "warning")]
 
 
@@ -407,8 +412,15 @@ def test_correct_asks_stage_work_and_money() -> None:
     ],
 )
 def test_a_stage_is_one_of_the_list_and_dated(stage: str, on: str, cells: list[str]) -> None:
-    typed: Typed = {"texts": {"stage": stage, "stage_on": on, "implementation": "已完成管沟开挖", "management": "专账核算、按进度支付"}}
-    assert [one.cell for one in asked(sheet(), typed, Emphasis.CORRECT)] == cells
+    typed: Typed = {"texts": {"stage": stage, "stage_on": on}}
+    assert [one.cell for one in asked(sheet(required=frozenset({"stage", "stage_on"})), typed, Emphasis.HINT)] == cells
+
+
+def test_a_changed_budget_is_explained_where_the_round_asks() -> None:
+    asking = frozenset({"adjustment_reason"})
+    adjusted = sheet(required=asking, funds=(FUNDS[0], replace(FUNDS[1], adjusted=D(1320000))))
+    assert codes(asked(adjusted, FULL, Emphasis.HINT)) == [("emphasis-field", "texts//adjustment_reason")]
+    assert asked(sheet(required=asking), FULL, Emphasis.HINT) == ()
 
 
 def test_stage_dates() -> None:
@@ -434,10 +446,10 @@ def test_a_lagging_indicator_needs_its_measures() -> None:
 def test_drive_asks_every_line_and_every_indicator() -> None:
     typed = {"funds": {"l1": {"forecast": "三百"}}, "rows": {"k1": {"likelihood": "certain"}}}
     found = [one.cell for one in asked(sheet(), typed, Emphasis.DRIVE)]
-    assert found[4:] == ["funds/l1/forecast", "funds/l2/forecast", *(f"rows/k{n}/likelihood" for n in range(2, 7))]
+    assert found == ["funds/l1/forecast", "funds/l2/forecast", *(f"rows/k{n}/likelihood" for n in range(2, 7))]
     paper = through_excel(to_form(sheet(), FULL), layout_for(Kind.MONITORING))
     on_paper = [one.cell for one in asked(sheet(), typed, Emphasis.DRIVE, form=paper)]
-    assert on_paper[4] == paper.funds[1].cells["forecast"]
+    assert on_paper[0] == paper.funds[1].cells["forecast"]
 
 
 def test_a_contest_is_a_notice_with_its_reason() -> None:

@@ -426,8 +426,8 @@ SUGGESTED_CHANGES: Mapping[Emphasis, Mapping[str, str]] = {
 """What a new round of an emphasis is offered to set differently; nothing of it is in force unless it stands in the round's changes."""
 
 REQUIRED: Mapping[Emphasis, tuple[str, ...]] = {
-    Emphasis.HINT: ("goal_actual",),
-    Emphasis.CORRECT: ("goal_actual", "implementation", "management"),
+    Emphasis.HINT: (),
+    Emphasis.CORRECT: ("goal_actual", "stage", "stage_on", "implementation", "management"),
     Emphasis.DRIVE: ("goal_actual", "stage", "stage_on", "implementation", "management"),
 }
 """Texts of the form a round of an emphasis wants filled (columns of ``rules.filling.TEXT_CELLS``)."""

@@ -1,6 +1,6 @@
 """A monitoring form filled in on a page: typed content ↔ ``Form``, so that the page and ``hengji check`` are judged by one engine."""
 
-from hengji.rules.filling.asking import ASKED, REQUIRED, REQUIRED_WORDS, asked, required_by, stage_date
+from hengji.rules.filling.asking import ASKED, REQUIRED_WORDS, TABLES, asked, stage_date
 from hengji.rules.filling.cells import Cell, Change, Conflict, apply_cells, changes, may_be_typed, plain_typed, shown, typed_of
 from hengji.rules.filling.forming import approved_of, overlay, to_form
 from hengji.rules.filling.sheet import (
@@ -24,10 +24,10 @@ from hengji.rules.filling.sheet import (
 __all__ = [
     "ASKED",
     "FUND_CELLS",
-    "REQUIRED",
     "REQUIRED_WORDS",
     "ROW_CELLS",
     "STAGES",
+    "TABLES",
     "TEXT_CELLS",
     "TOTAL",
     "Cell",
@@ -48,7 +48,6 @@ __all__ = [
     "place_of",
     "place_words",
     "plain_typed",
-    "required_by",
     "shown",
     "source_of",
     "stage_date",

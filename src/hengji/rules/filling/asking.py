@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hengji.rules.filling.cells import matched, plain_typed
 from hengji.rules.filling.forming import to_form
-from hengji.rules.filling.sheet import STAGES, TEXT_WORDS, TOTAL, Sheet, SheetIndicator, Typed, address
+from hengji.rules.filling.sheet import STAGES, TEXT_CELLS, TEXT_WORDS, TOTAL, Sheet, SheetIndicator, Typed, address
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import money, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
@@ -19,23 +19,19 @@ from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.values import read_actual
 
-REQUIRED_WORDS = {
-    "stage": "所处阶段及到达日期", "implementation": "组织实施情况", "management": "资金管理情况", "goal_actual": "年度总体目标完成情况",
-    "measures": "滞后指标的原因和措施", "fund_forecast": "每一资金来源的全年预计执行数", "likelihood": "每一指标的完成目标可能性",
-    "contract": "每一资金来源的合同锁定额", "evidence": "佐证资料",
-}  # fmt: skip
-"""What a round may ask beyond the paper form; ``evidence`` is looked after where the files are."""
-
-REQUIRED: Mapping[Emphasis, frozenset[str]] = {
-    Emphasis.HINT: frozenset(),
-    Emphasis.CORRECT: frozenset(("stage", "implementation", "management", "measures")),
-    Emphasis.DRIVE: frozenset(("stage", "implementation", "management", "measures", "fund_forecast", "likelihood")),
+TABLES: Mapping[Emphasis, tuple[str, ...]] = {
+    Emphasis.HINT: (),
+    Emphasis.CORRECT: ("measures",),
+    Emphasis.DRIVE: ("measures", "fund_forecast", "likelihood"),
 }
+"""What an emphasis asks of the tables beyond the paper form."""
 
-
-def required_by(emphasis: Emphasis) -> frozenset[str]:
-    """Codes of ``REQUIRED_WORDS`` an emphasis asks for."""
-    return REQUIRED[emphasis]
+_TABLE_WORDS = {
+    "measures": "滞后指标的措施", "fund_forecast": "每一资金来源的全年预计执行数", "likelihood": "每一指标的完成目标可能性",
+    "contract": "每一资金来源的合同锁定额",
+}  # fmt: skip
+REQUIRED_WORDS = {**{code: TEXT_WORDS[code] for code in TEXT_CELLS if code != "head"}, **_TABLE_WORDS}
+"""All that a round may ask beyond the paper form (``Sheet.required``), in words; the head's name is asked of every form."""
 
 
 class _Asked(NamedTuple):
@@ -57,11 +53,13 @@ def asked(
     named: Collection[str] = (),
     submitting: bool = False,
 ) -> tuple[Finding, ...]:
-    """What is still lacking for this round, as findings.  ``form`` is the form judged where it is not the page's own (an Excel form
-    overlaid); with ``judgement`` every lagging indicator is asked for its measures; ``named`` are cells that findings of the catalogue
-    name already; ``submitting`` asks for the head's name (真实性负责)."""
+    """What is still lacking for this round, as findings: texts by ``Sheet.required``, tables also by the emphasis.
+
+    ``form`` is the form judged where it is not the page's own (an Excel form overlaid); with ``judgement`` every lagging indicator is
+    asked for its measures; ``named`` are cells that findings of the catalogue name already; ``submitting`` asks for the head's name
+    (真实性负责)."""
     plain = plain_typed(typed)
-    fields = REQUIRED[emphasis] | sheet.required
+    fields = sheet.required.union(TABLES[emphasis])
     case = _Asked(sheet, plain, plain.get("texts", {}), fields, form or to_form(sheet, typed), judgement)
     found = [*_texts(case), *_stage(case), *_funds(case), *_rows(case), *_contests(case), *(_head(case) if submitting else ())]
     return tuple(finding for finding in found if finding.cell not in named)
@@ -71,8 +69,9 @@ def asked(
 
 
 def _texts(case: _Asked) -> Iterator[Finding]:
-    for key in ("goal_actual", "implementation", "management"):
-        if key in case.fields:
+    changed = any(line.adjusted is not None and line.adjusted != line.initial for line in case.sheet.funds)
+    for key in ("goal_actual", "implementation", "management", "adjustment_reason"):
+        if key in case.fields and (changed or key != "adjustment_reason"):
             text, cell, word = case.texts.get(key), address("texts", "", key), TEXT_WORDS[key]
             if text is None:
                 yield FIELD.error(word, cell, f"本批次要求填写“{word}”，尚未填写。", f"请简要写明{word}。")
@@ -81,14 +80,12 @@ def _texts(case: _Asked) -> Iterator[Finding]:
 
 
 def _stage(case: _Asked) -> Iterator[Finding]:
-    if "stage" not in case.fields:
-        return
     stage, on = case.texts.get("stage"), case.texts.get("stage_on")
     cell, cell_on = address("texts", "", "stage"), address("texts", "", "stage_on")
-    if stage not in STAGES:
+    if "stage" in case.fields and stage not in STAGES:
         said = f"“{stage}”不在所列阶段之内" if stage else "尚未选择"
         yield FIELD.error("所处阶段", cell, f"本批次要求说明项目所处阶段，{said}。", f"请从{'、'.join(STAGES)}中选一项。")
-    if stage == STAGES[0]:
+    if stage == STAGES[0] or not {"stage", "stage_on"} & case.fields:
         return
     reached = stage_date(on, case.sheet.year)
     if reached is None:

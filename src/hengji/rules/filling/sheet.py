@@ -85,7 +85,7 @@ class SheetIndicator:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that stands on a form before it is filled in.  ``required``: codes of ``REQUIRED_WORDS`` the round wants besides its emphasis."""
+    """All that stands on a form before it is filled in.  ``required``: codes of ``REQUIRED_WORDS`` that the round wants."""
 
     kind: Kind
     program: str
