@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.urls import NoReverseMatch, reverse
 
 from hengji.apps.appraisal import queries as appraisal
-from hengji.apps.monitoring.queries import work as monitoring
+from hengji.apps.monitoring import queries as monitoring
 from hengji.apps.organisations import queries as organisations
 from hengji.apps.programs import queries as programs
 from hengji.apps.starting import queries as starting

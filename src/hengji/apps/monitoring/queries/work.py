@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from hengji.apps.monitoring.judged import due_of
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
-from hengji.apps.monitoring.queries.queue import mine
+from hengji.apps.monitoring.queries.reviewing import mine
 from hengji.apps.organisations.scope import scoped
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FindingState, FormState, RoundState
@@ -56,7 +56,7 @@ def _together(forms: list[MonitoringForm]) -> Waiting:
     gist = f"其中 {returned} 张被退回" if returned else ""
     return Waiting(
         localdate(min(due_of(row) for row in forms)), "填报监控表", f"{len(forms)} 张监控表", forms[0].round.name, gist, len(forms), "填报",
-        "rounds-forms", (str(forms[0].round_id),), "?tab=todo",
+        "rounds-forms", (str(forms[0].round_id),), "?tab=mine",
     )  # fmt: skip
 
 

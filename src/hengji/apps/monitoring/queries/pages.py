@@ -17,7 +17,6 @@ from hengji.apps.monitoring.models import Evidence, FormFinding, FormStep, FundR
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.monitoring.operations.filling import OPEN, digest, proxied
 from hengji.apps.monitoring.operations.route import unclean, whose_of
-from hengji.apps.monitoring.queries.findings import facts_of, finding
 from hengji.apps.monitoring.queries.formfacts import (
     Choice,
     EvidenceFact,
@@ -31,12 +30,13 @@ from hengji.apps.monitoring.queries.formfacts import (
     SignatureFact,
     StepFact,
 )
-from hengji.apps.monitoring.queries.queue import beside, next_in_queue, queue
+from hengji.apps.monitoring.queries.problems import facts_of, finding
+from hengji.apps.monitoring.queries.reviewing import beside, next_in_queue, queue
 from hengji.apps.monitoring.ways import cycle_of, stands, stands_in
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.apps.targets.objects import department_of, finance_divisions
 from hengji.rules.access import Action, Actor
-from hengji.rules.filling import TOTAL, SheetIndicator, changes, required_by
+from hengji.rules.filling import TABLES, TOTAL, SheetIndicator, changes
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycle import Side, Step, actions
 from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
@@ -123,7 +123,7 @@ def _page(actor: Actor, seen: _Seen, now: datetime) -> FormPage:
         due=due, overdue=standing(due, now, row.first_submitted_at).late, late=row.late, goal=one.sheet.goal, funds=_funds(seen),
         total=row.typed.get("funds", {}).get(TOTAL, {}), indicators=tuple(_indicator(seen, item) for item in one.sheet.indicators),
         texts=row.typed.get("texts", {}), last_texts=last.typed.get("texts", {}) if last else {},
-        last_round=last.round_name if last else "", required=one.sheet.required | required_by(emphasis), remarks=one.remarks,
+        last_round=last.round_name if last else "", required=one.sheet.required.union(TABLES[emphasis]), remarks=one.remarks,
         strip=one.strip, two_hands=row.round.two_hands, signatures=_signatures(row),
         evidence=tuple(paper for papers in seen.evidence.values() for paper in papers), notes=notes_of(row, seen.steps),
         log=tuple(_step(step) for step in seen.steps), choices=choices, writable=writable, proxy=writable and proxied(actor, row),
