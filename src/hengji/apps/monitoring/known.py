@@ -106,7 +106,7 @@ def _sheet(row: MonitoringForm, lines: Sequence[programs.LineFacts], indicators:
 
 
 def _fund(line: programs.LineFacts) -> SheetFund:
-    source = source_of(line.budget_kind, line.level)
+    source = FundSource.CARRY_OVER if "结转" in line.label else source_of(line.budget_kind, line.level)
     told = line.executed.paid is not None and (line.executed.count > 0 or source not in OUTSIDE)  # own money is paid by nobody else
     return SheetFund(
         id=str(line.id), source=source, label=line.source, initial=line.initial, adjusted=line.adjusted, received=line.allocated,
