@@ -8,13 +8,17 @@ import gzip
 import importlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from hengji.rules.circular import Covered
+from hengji.rules.forms import Kind
 from hengji.rules.results import RoundResult
+from hengji.rules.rounds import Coverage
+from hengji.rules.takeback import Together
 
 _HOUSE = "hengji.rules."
 _PLAIN = (bool, int, float, str, type(None))
@@ -26,18 +30,29 @@ _TEXTS: Mapping[type, tuple[str, Callable[[str], Any]]] = {
 _READ: Mapping[str, Callable[[str], Any]] = dict(_TEXTS.values())
 
 
-def packed(result: RoundResult) -> bytes:
-    """The whole result as bytes; equal results give equal bytes."""
-    text = json.dumps(_plain(result), ensure_ascii=False, separators=(",", ":"))
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything papers are made from: the result, what the round covered, how far it had come, what money is likely left by kind."""
+
+    result: RoundResult
+    covered: tuple[Covered, ...]
+    coverage: Coverage
+    left: Mapping[Kind, Together]
+
+
+def packed(kept: Kept) -> bytes:
+    """All of it as bytes; what is equal gives equal bytes."""
+    plain = [_plain(value) for value in (kept.result, kept.covered, kept.coverage, kept.left)]
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
 
 
-def unpacked(content: bytes) -> RoundResult:
+def unpacked(content: bytes) -> Kept:
     """What ``packed`` kept.  Raises ``ValueError`` where it is something else."""
     found = _thing(json.loads(gzip.decompress(content)))
-    if not isinstance(found, RoundResult):
+    if len(found) != 4 or not isinstance(found[0], RoundResult):
         raise ValueError("not the result of a round")
-    return found
+    return Kept(*found)
 
 
 def _plain(value: Any) -> Any:

@@ -121,13 +121,13 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def _list_of(title: str, packed: Sequence[Packed], facts: Sequence[str]) -> bytes:
-    columns = (
-        Column[Packed]("序号", 6, lambda one: one.number, "center"),
-        Column[Packed]("册", 6, lambda one: one.volume or "—", "center"),
-        Column[Packed]("文件", 60, lambda one: one.path),
-        Column[Packed]("说明", 44, lambda one: one.note),
-        Column[Packed]("大小（字节）", 14, lambda one: one.size, "whole"),
-        Column[Packed]("SHA-256", 68, lambda one: one.digest, "small"),
+    columns: tuple[Column[Packed], ...] = (
+        Column("序号", 6, lambda one: one.number, "center"),
+        Column("册", 6, lambda one: one.volume or "—", "center"),
+        Column("文件", 60, lambda one: one.path),
+        Column("说明", 44, lambda one: one.note),
+        Column("大小（字节）", 14, lambda one: one.size, "whole"),
+        Column("SHA-256", 68, lambda one: one.digest, "small"),
     )
     return sheet_of(f"{title}目录", "目录", facts, columns, packed)
 
@@ -202,13 +202,13 @@ def _kept(file: UUID) -> Callable[[], bytes]:
 
 def _targets(about: Subject, forms: Sequence[MonitoringForm], folders: dict[UUID, str]) -> Iterator[Item]:
     folder = "02 批复的绩效目标"
-    columns = (
+    columns: tuple[Column[MonitoringForm], ...] = (
         *_object_columns(),
-        Column[MonitoringForm]("批复版次", 9, lambda form: form.revision.number if form.revision else "无批复目标", "center"),
-        Column[MonitoringForm]("批复文号", 30, lambda form: form.revision.document if form.revision else None),
-        Column[MonitoringForm]("批复日期", 12, lambda form: f"{form.revision.on}" if form.revision else None, "center"),
-        Column[MonitoringForm]("批复时预算（万元）", 14, lambda form: _wan(form.revision.amount) if form.revision else None, "amount"),
-        Column[MonitoringForm]("封存校验码（SHA-256）", 68, lambda form: form.revision.digest if form.revision else None, "small"),
+        Column("批复版次", 9, lambda form: form.revision.number if form.revision else "无批复目标", "center"),
+        Column("批复文号", 30, lambda form: form.revision.document if form.revision else None),
+        Column("批复日期", 12, lambda form: f"{form.revision.on}" if form.revision else None, "center"),
+        Column("批复时预算（万元）", 14, lambda form: _wan(form.revision.amount) if form.revision else None, "amount"),
+        Column("封存校验码（SHA-256）", 68, lambda form: form.revision.digest if form.revision else None, "small"),
     )
     title = f"{about.round.name}批复目标一览"
     yield Item(f"{folder}/批复目标一览.xlsx", "版次、文号和封存校验码", lambda: sheet_of(title, "批复目标", (), columns, forms))
@@ -257,18 +257,16 @@ def _seen(steps: Sequence[FormStep]) -> bytes:
     return json.dumps(plain(told), ensure_ascii=False, indent=1).encode()
 
 
-_STEPS = (
-    Column[FormStep]("单位", 22, lambda one: one.form.program.unit.name),
-    Column[FormStep]("监控对象", 30, lambda one: str(one.form.program)),
-    Column[FormStep]("时间", 17, lambda one: moment(one.at), "center"),
-    Column[FormStep]("办理", 12, lambda one: one.label, "center"),
-    Column[FormStep]("办理方", 14, lambda one: Side(one.side).chinese if one.side in set(Side) else one.side, "center"),
-    Column[FormStep]("办理人", 12, lambda one: one.actor_name, "center"),
-    Column[FormStep]("办理后", 14, lambda one: FormState(one.after).chinese if one.after in set(FormState) else one.after, "center"),
-    Column[FormStep]("意见", 50, lambda one: one.opinion or None),
-    Column[FormStep](
-        "逐项意见", 50, lambda one: "；".join(f"{note.get('place', '')}：{note.get('text', '')}" for note in one.notes) or None
-    ),
+_STEPS: tuple[Column[FormStep], ...] = (
+    Column("单位", 22, lambda one: one.form.program.unit.name),
+    Column("监控对象", 30, lambda one: str(one.form.program)),
+    Column("时间", 17, lambda one: moment(one.at), "center"),
+    Column("办理", 12, lambda one: one.label, "center"),
+    Column("办理方", 14, lambda one: Side(one.side).chinese if one.side in set(Side) else one.side, "center"),
+    Column("办理人", 12, lambda one: one.actor_name, "center"),
+    Column("办理后", 14, lambda one: FormState(one.after).chinese if one.after in set(FormState) else one.after, "center"),
+    Column("意见", 50, lambda one: one.opinion or None),
+    Column("逐项意见", 50, lambda one: "；".join(f"{note.get('place', '')}：{note.get('text', '')}" for note in one.notes) or None),
 )
 
 
@@ -293,18 +291,18 @@ def _findings(about: Subject) -> Item:
     return Item("05 问题及认定/问题及认定.xlsx", "每条问题、单位说明和认定", lambda: sheet_of(title, "问题", (), _FINDINGS, rows))
 
 
-_FINDINGS = (
-    Column[FormFinding]("单位", 22, lambda one: one.form.program.unit.name),
-    Column[FormFinding]("监控对象", 30, lambda one: str(one.form.program)),
-    Column[FormFinding]("级别", 8, lambda one: Severity(one.severity).chinese, "marked"),
-    Column[FormFinding]("规则", 22, lambda one: one.code, "small"),
-    Column[FormFinding]("位置", 16, lambda one: one.cell or None, "center"),
-    Column[FormFinding]("发现", 50, lambda one: one.sentence),
-    Column[FormFinding]("单位说明", 36, lambda one: f"{one.answer}（{one.answered_by}）" if one.answer else None),
-    Column[FormFinding]("状态", 10, lambda one: FindingState(one.state).chinese, "center"),
-    Column[FormFinding]("理由", 30, lambda one: one.reason or None),
-    Column[FormFinding]("认定人", 12, lambda one: one.decided_by or None, "center"),
-    Column[FormFinding]("认定时间", 17, lambda one: moment(one.decided_at) if one.decided_at else None, "center"),
+_FINDINGS: tuple[Column[FormFinding], ...] = (
+    Column("单位", 22, lambda one: one.form.program.unit.name),
+    Column("监控对象", 30, lambda one: str(one.form.program)),
+    Column("级别", 8, lambda one: Severity(one.severity).chinese, "marked"),
+    Column("规则", 22, lambda one: one.code, "small"),
+    Column("位置", 16, lambda one: one.cell or None, "center"),
+    Column("发现", 50, lambda one: one.sentence),
+    Column("单位说明", 36, lambda one: f"{one.answer}（{one.answered_by}）" if one.answer else None),
+    Column("状态", 10, lambda one: FindingState(one.state).chinese, "center"),
+    Column("理由", 30, lambda one: one.reason or None),
+    Column("认定人", 12, lambda one: one.decided_by or None, "center"),
+    Column("认定时间", 17, lambda one: moment(one.decided_at) if one.decided_at else None, "center"),
 )
 
 
@@ -333,16 +331,16 @@ def _speaks_of(row: MonitoringReport, about: Subject) -> bool:
     return form is not None and row.unit_id in (form.program.unit_id, form.program.unit.department_id, form.program.competent_id)
 
 
-_REPORTS = (
-    Column[MonitoringReport]("单位", 22, lambda one: one.unit.name),
-    Column[MonitoringReport]("监控对象", 30, lambda one: str(one.program) if one.program else None),
-    Column[MonitoringReport]("状态", 10, lambda one: ReportState(one.state).chinese, "center"),
-    Column[MonitoringReport]("报送时间", 17, lambda one: moment(one.submitted_at) if one.submitted_at else None, "center"),
-    Column[MonitoringReport]("逾期", 8, lambda one: "逾期" if one.late else None, "center"),
-    Column[MonitoringReport]("与监控表不符（处）", 12, lambda one: len(one.differences), "whole"),
-    Column[MonitoringReport]("会议", 30, lambda one: f"{one.meeting['on']} {one.meeting['name']}" if one.meeting else None),
-    Column[MonitoringReport]("会议意见", 50, lambda one: one.meeting.get("heard") if one.meeting else None),
-    Column[MonitoringReport]("审核意见", 40, lambda one: one.opinion or None),
+_REPORTS: tuple[Column[MonitoringReport], ...] = (
+    Column("单位", 22, lambda one: one.unit.name),
+    Column("监控对象", 30, lambda one: str(one.program) if one.program else None),
+    Column("状态", 10, lambda one: ReportState(one.state).chinese, "center"),
+    Column("报送时间", 17, lambda one: moment(one.submitted_at) if one.submitted_at else None, "center"),
+    Column("逾期", 8, lambda one: "逾期" if one.late else None, "center"),
+    Column("与监控表不符（处）", 12, lambda one: len(one.differences), "whole"),
+    Column("会议", 30, lambda one: f"{one.meeting['on']} {one.meeting['name']}" if one.meeting else None),
+    Column("会议意见", 50, lambda one: one.meeting.get("heard") if one.meeting else None),
+    Column("审核意见", 40, lambda one: one.opinion or None),
 )
 
 
@@ -355,13 +353,13 @@ def _chases(about: Subject, forms: Sequence[MonitoringForm]) -> Item:
     return Item("08 催报记录/催报记录.xlsx", "每次催报的对象和内容", lambda: sheet_of(title, "催报", (), _CHASES, found))
 
 
-_CHASES = (
-    Column[Chase]("时间", 17, lambda one: moment(one.at), "center"),
-    Column[Chase]("单位", 22, lambda one: one.unit.name),
-    Column[Chase]("未报（个）", 10, lambda one: one.forms, "whole"),
-    Column[Chase]("逾期（天）", 10, lambda one: max(0, one.overdue_days), "whole"),
-    Column[Chase]("发出", 12, lambda one: "系统自动" if one.automatic else one.by, "center"),
-    Column[Chase]("内容", 80, lambda one: one.text),
+_CHASES: tuple[Column[Chase], ...] = (
+    Column("时间", 17, lambda one: moment(one.at), "center"),
+    Column("单位", 22, lambda one: one.unit.name),
+    Column("未报（个）", 10, lambda one: one.forms, "whole"),
+    Column("逾期（天）", 10, lambda one: max(0, one.overdue_days), "whole"),
+    Column("发出", 12, lambda one: "系统自动" if one.automatic else one.by, "center"),
+    Column("内容", 80, lambda one: one.text),
 )
 
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
 from hengji.apps.audit.queries import head
 from hengji.apps.files.queries import open_bytes
-from hengji.apps.monitoring.kept import unpacked
-from hengji.apps.monitoring.models import FormFinding, Round
+from hengji.apps.monitoring.kept import Kept, unpacked
+from hengji.apps.monitoring.models import FormFinding, FundResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import REPORTED
+from hengji.apps.monitoring.whole import round_result
+from hengji.apps.records.fields import YuanField
 from hengji.rules.access import Actor
+from hengji.rules.circular import Covered
 from hengji.rules.findings.finding import Addressee, Severity
-from hengji.rules.lifecycles.monitoring import FindingState, RoundState
+from hengji.rules.forms import Kind
+from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, FindingState, RoundState
 from hengji.rules.refusals import Refused
-from hengji.rules.results import RoundResult
+from hengji.rules.results import Decision, RoundResult, finding_key
+from hengji.rules.rounds import Coverage
+from hengji.rules.takeback import Together
 
 KEPT = "kept"
 """Where a closed round's ``figures`` say which file holds its result as it was, and where the trail stood then."""
@@ -59,25 +70,89 @@ def title_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What papers are made from, and the stamp that says so."""
+    """What papers are made from, and the stamp that says from when it is."""
 
-    result: RoundResult
+    drawn: Kept | None
     stamp: Mapping[str, Any]
 
+    @property
+    def kept(self) -> Kept:
+        """Raises ``ValueError`` for a paper that asked for none (``making.wants_material``)."""
+        if self.drawn is None:
+            raise ValueError("made without the round's result")
+        return self.drawn
 
-def material(row: Round, actor: Actor) -> Material:
+    @property
+    def result(self) -> RoundResult:
+        return self.kept.result
+
+
+def material(row: Round, actor: Actor, at: datetime) -> Material:
     """The round's result: of a closed round as it was kept, else as it is now.  Where somebody wrote while it was drawn the stamp says
     from which row of the trail to which."""
-    kept = row.figures.get(KEPT)
-    if row.state == RoundState.CLOSED and kept:
-        stamp = {"seq": kept["seq"], "hash": kept["hash"], "rules": row.stamp, "kept": kept["sha256"]}
-        return Material(unpacked(open_bytes(UUID(kept["file"]))), stamp)
-    from hengji.apps.monitoring.judged import round_result  # noqa: PLC0415
-
+    held = row.figures.get(KEPT)
+    if row.state == RoundState.CLOSED and held:
+        stamp = {"seq": held["seq"], "hash": held["hash"], "rules": row.stamp, "kept": held["sha256"]}
+        return Material(unpacked(open_bytes(UUID(held["file"]))), stamp)
     stamp = stamp_of(row)
-    result = round_result(row, actor=actor)
+    kept = drawn(row, actor, at)
     after, _ = head(row.region_id)
-    return Material(result, stamp if after == stamp["seq"] else {**stamp, "until": after})
+    return Material(kept, stamp if after == stamp["seq"] else {**stamp, "until": after})
+
+
+def drawn(row: Round, actor: Actor, at: datetime) -> Kept:
+    """Everything papers are made from, as it is now."""
+    result = round_result(row, actor=actor)
+    if result.decisions is not None:  # what did not come is a fact of the house: nobody need confirm it
+        absent = {finding_key(finding, None): Decision(True) for finding in result.findings}
+        result = replace(result, decisions={**result.decisions, **absent})
+    return Kept(result, covered_by(row), coverage_of(row, at), left_by(row))
+
+
+def in_slice(row: Round, lines: str) -> Q:
+    """The fund lines a round asks about, where ``lines`` leads to them."""
+    found = Q(**{f"{lines}__issued_on__isnull": True}) | Q(**{f"{lines}__issued_on__lte": row.as_of})
+    if row.budget_kinds:
+        found &= Q(**{f"{lines}__budget_kind__in": row.budget_kinds})
+    return found & Q(**{f"{lines}__fund": row.fund_id}) if row.fund_id else found
+
+
+def money_in(row: Round, lines: str) -> Sum:
+    """The money of the lines a round asks about, in yuan."""
+    return Sum(Coalesce(f"{lines}__adjusted", f"{lines}__initial"), filter=in_slice(row, lines), output_field=YuanField())
+
+
+def covered_by(row: Round) -> tuple[Covered, ...]:
+    """What the round covers of each kind, the exempt left out: objects, units and the money of the lines it asks about."""
+    forms = MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT).order_by().values("kind")
+    money = dict(forms.annotate(money=money_in(row, "program__lines")).values_list("kind", "money"))
+    counted = forms.annotate(objects=Count("pk"), units=Count("program__unit", distinct=True))
+    found = {one["kind"]: Covered(Kind(one["kind"]), one["objects"], one["units"], money[one["kind"]]) for one in counted}
+    return tuple(found[kind] for kind in Kind if kind in found)
+
+
+def coverage_of(row: Round, at: datetime) -> Coverage:
+    """How far the round has come."""
+    forms = MonitoringForm.objects.filter(round=row)
+    due, here = ~Q(state=EXEMPT), Q(state__in=REPORTED)
+    counted = forms.aggregate(
+        due=Count("pk", filter=due), reported=Count("pk", filter=here), late=Count("pk", filter=here & Q(late=True)),
+        accepted=Count("pk", filter=Q(state=ACCEPTED)), returned=Count("pk", filter=Q(state=RETURNED)),
+        exempt=Count("pk", filter=Q(state=EXEMPT)),
+        overdue=Count("pk", filter=due & ~here & (Q(due__lt=at) | Q(due__isnull=True, round__due_unit__lt=at))),
+    )  # fmt: skip
+    return Coverage(**counted)
+
+
+def left_by(row: Round) -> dict[Kind, Together]:
+    """What money is likely left at the end of the year, by kind of object."""
+    lines = FundResult.objects.filter(form__round=row).exclude(form__state=EXEMPT).order_by().values("form__kind")
+    sums = lines.annotate(
+        a=Sum("available"), b=Sum("carried"), c=Sum("bound"), unknown=Count("pk", filter=Q(available__isnull=True, budget__isnull=False))
+    )
+    zero = Decimal(0)
+    amounts = {Kind(one["form__kind"]): (one["a"] or zero, one["b"] or zero, one["c"] or zero, one["unknown"]) for one in sums}
+    return {kind: Together(sum(some[:3], zero), *some) for kind, some in amounts.items()}
 
 
 def stamp_of(row: Round) -> dict[str, Any]:
@@ -94,12 +169,20 @@ def stamp_words(stamp: Mapping[str, Any]) -> str:
     return f"{kept}数据截至日志{seq}（校验码 {str(stamp.get('hash', ''))[:12].upper()}）{rules}"
 
 
+def _asked(row: Round) -> QuerySet[FormFinding]:
+    """Errors and doubts the unit has to answer, of forms that were handed in: what a circular may name."""
+    rows = FormFinding.objects.filter(form__round=row, form__first_submitted_at__isnull=False, addressee=Addressee.UNIT.value)
+    return rows.exclude(form__state__in=[EXEMPT, DRAFT]).exclude(severity=Severity.NOTICE.value)
+
+
+def nameable(row: Round) -> tuple[UUID, ...]:
+    """Confirmed findings that a circular made now names."""
+    return tuple(_asked(row).filter(state=FindingState.CONFIRMED).values_list("pk", flat=True))
+
+
 def undecided(row: Round) -> tuple[int, str]:
     """How many errors and doubts that the circular would name nobody has decided on, and where."""
-    rows = FormFinding.objects.filter(
-        form__round=row, form__state__in=REPORTED, state__in=[one.value for one in FindingState if one.open],
-        addressee=Addressee.UNIT.value,
-    ).exclude(severity=Severity.NOTICE.value)  # fmt: skip
+    rows = _asked(row).filter(state__in=[one.value for one in FindingState if one.open])
     found = rows.order_by("form__program__unit__code", "form_id").values_list("form__program__unit__name", flat=True)
     units = Counter(found)
     where = "、".join(f"{unit}{count}处" for unit, count in list(units.items())[:_WHERE_MOST])

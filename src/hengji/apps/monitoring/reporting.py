@@ -5,21 +5,36 @@ Reading and comparing only; what changes a report stands in ``operations.reports
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from hengji.apps.monitoring.judged import JOINED, Judged, Places, judged, known_of
+from hengji.apps.monitoring.judged import Judged, case_of, judged, reconcile, rules_of
+from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import MonitoringForm, MonitoringReport, Round
+from hengji.apps.monitoring.places import Places, remarks
 from hengji.apps.targets.objects import department_of
 from hengji.papers.guarded import read_bytes
 from hengji.papers.reports import read_report
+from hengji.papers.word.monitoringreport import write_monitoring_report
 from hengji.papers.workbook import Unreadable
+from hengji.rules.document import Paragraph, Table
+from hengji.rules.findings import Severity
+from hengji.rules.findings.report_mismatch import find as find_mismatches
+from hengji.rules.forms import IndicatorRow
+from hengji.rules.indicators import IndicatorJudgement
 from hengji.rules.lifecycles.monitoring import EXEMPT
+from hengji.rules.lights import Light
+from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, drawn, sections
+from hengji.rules.periods import time_progress
+from hengji.rules.programs import BASES, KINDS
 from hengji.rules.reports import Mismatch, Report, clipped, mismatches
+
+__all__ = ["OUTLINES"]
 
 EXPLAINED = "differences"
 """The text in which a unit explains sentences that the forms do not bear out."""
@@ -82,19 +97,116 @@ def outline_of(row: Round) -> str:
     return "huichang" if row.report_by == "department" else "huangyuan"
 
 
-def sections(outline: str) -> frozenset[str]:
-    """Ids of the paragraphs people write in an outline."""
-    return frozenset()
+# ---------- what it says ----------
 
 
-def typed_paragraphs(report: MonitoringReport) -> Iterator[str]:
-    """What people wrote, under its headings."""
-    yield from (line for text in report.texts.values() for line in str(text).splitlines() if line.strip())
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A figure of a data paragraph: whose, what it is, how it reads, where it comes from; ``form`` leads there ("" of a sum)."""
+
+    whose: str
+    what: str
+    figure: str
+    words: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as the page shows it: what the data say, and (where ``typed``) the box in which people write under it."""
+
+    id: str
+    level: int
+    heading: str
+    data: tuple[Paragraph | Table, ...]
+    sources: tuple[Source, ...]
+    typed: bool
+    hint: str
+    text: str
+
+
+def facts_of(report: MonitoringReport, forms: Sequence[Judged], rows: Sequence[MonitoringForm], written: date | None) -> Facts:
+    """What the report is drawn from; ``written`` is the day it bears."""
+    rules = rules_of(report.round)
+    objects = tuple(_object(row, one) for row, one in zip(rows, forms, strict=True))
+    said = report.meeting
+    meeting = Meeting(date.fromisoformat(said["on"]), said["name"], said["chair"], said["minutes"], said["heard"]) if said else None
+    return Facts(
+        report.unit.name, report.round.as_of, objects, time_progress(report.round.as_of), report.round.report_by == "department", written,
+        meeting, rules.slightly, rules.clearly,
+    )  # fmt: skip
+
+
+_BASES = {words: base for base, words in BASES.items()}
+
+
+def _object(row: MonitoringForm, one: Judged) -> Object:
+    strip, form, texts = one.strip, one.form, row.typed.get("texts", {})
+    places = Places(form, one.sheet)
+    lights = one.examined.judgement.indicators
+    return Object(
+        key=str(row.program_id), kind=row.program.kind, name=str(row.program), unit=row.program.unit.name, budget=strip.budget,
+        base=_BASES.get(strip.base_words, ""), executed=strip.executed, forecast=strip.forecast,
+        money_source="单位自报" if strip.self_reported else "支付数据", pace=strip.achievement_pace,
+        light=Light(strip.light).chinese if strip.light else "", verdict=strip.verdict,
+        reasons=tuple(reason.rstrip("。") for reason in strip.reasons), goal_actual=form.goal_actual or "", stage=texts.get("stage", ""),
+        implementation=texts.get("implementation", ""), management=texts.get("management", ""),
+        indicators=tuple(_measured(line, lit, places) for line, lit in zip(form.indicators, lights, strict=True)),
+        problems=tuple(remark.sentence for remark in one.remarks if remark.severity is Severity.ERROR and not remark.dismissed),
+    )  # fmt: skip
+
+
+def _measured(line: IndicatorRow, lit: IndicatorJudgement, places: Places) -> Measured:
+    texts = line.texts
+    return Measured(
+        line.subject, texts.get("target", ""), texts.get("actual", ""), lit.light.chinese if lit.light else "", lit.reason or "",
+        texts.get("explanation", ""), texts.get("measures") or ("" if "note" in texts else texts.get("remark", "")),
+        line.likelihood.chinese if line.likelihood else "", places.words(line.cells.get("actual")) if line.cells.get("actual") else "",
+    )  # fmt: skip
+
+
+def sections_of(report: MonitoringReport, forms: Sequence[Judged], rows: Sequence[MonitoringForm]) -> tuple[Section, ...]:
+    """The report as its page shows it, with the data of now."""
+    facts = facts_of(report, forms, rows, None)
+    places = {KINDS["overall"] if row.program.kind == "overall" else str(row.program): str(row.pk) for row in rows}
+    return tuple(
+        Section(
+            one.place.id, one.place.level, one.heading, one.blocks,
+            tuple(Source(*figure, form=places.get(figure[0], "")) for figure in one.figures), one.place.writable, one.place.hint,
+            str(report.texts.get(one.place.id, "")),
+        )
+        for one in drawn(facts, report.outline)
+    )  # fmt: skip
+
+
+def typed_ids(report: MonitoringReport) -> frozenset[str]:
+    """Ids of the paragraphs people write."""
+    rows = [row.program for row in forms_of(report)]
+    objects = [Object(str(one.pk), one.kind, str(one)) for one in rows]
+    return frozenset(one.id for one in sections(report.outline, objects) if one.writable)
+
+
+def typed_paragraphs(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[str]:
+    """What people wrote, under the headings it stands under, so that it is told which object a sentence speaks of."""
+    objects = [Object(str(row.program_id), row.program.kind, str(row.program)) for row in rows]
+    for place in sections(report.outline, objects):
+        text = str(report.texts.get(place.id, "")).strip() if place.writable else ""
+        marks = {1: "一、", 2: "（一）", 3: "1."}
+        if text or place.level < 3:
+            yield f"{marks[place.level]}{place.title}"
+        yield from (line.strip() for line in text.splitlines() if line.strip())
 
 
 def written(report: MonitoringReport) -> bool:
     """Whether anybody wrote anything."""
     return any(str(text).strip() for key, text in report.texts.items() if key != EXPLAINED)
+
+
+def word_of(report: MonitoringReport, on: date) -> bytes:
+    """The report as Word with the data of now; it bears the day ``on``."""
+    rows, forms = forms_of(report), judged_forms(report)
+    texts = {key: str(text) for key, text in report.texts.items() if key != EXPLAINED}
+    return write_monitoring_report(facts_of(report, forms, rows, on), texts, report.outline)
 
 
 # ---------- the stamped PDF ----------
@@ -151,27 +263,23 @@ def differences(report: MonitoringReport, forms: Sequence[Judged] | None = None)
     told: dict[tuple[str, ...], Difference] = {}
     for source, paper in _said(report, rows):
         for row, one in zip(rows, beside, strict=True):
-            for found in _against(source, paper, row, one):
-                told.setdefault((found.form, found.figure, found.what, found.sentence), found)
+            places = Places(one.form, one.sheet)
+            for found in mismatches(paper, one.form, one.examined.judgement):
+                difference = _difference(source, found, row, places)
+                told.setdefault((difference.form, difference.figure, difference.what, difference.sentence), difference)
     return tuple(told.values())
 
 
 def _said(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[tuple[str, Report]]:
     """What people wrote under its headings, and the stamped PDF where it could be read."""
-    name = str(report.program) if report.program_id else None
-    typed = tuple(typed_paragraphs(report))
-    if typed:
-        yield _TYPED, Report("", typed, report.unit.name, name, (name,) if name else ())
+    name = str(report.program) if report.program else str(rows[0].program) if len(rows) == 1 else None
+    if written(report):
+        typed = tuple(typed_paragraphs(report, rows))
+        yield _TYPED, Report(_TYPED, typed, report.unit.name, name, (name,) if name else ())
     if report.reading.get("read"):
         reading = report.reading
         names = tuple(reading.get("names", ()))
         yield _SEALED, Report(reading["name"], tuple(reading["paragraphs"]), reading.get("unit"), name or reading.get("program"), names)
-
-
-def _against(source: str, paper: Report, row: MonitoringForm, one: Judged) -> Iterator[Difference]:
-    places = Places(one.form, one.sheet)
-    for found in mismatches(paper, one.form, one.examined.judgement):
-        yield _difference(source, found, row, places)
 
 
 def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Places) -> Difference:
@@ -180,3 +288,17 @@ def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Place
         form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text, what=found.what,
         on_form=found.on_form, cell=found.cell or "", place=places.words(found.cell),
     )  # fmt: skip
+
+
+def keep_mismatches(report: MonitoringReport, at: datetime) -> None:
+    """What the report says otherwise as findings of its forms (``report-mismatch``, as in ``hengji check``); what no longer does has
+    gone.  Within the caller's transaction."""
+    rows = forms_of(report)
+    known = known_of(rows)
+    papers = [paper for _, paper in _said(report, rows)]
+    many: dict[UUID, tuple[MonitoringForm, Judged]] = {}
+    for row in rows:
+        one, case = judged(row, known[row.pk]), case_of(row, known=known[row.pk])
+        found = [finding for paper in papers for finding in find_mismatches(replace(case, report=paper))]
+        many[row.pk] = (row, replace(one, remarks=remarks(row, found, Places(one.form, one.sheet), known[row.pk])))
+    reconcile(many, at=at, codes=frozenset({"report-mismatch"}))

@@ -8,6 +8,8 @@ WORDING = {
     "report-not-open": "没有保存：报告{state}，现在不能改。需要改的，请先撤回，或请财政部门退回。",
     "report-text-long": "没有保存：这一段最多{most}字，现在有{length}字。请精简，详细材料可以放进盖章件的附件。",
     "report-text-changed": "没有保存：同事刚改过这一段（现在是“{now}”）。你写的文字还在框里，请刷新后合并。",
+    "report-no-file": "没有上传：没有选择文件。请选择文件后再点上传。",
+    "report-outline": "没有更换：没有这种提纲。请刷新页面重选。",
     "report-not-pdf": "没有上传：“{name}”不是 PDF 文件。请把盖章后的报告扫描或导出为 PDF 再上传。",
     "report-not-sealed": "没有办理：还没有上传盖章的 PDF。请先下载 Word、盖章、扫描，再上传 PDF。",
     "report-empty": "没有报送：报告里还没有写一个字。数据部分由系统填写，情况分析、原因和措施请各单位自己写。",

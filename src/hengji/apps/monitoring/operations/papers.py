@@ -13,6 +13,7 @@ from hengji.apps.files.operations import store
 from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring import papers
 from hengji.apps.monitoring.models import Round, RoundPaper
+from hengji.apps.monitoring.operations.findings import mark_named
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.records.versions import compare_and_set
 from hengji.papers.word.template import unknown_marks
@@ -40,20 +41,22 @@ def ask_paper(actor: Actor, round_id: UUID, kind: str, about: UUID | None = None
     if papers.PAPERS[kind].names:
         papers.require_decided(row)
     title = f"{row.name}：{papers.PAPERS[kind].title}"
-    return enqueue(actor, title, f"{_TASKS}.make", {"round": row.pk, "kind": kind, "about": about}, at=at)
+    return enqueue(actor, title, f"{_TASKS}.make_paper", {"round": row.pk, "kind": kind, "about": about}, at=at)
 
 
 @operation
 def keep_paper(
     actor: Actor, round_id: UUID, kind: str, title: str, name: str, content: bytes, stamp: Mapping[str, Any], *, at: datetime
 ) -> UUID:
-    """Keep a paper that was made, with what it was made from; returns the id of its file."""
+    """Keep a paper that was made, with what it was made from; returns the id of its file.  What a paper names is named from now on."""
     row = _round(actor, round_id)
     file = store(actor, name, content, at=at, region=row.region_id)
     paper = RoundPaper.objects.create(
         region_id=row.region_id, round=row, kind=kind, title=title[:200], file_id=file.id, made_at=at, made_by=actor.name, stamp=dict(stamp)
     )
     record(actor, "已生成", paper, under=Action.ROUND_EDIT, file=file.name, sha256=file.sha256, source=papers.stamp_words(stamp))
+    if kind in papers.PAPERS and papers.PAPERS[kind].names:
+        mark_named(actor, row.pk, papers.nameable(row), at=at)
     return file.id
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring import reporting
@@ -76,7 +78,7 @@ def save_report_text(actor: Actor, report_id: UUID, section: str, was: str, text
     if len(text) > TEXT_MOST:
         raise Refused("report-text-long", most=TEXT_MOST, length=len(text))
     row = _writable(actor, report_id)
-    if section not in reporting.sections(row.outline) | {reporting.EXPLAINED}:
+    if section not in reporting.typed_ids(row) | {reporting.EXPLAINED}:
         raise NotFound
     now = str(row.texts.get(section, ""))
     if now == text:
@@ -85,6 +87,17 @@ def save_report_text(actor: Actor, report_id: UUID, section: str, was: str, text
         raise Refused("report-text-changed", now=now[:60] or "（空）")
     texts = {**row.texts, section: text}
     MonitoringReport.objects.filter(pk=row.pk).update(texts=texts, saved_at=at)
+
+
+@operation
+def choose_outline(actor: Actor, report_id: UUID, version: int, outline: str, *, at: datetime) -> int:
+    """Follow another outline; what was written stays where both have the paragraph, and comes back with the outline elsewhere."""
+    if outline not in reporting.OUTLINES:
+        raise Refused("report-outline")
+    row = _writable(actor, report_id)
+    fresh = compare_and_set(MonitoringReport, row.pk, version, outline=outline, saved_at=at)
+    record(actor, "已更换", row, under=Action.REPORT_DRAFT, title="报告提纲", before=row.outline, after=outline, version=fresh)
+    return fresh
 
 
 @operation
@@ -148,8 +161,11 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) 
     if found and not str(row.texts.get(reporting.EXPLAINED, "")).strip():
         raise Refused("report-differences", count=len(found), sentence=found[0].sentence, form=found[0].on_form)
     late = row.late if row.submitted_at else bool(row.round.report_due and at > row.round.report_due)
-    facts = {"submitted_at": at, "submitted_by": actor.id, "late": late, "differences": [one.kept() for one in found]}
-    return _move(actor, row, step, at=at, facts=facts)
+    word = store(actor, f"{row}.docx", reporting.word_of(row, localtime(at).date()), at=at, region=row.region_id)
+    facts = {"submitted_at": at, "submitted_by": actor.id, "late": late, "differences": [one.kept() for one in found], "word_id": word.id}
+    fresh = _move(actor, row, step, at=at, facts=facts)
+    reporting.keep_mismatches(row, at)
+    return fresh
 
 
 @operation
@@ -212,7 +228,7 @@ def _move(actor: Actor, row: MonitoringReport, step: Step, *, at: datetime, fact
     fresh = compare_and_set(MonitoringReport, row.pk, row.version, state=after, **facts)
     said = {"before": REPORT.label(row.state), "after": REPORT.label(after), "opinion": opinion.strip(), "version": fresh}
     if step.action == "submit":
-        said |= {"sha256": row.sealed.sha256 if row.sealed else "", "count": len(facts["differences"]), "text": dict(row.texts)}
+        said |= {"sha256": row.sealed.sha256 if row.sealed else "", "count": len(facts["differences"])}
     record(actor, _VERBS[step.action], row, under=step.asks, **said)
     notify_all(actor, _messages(row, step, after, opinion), at=at)
     return fresh

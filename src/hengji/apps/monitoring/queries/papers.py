@@ -9,10 +9,19 @@ from uuid import UUID
 
 from hengji.apps.files.queries import FileRef, file_ref
 from hengji.apps.monitoring import papers
-from hengji.apps.monitoring.models import Round, RoundPaper
+from hengji.apps.monitoring.contents import PARTS
+from hengji.apps.monitoring.judged import judged
+from hengji.apps.monitoring.known import JOINED
+from hengji.apps.monitoring.making import printed
+from hengji.apps.monitoring.models import MonitoringForm, Round, RoundPaper
 from hengji.apps.organisations.scope import fetch
+from hengji.papers.layouts import layout_for
 from hengji.rules.access import Action, Actor
-from hengji.rules.lifecycles.monitoring import RoundState
+from hengji.rules.filling.sheet import TEXT_WORDS
+from hengji.rules.forms import Form
+from hengji.rules.lifecycles.monitoring import FormState, RoundState
+from hengji.rules.lights import Light
+from hengji.rules.periods import period_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +106,62 @@ def template_file(actor: Actor, round_id: UUID) -> FileRef | None:
     """The county's own template of a round's circular; None where there is none.  Raises ``NotFound``."""
     key = fetch(Round.objects.all(), actor, Action.ROUND_EDIT, round_id).template_id
     return file_ref(key) if key else None
+
+
+# ---------- one form on paper ----------
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSignature:
+    """A part signed."""
+
+    part: str
+    person: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormPrint:
+    """A form as it is printed: the official rows, what was typed beside them, the verdict, who signed, and the stamp."""
+
+    id: UUID
+    title: str
+    period: str
+    year: int
+    program: str
+    code: str
+    department: str
+    unit: str
+    state_words: str
+    form: Form
+    verdict: str
+    reasons: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+    signatures: tuple[PrintedSignature, ...]
+    document: str
+    digest: str
+    source: str
+
+
+def form_print(actor: Actor, form_id: UUID) -> FormPrint:
+    """A form for printing.  Raises ``NotFound``."""
+    row = fetch(MonitoringForm.objects.select_related(*JOINED), actor, Action.FORM_VIEW, form_id)
+    one = judged(row)
+    texts = row.typed.get("texts", {})
+    shown = ("stage", "implementation", "management")
+    light = f"综合{Light(one.strip.light).chinese}" if one.strip.light else ""
+    return FormPrint(
+        row.pk, layout_for(one.form.kind).title.replace("{year}", str(row.round.year)), period_word(row.round.as_of), row.round.year,
+        str(row.program), row.program.code, one.sheet.department, one.sheet.unit, FormState(row.state).chinese, one.form,
+        "，".join(filter(None, (light, one.strip.verdict))), one.strip.reasons,
+        tuple((TEXT_WORDS[key], texts[key]) for key in shown if texts.get(key)),
+        tuple(PrintedSignature(PARTS.get(said["part"], said["part"]), said["name"], said["at"]) for said in row.signatures),
+        row.revision.document if row.revision else "", row.revision.digest if row.revision else "",
+        papers.stamp_words(papers.stamp_of(row.round)),
+    )  # fmt: skip
+
+
+def form_sheet(actor: Actor, form_id: UUID) -> tuple[str, bytes]:
+    """A form in its official layout as Excel: its title and bytes.  Raises ``NotFound``."""
+    row = fetch(MonitoringForm.objects.select_related(*JOINED), actor, Action.FORM_VIEW, form_id)
+    return f"{row.program.unit.name}{row.program}绩效监控表", printed(row)

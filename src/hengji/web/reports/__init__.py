@@ -1,0 +1,1 @@
+"""Monitoring reports, and the papers of a round."""
