@@ -1,4 +1,4 @@
-"""The workbench: what waits for me, what changed of what I had in hand, the state of the year's targets."""
+"""The workbench: what waits for me, what changed of what I had in hand, the running round in one picture, the year's targets."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hengji.rules.access import Action
 from hengji.web.identity import Asked
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
+from hengji.web.workbench.picture import picture
 from hengji.web.workbench.waiting import WAYS, counted, grouped, waiting
 
 SHOWN = 60
@@ -39,7 +40,8 @@ def workbench(request: Asked) -> HttpResponse:
         ways=tuple(Link(label, f"?by={key}", key == way) for key, label in WAYS.items()),
         changed=changed_by_others(request.actor, since) if request.actor.duties else (),
         told=notices(request.actor, only_unread=True, window=slice(5)),
-        last_login=datetime.fromisoformat(last) if last else None, year=request.year, **_targets(request),
+        last_login=datetime.fromisoformat(last) if last else None, year=request.year, picture=picture(request.actor, request.year, now()),
+        **_targets(request),
     )  # fmt: skip
 
 

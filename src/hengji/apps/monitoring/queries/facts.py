@@ -420,6 +420,7 @@ class LeaderPage:
     lights: tuple[LightCount, ...]
     reds: tuple[FormLine, ...]
     slowest: tuple[Slice, ...]
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from hengji.apps.monitoring.queries.rounds import (
     round_of,
     scan,
     slices,
+    stages_of,
     visible,
     whole_kind,
 )
@@ -48,7 +49,7 @@ def leader_page(actor: Actor, now: datetime, round_id: UUID | None = None) -> Le
     slow = [one for one in slices(asked, department) if one.rate is not None and one.kind == main_kind(totals)]
     return LeaderPage(
         facts_of(actor, row), _sentence(row, done, totals, lights), _wanted(row, asked, now), done, totals,
-        quadrants(reported, rules_of(row).quadrant_cut)[0], lights, largest_reds(actor, row), tuple(slow[:5]),
+        quadrants(reported, rules_of(row).quadrant_cut)[0], lights, largest_reds(actor, row), tuple(slow[:5]), stages_of(forms),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def findings(
     actor: Actor, round_id: UUID, *, tab: str = "open", text: str = "", departments: Collection[Any] = (), classes: Collection[int] = (),
     severities: Collection[str] = (), codes: Collection[str] = (), window: slice = slice(None),
 ) -> FindingsFound:  # fmt: skip
-    """Findings of a round's forms the actor may see; ``departments`` are unit ids.  Tabs by state, counted under the filter."""
+    """Findings of a round's forms the actor may see; ``departments`` are lineages, class 0 is none.  Tabs by state, counted under the filter."""
     rows = scoped(FormFinding.objects.filter(form__round=round_id), actor, Action.FORM_VIEW)
     rows = _filtered(rows, text, departments, classes, severities, codes)
     states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
@@ -55,9 +55,12 @@ def _filtered(
             first |= one
         rows = rows.filter(first)
     if departments:
-        at = Q(form__program__unit__department__in=departments) | Q(form__program__unit__in=departments)
-        rows = rows.filter(at | Q(form__program__competent__in=departments))
-    given = {"problem_class__in": classes, "severity__in": severities, "code__in": codes}
+        at = Q(form__program__unit__department__lineage__in=departments) | Q(form__program__unit__lineage__in=departments)
+        rows = rows.filter(at | Q(form__program__competent__lineage__in=departments))
+    if classes:
+        none = Q(problem_class__isnull=True) if 0 in classes else Q()
+        rows = rows.filter(Q(problem_class__in=[number for number in classes if number]) | none)
+    given = {"severity__in": severities, "code__in": codes}
     return rows.filter(**{key: list(values) for key, values in given.items() if values})
 
 

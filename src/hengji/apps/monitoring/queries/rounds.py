@@ -109,7 +109,7 @@ class Scanned(NamedTuple):
 _COLUMNS = (
     "pk", "kind", "state", "key", "late", "due", "saved_at", "budget", "executed", "forecast", "self_reported", "execution_pace",
     "achievement_pace", "light", "revision_id", "program__name", "program__unit__lineage", "program__unit__name",
-    "program__unit_department__lineage", "program__unit_department__name", "program__competent__lineage", "program__competent__name",
+    "program__unit__department__lineage", "program__unit__department__name", "program__competent__lineage", "program__competent__name",
 )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def round_page(actor: Actor, round_id: UUID, now: datetime) -> RoundPage:
     quarters, unplaced = quadrants(reported, cut)
     return RoundPage(
         round=facts, coverage=cover("all", "全部", forms, row, now), by_kind=_by_kind(forms, row, now), by_step=_by_step(asked, row, now),
-        stages=_stages(forms), without_target=sum(one.revision is None for one in asked), secret=_secret(actor, row),
+        stages=stages_of(forms), without_target=sum(one.revision is None for one in asked), secret=_secret(actor, row),
         lights=lights_of(reported), indicator_lights=_indicator_lights(actor, row),
         dots=tuple(_dot(one) for one in reported), cut=cut, quadrants=quarters, unplaced=unplaced,
         totals=slices(asked, whole_kind), departments=slices(asked, department), budget_kinds=kinds, funds=funds,
@@ -266,7 +266,7 @@ def _by_step(asked: Sequence[Scanned], row: Round, now: datetime) -> tuple[Cover
     return tuple(found)
 
 
-def _stages(forms: Iterable[Scanned]) -> tuple[Stage, ...]:
+def stages_of(forms: Iterable[Scanned]) -> tuple[Stage, ...]:
     counts = Counter(one.state for one in forms)
     return tuple(Stage(state.value, state.chinese, counts[state.value]) for state in FormState if counts[state.value])
 
