@@ -15,6 +15,7 @@ from tests.rules.judging import COMMON, SICHUAN
 from hengji.rules.circular import compose, statement
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycles.monitoring import Emphasis
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.results import Sums, Totals
 from hengji.rules.rounds import (
     CALENDARS,
@@ -38,7 +39,7 @@ from hengji.rules.rounds import (
     stamp,
     standing,
 )
-from hengji.rules.rulesets import RANGES, RuleSetError
+from hengji.rules.rulesets import RANGES
 
 D = Decimal
 DUE = end_of(date(2026, 7, 10))

@@ -137,7 +137,9 @@ _FIVE = (
 
 def sections(outline: str, objects: Sequence[Object] = ()) -> tuple[Section, ...]:
     """The places of an outline in order; those of the second one depend on what is reported on.  ``KeyError`` for another outline."""
-    return {"huangyuan": lambda: _FIVE, "huichang": lambda: tuple(_overview_and_deviation(objects))}[outline]()
+    if outline not in OUTLINES:
+        raise KeyError(outline)
+    return _FIVE if outline == "huangyuan" else tuple(_overview_and_deviation(objects))
 
 
 def _overview_and_deviation(objects: Sequence[Object]) -> Iterator[Section]:

@@ -20,8 +20,9 @@ from hengji.rules import rulesets
 from hengji.rules.deadlines import month_end
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.money import half_up, percent
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
-from hengji.rules.rulesets import RANGES, RuleSet, RuleSetError
+from hengji.rules.rulesets import RANGES, RuleSet
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -116,7 +116,8 @@ def _parsed(text: bytes) -> etree._Element:
 
 
 def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
 
 
 def _zipped(parts: _Parts) -> bytes:
