@@ -6,7 +6,7 @@ from django.urls import include, path
 
 AREAS = (
     "accounts", "workbench", "organisations", "programs", "library", "appraisal", "targets", "start", "audit", "jobs", "notices", "access",
-    "uploads", "reports", "rounds", "ui",
+    "uploads", "reports", "rounds", "filling", "ui",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"hengji.web.{area}.urls")) for area in AREAS]

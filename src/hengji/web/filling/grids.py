@@ -192,12 +192,16 @@ def computed(strip: Strip, typed: Typed) -> list[tuple[str, str, str, str]]:
 
 def findings(page: FormPage) -> tuple[GridFinding, ...]:
     """Findings and the reviewer's notes, each at its place."""
-    return told(page.remarks, page.notes, writable=page.writable)
+    return told(page.remarks, page.notes, page.strip, writable=page.writable)
 
 
-def told(remarks: Iterable[Remark], notes: Iterable[Note], *, writable: bool) -> tuple[GridFinding, ...]:
-    """The same of a save."""
-    return (*(_finding(one, writable) for one in remarks), *(_noted(one) for one in notes))
+def told(remarks: Iterable[Remark], notes: Iterable[Note], strip: Strip, *, writable: bool) -> tuple[GridFinding, ...]:
+    """The same of a save.  What was found in the sum of a single line stands at that line, where it can be mended."""
+    lines = [key for key in strip.funds if key != TOTAL]
+    found = (*(_finding(one, writable) for one in remarks), *(_noted(one) for one in notes))
+    if len(lines) != 1:
+        return found
+    return tuple(replace(one, row=lines[0]) if one.part == "funds" and one.row == TOTAL else one for one in found)
 
 
 def _finding(one: Remark, writable: bool) -> GridFinding:

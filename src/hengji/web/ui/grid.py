@@ -243,15 +243,17 @@ def merged(
     at: datetime,
     findings: Iterable[GridFinding],
     cells: Iterable[tuple[str, str, str, str]],
-    conflicts: Iterable[tuple[str, str, str, str]],
-    **more: str,
+    conflicts: Iterable[tuple[str, str, str, str]] = (),
+    *,
+    by: str = "",
+    verdict: str = "",
 ) -> JsonResponse:
-    """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, those that differ."""
-    names = ("part", "row", "column")
+    """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, (part, row, column, text) of
+    cells that hold what somebody else (``by``) wrote, the verdict as HTML of ours."""
     return JsonResponse({
-        "version": version, "at": clock(at), "findings": [_fields(one) for one in findings],
-        "cells": [dict(zip((*names, "value"), one, strict=True)) for one in cells],
-        "conflicts": [dict(zip((*names, "text"), one, strict=True)) for one in conflicts], **more,
+        "version": version, "at": clock(at), "verdict": verdict, "findings": [_fields(one) for one in findings],
+        "cells": [{"part": part, "row": row, "column": column, "value": value} for part, row, column, value in cells],
+        "conflicts": [{"part": part, "row": row, "column": column, "text": text, "by": by} for part, row, column, text in conflicts],
     })  # fmt: skip
 
 
