@@ -86,13 +86,21 @@ def desk_of(actor: Actor | None, row: Round, action: Action = Action.ROUND_CHASE
         "program__unit__lineage", "program__unit__name", "program__unit__department__lineage", "program__unit__department__name",
         "program__name", "due", "state", "saved_at", "budget",
     )  # fmt: skip
-    mine = rows if actor is None else scoped(rows, actor, action)
+    mine = rows if actor is None else scoped(rows, actor, action).exclude(program__unit__lineage__in=_own(actor, row, action))
     return owed(
         Waiting(unit, unit_name, department or unit, department_name or unit_name, name, due or row.due_unit, state == RETURNED,
                 state == DRAFT and saved is not None, budget)
         for unit, unit_name, department, department_name, name, due, state, saved, budget
         in mine.order_by("program__unit__code", "program__name", "pk").values_list(*columns)
     )  # fmt: skip
+
+
+def _own(actor: Actor, row: Round, action: Action) -> list[UUID]:
+    """The units a department's reviewer may not remind because they are no lower: its own, in charge of its own projects."""
+    here = [duty for duty in actor.duties if duty.region == row.region_id]
+    if action is not Action.ROUND_CHASE or any(duty.role in (Role.OFFICE, Role.DIVISION) for duty in here):
+        return []
+    return [duty.unit for duty in here if duty.role is Role.DEPARTMENT]
 
 
 def histories(row: Round) -> Mapping[UUID, History]:
