@@ -25,7 +25,7 @@ from hengji.papers.guarded import ASK_AGAIN, Lost, spread
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import Source, Unreadable, expand, read_book
 from hengji.rules.access import Action, Actor
-from hengji.rules.filling import Sheet, Typed, changes, typed_of
+from hengji.rules.filling import Sheet, Typed, changes, place_of, place_words, typed_of, worded
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding
 from hengji.rules.forms import Form, RosterEntry
@@ -263,8 +263,9 @@ class _Trial:
         now = judged(tried, self.known, self.typed).examined.findings
         before = judged(row, self.known).examined.findings if row.returned else ()
         keys = {_key(one) for one in now}
+        gone = tuple(one for one in before if _key(one) not in keys)
         same = not altered and (not row.returned or _content(from_json(row.returned)) == _content(self.form))
-        return Look(self.typed, altered, now, tuple(one for one in before if _key(one) not in keys), same)
+        return Look(self.typed, altered, _said(now, sheet), _said(gone, sheet), same)
 
 
 def _looks(forms: Sequence[Form], rows: Mapping[int, MonitoringForm], told: Told) -> dict[int, Look]:
@@ -289,6 +290,12 @@ def look_at(row: MonitoringForm, form: Form) -> Look:
 
 def _trial(row: MonitoringForm, known: Known, form: Form) -> _Trial:
     return _Trial(row, known, form, merged(row.typed, form, known.sheet))
+
+
+def _said(findings: Sequence[Finding], sheet: Sheet) -> tuple[Finding, ...]:
+    """Findings with the paper's cells; a place that only the page has is said in words."""
+    places = ((worded(one, sheet), place_of(one.cell)) for one in findings)
+    return tuple(replace(one, cell=place_words(place, sheet)) if place else one for one, place in places)
 
 
 def _key(finding: Finding) -> tuple[str, str]:
