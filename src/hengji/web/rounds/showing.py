@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -37,6 +38,8 @@ SHOWN = 13
 """Rows of rates on the first screen."""
 CHASED = 10
 """Units of the chase list on the first screen."""
+NUMERALS = {1: "一、", 2: "二、", 3: "三、", 4: "四、", 5: "五、"}
+"""Classes of problems as the circular counts them."""
 REPORTED = tuple(one.value for one in FormState if one.reported)
 NAMED = 8
 """Dots of the plot that bear their name: the largest red ones."""
@@ -61,22 +64,37 @@ def show(request: Asked, key: UUID) -> HttpResponse:
     found = queries.round_page(request.actor, key, now())
     if found.round.state == "draft":
         return redirect("rounds-publish", key)
-    by = request.GET.get("by", "department") if request.GET.get("by") in BY else "department"
-    kind = kind_shown(found.totals, request.GET.get("kind", ""))
-    every = request.GET.get("all") == "1"
-    paces = paces_of(found, by, kind)
     dots = request.GET.get("dots", "all")
     return page(
         request, "rounds/round.html", found=found, round=found.round, read_at=now(), deadlines=deadlines(found.round, now()),
-        shares=shares(found.round.id, found.coverage), by=by, head=HEADS[by], kind=kind, kind_words=KINDS.get(kind, ""),
-        ways=_switch(BY, by, f"&kind={kind}", "by"), kinds=_kinds(found.totals, kind, by), paces=paces if every else paces[:SHOWN],
-        left=0 if every else max(0, len(paces) - SHOWN), total=next((one for one in found.totals if one.kind == kind), None),
+        shares=shares(found.round.id, found.coverage), **_money(request, found), gap=gap, numerals=NUMERALS,
         plot=plot(request.actor, found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
-        chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), gap=gap, tools=tools(request.actor, found.round),
+        chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), tools=tools(request.actor, found.round),
         links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.ROUND_EDIT),
         may_uploads=found.round.proxy and request.actor.can(Action.FORM_PROXY),
         ladder=tuple(rung.words for rung in ladder_read(found.round.ladder, Emphasis(found.round.emphasis))),
     )  # fmt: skip
+
+
+def _money(request: Asked, found: RoundPage) -> dict[str, Any]:
+    """The money of one kind: its total, its slices by what was asked for, and the ways to ask otherwise."""
+    by = request.GET.get("by", "") if request.GET.get("by") in BY else "department"
+    kind = kind_shown(found.totals, request.GET.get("kind", ""))
+    total = next((one for one in found.totals if one.kind == kind), None)
+    paces = paces_of(found, by, kind)
+    shown = paces if request.GET.get("all") == "1" else paces[:SHOWN]
+    return {
+        "by": by, "head": HEADS[by], "kind": kind, "kind_words": KINDS.get(kind, ""), "ways": _switch(BY, by, f"&kind={kind}", "by"),
+        "kinds": _kinds(found.totals, kind, by), "paces": shown, "left": len(paces) - len(shown), "total": total,
+        "unknown": _unknown(total),
+    }  # fmt: skip
+
+
+def _unknown(total: Slice | None) -> Decimal | None:
+    """The budget of which nobody knows yet what was executed; None where there is none."""
+    if total is None or total.known is None or total.budget is None or total.budget == total.known:
+        return None
+    return total.budget - total.known
 
 
 def scope_of(found: RoundPage) -> str:
@@ -159,14 +177,11 @@ def shares(key: UUID, coverage: Coverage) -> tuple[Share, ...]:
 
 
 def deadlines(round_: RoundFacts, at: datetime) -> tuple[str, ...]:
-    """The due days of the round, each with how it stands."""
-    named = (
-        ("单位报送", round_.due_unit),
-        ("部门审核", round_.due_department),
-        ("财政审核", round_.due_division),
-        ("盖章报告", round_.report_due),
-    )
-    return tuple(Markup("{} {} <b>{}</b>").format(name, words.day(due, round_.year), _left(due, at)) for name, due in named if due)
+    """The due days of the round in their order, each with how it stands."""
+    last, sealed = round_.due_division, round_.report_due
+    every = (("单位报送", round_.due_unit), ("部门审核", round_.due_department), ("财政审核", last), ("盖章报告", sealed))
+    named = sorted(((due, name) for name, due in every if due), key=lambda one: one[0])
+    return tuple(Markup("{} {} <b>{}</b>").format(name, words.day(due, round_.year), _left(due, at)) for due, name in named)
 
 
 def _left(due: datetime, at: datetime) -> str:
@@ -260,7 +275,7 @@ def leader(request: Asked, key: UUID) -> HttpResponse:
         total=next((one for one in found.totals if one.kind == kind), None), corners=corners(key, found.quadrants),
         lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(request.actor, found),
         reds=[(one, reverse(form_page(request.actor), args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
-        many=len(found.totals) > 1,
+        many=len(found.totals) > 1, sentence=found.sentence.removeprefix(f"{found.round.name}："),
     )  # fmt: skip
 
 
