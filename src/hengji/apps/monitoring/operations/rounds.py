@@ -472,6 +472,7 @@ def close(actor: Actor, round_id: UUID, version: int, *, at: datetime) -> int:
     facts = {"closed_at": at, "closed_by": actor.name, "figures": kept}
     now = compare_and_set(Round, row.pk, version, state=RoundState.CLOSED, **facts)
     record(actor, "已办结监控批次", row, under=Action.ROUND_EDIT, **kept["coverage"])
+    enqueue(actor, f"{row.name}：留存办结数据", "hengji.apps.monitoring.tasks.papers.keep_closed", {"round": row.pk}, at=at)
     return now
 
 
