@@ -21,7 +21,7 @@ from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
-from hengji.rules.filling import FUND_CELLS, ROW_CELLS, TEXT_CELLS, Cell, Conflict, Sheet, apply_cells
+from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, may_be_typed
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
@@ -30,7 +30,6 @@ OPEN = (DRAFT, RETURNED)
 """States in which the unit may write."""
 
 MOST_CHARACTERS = 4000
-_COLUMNS = {"funds": FUND_CELLS, "rows": ROW_CELLS, "texts": TEXT_CELLS}
 _MONEY_TEXTS = ("management",)
 """Texts finance staff write."""
 
@@ -78,10 +77,9 @@ def _notes(row: MonitoringForm) -> tuple[Note, ...]:
 
 
 def _fitting(cells: Sequence[Cell], sheet: Sheet) -> None:
-    """Only what may be typed, in rows the form has."""
-    rows = {"funds": {one.id for one in sheet.funds} | {"total"}, "rows": {one.key for one in sheet.indicators}, "texts": {""}}
+    """Only cells the page has and that are not sealed."""
     for cell in cells:
-        if cell.part not in rows or cell.row not in rows[cell.part] or cell.column not in _COLUMNS[cell.part]:
+        if not may_be_typed(cell.place, sheet):
             raise NotFound
         if len(cell.text) > MOST_CHARACTERS:
             raise Refused("form-text-long", most=MOST_CHARACTERS, length=len(cell.text))
