@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from wsgiref.simple_server import make_server
 
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
 from tests.apps.targetsworld import AT, ROWS, YEAR, County, approved, county, model
 
 from hengji.apps.monitoring.models import MonitoringForm
 from hengji.apps.monitoring.operations import filling, route
 from hengji.apps.monitoring.operations import rounds as running
 from hengji.apps.monitoring.operations.rounds import RoundPlan
+from hengji.clock import now
 from hengji.rules.filling import Cell
 
 FIRST, SECOND = date(YEAR, 6, 30), date(YEAR, 10, 31)
@@ -130,3 +137,33 @@ def sent(w: World, row: MonitoringForm, at: datetime) -> MonitoringForm:
     version = filled(w, row, at)
     route.submit(w.c.reporter, row.pk, version, at=at)
     return MonitoringForm.objects.get(pk=row.pk)
+
+
+# ---- a site for browsers
+
+
+def prepared() -> dict[str, Any]:
+    """A second round under way by the clock on the wall, its people logged in."""
+    from targets_site import _logged_in  # noqa: PLC0415 - the folder of this module is on the path of a site only
+
+    w = world(at=now())
+    names = ("reporter", "second", "reviewer", "officer", "divisional", "leader", "second_reviewer")
+    sessions = {name: _logged_in(w.c, getattr(w.c, name)) for name in names}
+    return {
+        "sessions": sessions,
+        "form": str(w.form().pk),
+        "overall": str(w.form(w.c.overall).pk),
+        "first": str(w.form(round_id=w.first).pk),
+    }
+
+
+def serve() -> None:
+    """Serve until the reader of our first line goes away: the line says where, and what was prepared."""
+    from targets_site import _Server, _Silent  # noqa: PLC0415
+
+    facts = prepared()
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Silent)
+    sys.stdout.write(json.dumps({**facts, "at": f"http://127.0.0.1:{server.server_port}"}) + "\n")
+    sys.stdout.flush()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()

@@ -17,11 +17,11 @@ from hengji.rules.findings.finding import Severity
 from hengji.rules.forms import Likelihood
 from hengji.rules.money import half_up
 from hengji.web.ui.grid import Editor, GridColumn, GridFinding, GridRow, GridState
-from hengji.web.ui.words import number, rate, wan
+from hengji.web.ui.words import MISSING, rate, wan
 
 CAUSES = tuple((code, words, str(digit)) for digit, (code, words) in enumerate(CAUSE_WORDS.items(), 1))
 LIKELIHOODS = tuple((one.value, one.chinese, str(digit)) for digit, one in enumerate(Likelihood, 1))
-CONTEST = "对执行数有异议"
+CONTEST = "执行数异议"
 
 FUND_COLUMNS = (
     GridColumn("name", "资金来源", Editor.SHOWN, least=148),
@@ -42,9 +42,9 @@ FUND_COLUMNS = (
 
 _CAUSES_SAID = "、".join(f"{digit} {words}" for _, words, digit in CAUSES)
 ROW_COLUMNS = (
-    GridColumn("level2", "二级指标", Editor.SHOWN, 60),
+    GridColumn("level2", "二级", Editor.SHOWN, 56),
     GridColumn("name", "三级指标", Editor.SHOWN, 128),
-    GridColumn("target", "年度指标值", Editor.SHOWN, 96, sealed=True, right=True),
+    GridColumn("target", "年度指标值", Editor.SHOWN, 112, sealed=True, right=True),
     GridColumn("before", "上轮实际", Editor.SHOWN, 60, right=True),
     GridColumn("due", "本期应达", Editor.SHOWN, 64, right=True),
     GridColumn("light", "灯", Editor.LIGHT, 76),
@@ -139,6 +139,16 @@ def _heading(level: str, rows: list[IndicatorCells]) -> str:
     return f"{level or '未分级'}　{points(sum(weights, Decimal(0)))} 分" if weights else level or "未分级"
 
 
+def level(words: str) -> str:
+    """A second level without the word every one ends in: 数量."""
+    return words.removesuffix("指标") or words
+
+
+def due(expected: Decimal | None) -> str:
+    """What should be reached by now, at most two decimals."""
+    return MISSING if expected is None else points(half_up(expected))
+
+
 def points(weight: Decimal) -> str:
     """A weight without idle zeros: 10, 7.5."""
     return f"{weight:f}".rstrip("0").rstrip(".") if "." in f"{weight:f}" else f"{weight:f}"
@@ -153,7 +163,7 @@ def below(one: IndicatorCells) -> str:
 def _row(page: FormPage, one: IndicatorCells, heading: str) -> GridRow:
     count = len(one.evidence)
     cells = {
-        **one.typed, "level2": one.level2, "name": one.name, "target": one.written, "before": one.last.get("actual", ""),
+        **one.typed, "level2": level(one.level2), "name": one.name, "target": one.written, "before": one.last.get("actual", ""),
         "papers": f"{count} 份" if count else "添加" if page.writable else "—",
         **_due(page.strip.rows.get(one.key, one.lit)),
     }  # fmt: skip
@@ -163,7 +173,7 @@ def _row(page: FormPage, one: IndicatorCells, heading: str) -> GridRow:
 
 
 def _due(lit: Lit) -> dict[str, str]:
-    return {"due": number(lit.expected), "light": lit.light}
+    return {"due": due(lit.expected), "light": lit.light}
 
 
 # ---- texts

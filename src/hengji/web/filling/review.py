@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,7 +46,7 @@ class Line:
     below: str
     target: str
     before: str
-    due: Decimal | None
+    due: str
     actual: str
     was_actual: str | None
     forecast: str
@@ -83,7 +82,7 @@ def _line(one: IndicatorCells, heading: str, was: dict[str, str], page_: FormPag
     lit = page_.strip.rows.get(one.key, one.lit)
     told = tuple((caption, said(column, one.typed[column])) for column, caption in _SAID if one.typed.get(column))
     return Line(
-        heading, one.level2, one.name, grids.below(one), one.written, one.last.get("actual", ""), lit.expected, one.typed.get("actual", ""),
+        heading, grids.level(one.level2), one.name, grids.below(one), one.written, one.last.get("actual", ""), grids.due(lit.expected), one.typed.get("actual", ""),
         was.get("actual"), one.typed.get("forecast", ""), lit.light, lit.reason, told, one.evidence, bool(was),
     )  # fmt: skip
 

@@ -72,7 +72,9 @@ export class Grid {
     this.editor = make("textarea", { class: "hj-grid-ed", rows: "1", autocomplete: "off", spellcheck: "false" });
     this.list = make("ul", { class: "hj-grid-list", role: "listbox", id: "hj-grid-list-" + this.key.replace(/\W/g, "-") });
     wrap.replaceChildren ? wrap.replaceChildren(this.table) : (wrap.textContent = "", wrap.append(this.table));
-    wrap.before(this.tools(), this.above);
+    const head = this.part && this.box.closest(".hj-panel").querySelector(".hj-panel-h");
+    if (head) head.append(this.tools()); else wrap.before(this.tools());
+    wrap.before(this.above);
     this.box.append(this.live);
     this.drawAll();
     this.table.addEventListener("mousedown", (event) => this.mouse(event));
