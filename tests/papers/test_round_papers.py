@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -124,6 +125,7 @@ def test_the_circular_of_menyuan_from_a_round() -> None:
         "三是未按时报送。涉及西滩乡1家单位。",
         "四是随意变动批复的绩效目标和预算。涉及浩门镇1家单位。",
         "（二）支出进度缓慢、偏离绩效目标",
+        "未报送的单位于2023年10月15日前补报",
         "于2023年10月15日前将整改情况报送我局",
         "自收到本通报之日起5个工作日内书面说明情况",
         "2023年9月18日",
@@ -192,6 +194,22 @@ def test_the_countys_own_template_keeps_its_look_and_gets_the_text() -> None:
     header = docx.Document(io.BytesIO(content)).sections[0].header.paragraphs[0].text
     assert header == "门源县财政局文件 门财字〔2023〕754号"
     assert content == write_circular(round_of_menyuan(), office="门源县财政局", issue=ISSUE, template=template(*OWN))
+
+
+def test_tables_in_a_template_have_their_styles_and_are_no_text() -> None:
+    content = write_circular(round_of_menyuan(), issue=ISSUE, template=template(*OWN))
+    package = zipfile.ZipFile(io.BytesIO(content))
+    body, styles = (package.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+    used = set(re.findall(r'<w:pStyle w:val="([^"]+)"/>', body))
+    assert {"hengji_cell", "hengji_cell_head", "hengji_annex_title"} <= used
+    assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
+    assert "&lt;w:" not in body
+
+
+def test_a_warning_before_the_title_does_not_push_it_to_a_second_page() -> None:
+    body = zipfile.ZipFile(io.BytesIO(write_circular(round_of_menyuan(), issue=ISSUE))).read("word/document.xml").decode()
+    assert "未经核实" in body
+    assert body.count("<w:pageBreakBefore/>") == 1  # the annex
 
 
 def test_the_same_words_stand_in_both_looks() -> None:

@@ -509,11 +509,12 @@ def _demands(facts: _Facts) -> list[Paragraph]:
     if not present:
         return []
     paragraphs = [Paragraph(Style.HEADING1, "下一步工作要求")]
+    issue = facts.issue
+    by = _day(issue.rectify_by if issue else None)
     for number in present:
         title, text = DEMANDS[number]
-        paragraphs += [Paragraph(Style.HEADING2, title), Paragraph(Style.BODY, text)]
-    issue = facts.issue
-    last = f"请有关单位对照上述问题逐项整改，于{_day(issue.rectify_by if issue else None)}前将整改情况报送我局。"
+        paragraphs += [Paragraph(Style.HEADING2, title), Paragraph(Style.BODY, text.replace(_day(None), by))]
+    last = f"请有关单位对照上述问题逐项整改，于{by}前将整改情况报送我局。"
     return [*paragraphs, Paragraph(Style.BODY, last), *_answering(issue)]
 
 

@@ -336,7 +336,7 @@ _STYLE_OF = re.compile(r'<w:pStyle w:val="(\w+)"/>')
 
 def _fragment(xml: str) -> list[etree._Element]:
     """Elements of our own writing; their styles carry a name no template has."""
-    named = _STYLE_OF.sub(r'<w:pStyle w:val="hengji_\1"/>', xml)
+    named = _STYLE_OF.sub(r'<w:pStyle w:val="hengji_\1"/>', str(xml))
     return list(etree.fromstring(f'<w:body xmlns:w="{_W}">{named}</w:body>'))
 
 
