@@ -90,7 +90,8 @@ def _row(request: Asked, one: FindingFact) -> Row:
         f"{one.id}:{one.version}",
         (
             Cell(one.program_name, reverse(form_page(request.actor), args=[one.form])), one.unit_name, SEVERITIES[one.severity],
-            Cell(one.place or "整表", note=one.cell), Cell(said, note=one.title), Cell(one.answer or None, note=one.answered_by),
+            Cell(one.place or "整表", note=one.cell if one.cell != one.place else ""), Cell(said, note=one.title),
+            Cell(one.answer or None, note=one.answered_by),
             Cell(one.state_words, note=decided),
         ),
         selectable=one.may_decide,

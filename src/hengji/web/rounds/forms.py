@@ -23,7 +23,6 @@ from hengji.web.identity import Asked
 from hengji.web.rounds.addresses import form_page
 from hengji.web.rounds.choices import CLASSES, LIGHTS, QUADRANTS, ids, units_and_departments
 from hengji.web.ui import listing as lists
-from hengji.web.ui import words
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
@@ -56,7 +55,6 @@ SPEC = ListSpec(
         Filter("problem", "问题类别", CLASSES),
     ),
     sort="light",
-    descending=True,
 )
 RARE = (
     Filter("unit", "实施单位", search=True),
@@ -83,7 +81,7 @@ def forms(request: Asked, key: UUID) -> HttpResponse:
     if not one_kind:  # kinds are never added together
         spec = replace(spec, columns=tuple(replace(column, total=False) for column in spec.columns))
     shown = Listing(
-        replace(spec, progress=found.round.progress), query.within(found.count), tuple(_row(request, found, line) for line in found.rows),
+        replace(spec, progress=found.round.progress), query.within(found.count), tuple(_row(request, line) for line in found.rows),
         found.count, tuple(Tab(tab, FORM_TABS[tab], found.tabs.get(tab)) for tab in spec.tabs), _totals(found), found.round.year,
         actions=_actions(request, found), empty="这里没有监控表。",
     )  # fmt: skip
@@ -117,16 +115,16 @@ def _said(query: ListQuery, key: str) -> bool | None:
     return {"1": True, "0": False}.get(query.text(key))
 
 
-def _row(request: Asked, found: FormsFound, line: FormLine) -> Row:
+def _row(request: Asked, line: FormLine) -> Row:
     sent = Cell(line.submitted_at.date() if line.submitted_at else None, note="迟" if line.late else "", tone="late" if line.late else "")
-    name = Cell(line.name, reverse(form_page(request.actor), args=[line.id]), note="重点" if line.key else "")
-    state = Cell(line.state_words, note=line.exempt_why or ("" if line.has_target else "无批复目标"))
+    marks = "，".join(word for word, shown in (("重点", line.key), ("无批复目标", not line.has_target)) if shown)
+    paid = reverse("program", args=[line.program]) if line.executed is not None else ""
     return Row(
         f"{line.id}:{line.version}",
         (
-            name, line.unit_name, line.department_name or None, line.budget,
-            Cell(line.executed, reverse("program", args=[line.program]), "自报" if line.self_reported else "", source=True), line.rate,
-            line.rate, line.verdict or None, line.light or None, line.errors, line.warnings, state, sent,
+            Cell(line.name, reverse(form_page(request.actor), args=[line.id]), note=marks), line.unit_name, line.department_name or None,
+            line.budget, Cell(line.executed, paid, "自报" if line.self_reported else "", source=True), line.rate, line.rate,
+            line.verdict or None, line.light or None, line.errors, line.warnings, Cell(line.state_words, note=line.exempt_why), sent,
         ),
     )  # fmt: skip
 
@@ -139,7 +137,7 @@ def _totals(found: FormsFound) -> Mapping[str, Decimal | int | None]:
 
 def _sentence(one: FormTotals) -> str:
     money = f"，预算 {wan(one.budget)} 万元" if one.budget is not None else ""
-    paid = f"，执行 {wan(one.executed)} 万元（{words.percent(one.rate)}）" if one.executed is not None else ""
+    paid = f"，执行 {wan(one.executed)} 万元" if one.executed is not None else ""
     return f"{KINDS[one.kind]} {one.forms} 个{money}{paid}"
 
 

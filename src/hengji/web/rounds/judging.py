@@ -48,10 +48,11 @@ def rerun(request: Asked, key: UUID) -> HttpResponse:
     asked = "rules" in request.GET
     rules, changes = _asked(Typed(request.GET)) if asked else (facts.rules, dict(facts.changes))
     found, why = _tried(request, key, rules, changes) if asked else (None, "")
+    titles = {one.name: one.title for one in rule_sets()}
     named = list(rules_named(rules).parameters.items())
     return page(
         request, "rounds/rerun.html", round=facts, rules=rules, changes=changes, found=found, why=why, lights=LIGHTS,
-        rule_sets=[(one.name, one.title) for one in rule_sets()], first=[one for one in named if one[0] in OFFERED],
+        rule_sets=list(titles.items()), rule_titles=titles, first=[one for one in named if one[0] in OFFERED],
         others=[one for one in named if one[0] not in OFFERED], form_page=form_page(request.actor),
     )  # fmt: skip
 

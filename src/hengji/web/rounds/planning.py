@@ -20,7 +20,7 @@ from hengji.apps.programs.queries import fund_choices
 from hengji.clock import now, today
 from hengji.papers.rulefiles import load_rules, rule_set_names, rule_sets
 from hengji.rules.access import Action
-from hengji.rules.filling.sheet import TEXT_CELLS, TEXT_WORDS
+from hengji.rules.filling import REQUIRED_WORDS
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import Refused
@@ -122,7 +122,7 @@ def brings(rules: RuleSet) -> tuple[Brings, ...]:
     """What each emphasis brings along: required fields, reminders, parameters."""
     return tuple(
         Brings(
-            one, tuple(TEXT_WORDS[name] for name in REQUIRED[one]), tuple(rung.words for rung in LADDERS[one]),
+            one, tuple(REQUIRED_WORDS[name] for name in REQUIRED[one]), tuple(rung.words for rung in LADDERS[one]),
             changed_words(rules, SUGGESTED_CHANGES[one]),
         )
         for one in Emphasis
@@ -135,8 +135,9 @@ def _form(request: Asked, typed: Typed, plan: RoundPlan, facts: RoundFacts | Non
     named = [(name, rules.parameters[name]) for name in rules.parameters]
     shown: dict[str, Any] = {
         "plan": plan, "round": facts, "errors": typed.errors, "days": reading.days_of(plan), "kinds": KINDS, "natures": BUDGET_KINDS,
-        "texts": [(name, TEXT_WORDS[name]) for name in TEXT_CELLS], "recipients": RECIPIENTS, "report_by": list(REPORT_BY.items()),
-        "units": units, "departments": departments, "funds": (("", "（不限，全部资金）"), *fund_choices(request.actor, request.year)),
+        "texts": list(REQUIRED_WORDS.items()), "recipients": RECIPIENTS, "report_by": list(REPORT_BY.items()),
+        "units": units, "unit_choices": (("", "请选择"), *units), "departments": departments,
+        "funds": (("", "（不限，全部资金）"), *fund_choices(request.actor, request.year)),
         "rule_sets": [("", "本县设定的规则集")] + [(one.name, one.title) for one in rule_sets()], "brings": brings(rules),
         "first": [one for one in named if one[0] in OFFERED], "others": [one for one in named if one[0] not in OFFERED],
         "unit_texts": [str(key) for key in plan.units], "key_texts": [str(key) for key in plan.key_units],

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from hengji.apps.monitoring.operations.rounds import REPORT_BY, RoundPlan
 from hengji.apps.monitoring.queries.facts import RoundFacts
-from hengji.rules.filling.sheet import TEXT_CELLS
+from hengji.rules.filling import REQUIRED_WORDS
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import Refused
@@ -54,7 +54,7 @@ class Typed:
     def keys(self, name: str) -> tuple[UUID, ...]:
         """Things chosen; what is no id cannot have come from the page."""
         found = []
-        for value in self.data.getlist(name):
+        for value in filter(None, self.data.getlist(name)):
             try:
                 found.append(UUID(value))
             except ValueError:
@@ -133,7 +133,7 @@ def whole(typed: Typed, before: RoundPlan, parameters: Iterable[str]) -> RoundPl
     if typed.data.get("defaults"):
         return replace(plan, required=REQUIRED[emphasis], ladder=LADDERS[emphasis], changes=dict(SUGGESTED_CHANGES[emphasis]))
     changes = {name: text for name in parameters if (text := typed.text(f"change_{name}", 200))}
-    return replace(plan, required=typed.chosen("required", TEXT_CELLS), ladder=ladder(typed), changes=changes)
+    return replace(plan, required=typed.chosen("required", REQUIRED_WORDS), ladder=ladder(typed), changes=changes)
 
 
 def running(typed: Typed, before: RoundPlan) -> RoundPlan:
