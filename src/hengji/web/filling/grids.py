@@ -42,7 +42,7 @@ FUND_COLUMNS = (
 
 _CAUSES_SAID = "、".join(f"{digit} {words}" for _, words, digit in CAUSES)
 ROW_COLUMNS = (
-    GridColumn("level2", "二级", Editor.SHOWN, 56),
+    GridColumn("level2", "二级", Editor.SHOWN, 64),
     GridColumn("name", "三级指标", Editor.SHOWN, 128),
     GridColumn("target", "年度指标值", Editor.SHOWN, 112, sealed=True, right=True),
     GridColumn("before", "上轮实际", Editor.SHOWN, 60, right=True),
@@ -57,7 +57,8 @@ ROW_COLUMNS = (
     GridColumn("remark", "其他说明", Editor.LONG, least=80),
     GridColumn("papers", "佐证", Editor.SHOWN, 48, help="按空格去看或添加佐证材料"),
 )  # fmt: skip
-_SEALED_TOTAL = ("executed", "contract", "contest", "contest_why")
+_NO_SUMS = ("contract", "explanation", "contest", "contest_why")
+"""What is said of single lines only."""
 _NOT_TAKEN = frozenset({"actual"})
 """Columns F4 never takes over from last round: what was done is always new."""
 
@@ -90,10 +91,8 @@ def _state(
 
 def _total(page: FormPage) -> GridRow:
     """The line of sums.  Where no line is known the unit fills in the sums themselves; of several lines it may give the forecast of all."""
-    sealed = (
-        ("contract", "contest", "contest_why") if not page.funds else (*_SEALED_TOTAL, *(("forecast",) if len(page.funds) == 1 else ()))
-    )
-    return GridRow(TOTAL, {"name": "年度资金总额", **_sums(page.strip, page.total)}, sealed, total=True)
+    added = ("executed",) if len(page.funds) > 1 else ("executed", "forecast") if page.funds else ()
+    return GridRow(TOTAL, {"name": "年度资金总额", **_sums(page.strip, page.total)}, (*added, *_NO_SUMS), total=True)
 
 
 def _sums(strip: Strip, typed: Mapping[str, str]) -> dict[str, str]:

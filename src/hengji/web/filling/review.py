@@ -82,8 +82,9 @@ def _line(one: IndicatorCells, heading: str, was: dict[str, str], page_: FormPag
     lit = page_.strip.rows.get(one.key, one.lit)
     told = tuple((caption, said(column, one.typed[column])) for column, caption in _SAID if one.typed.get(column))
     return Line(
-        heading, grids.level(one.level2), one.name, grids.below(one), one.written, one.last.get("actual", ""), grids.due(lit.expected), one.typed.get("actual", ""),
-        was.get("actual"), one.typed.get("forecast", ""), lit.light, lit.reason, told, one.evidence, bool(was),
+        heading=heading, level2=grids.level(one.level2), name=one.name, below=grids.below(one), target=one.written,
+        before=one.last.get("actual", ""), due=grids.due(lit.expected), actual=one.typed.get("actual", ""), was_actual=was.get("actual"),
+        forecast=one.typed.get("forecast", ""), light=lit.light, reason=lit.reason, said=told, papers=one.evidence, changed=bool(was),
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ export class Grid {
       if (column.fold && !folds.has(column.fold)) { folds.add(column.fold); col(100, 100); head.append(this.foldHead(column.fold, ++index)); }
       if (this.folded.has(column.fold)) return;
       col(column.width, column.least);
-      const th = make("th", { scope: "col", role: "columnheader", "aria-colindex": String(++index), class: column.editor === "number" ? "n" : "", title: column.help || false });
+      const th = make("th", { scope: "col", role: "columnheader", "aria-colindex": String(++index), class: column.editor === "number" || column.right ? "n" : "", title: column.help || false });
       th.append(...headOf(column));
       head.append(th);
       column.index = index;
