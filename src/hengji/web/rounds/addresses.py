@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from hengji.rules.access import Action, Actor
-
 Value = str | UUID | int | tuple[str, ...]
 
 
@@ -22,11 +20,5 @@ def findings_url(key: UUID, **filters: Value) -> str:
     return f"{reverse('rounds-findings', args=[key])}?{urlencode(filters, doseq=True)}"
 
 
-def form_page(actor: Actor) -> str:
-    """The name of the page on which this person looks at a form: who fills it in fills, everybody else reviews or reads."""
-    return "forms-fill" if actor.can(Action.FORM_FILL) else "forms-review"
-
-
-def form_url(actor: Actor, form: UUID) -> str:
-    """A form, on the page where this person works on it."""
-    return reverse(form_page(actor), args=[form])
+FORM = "forms-form"
+"""The page that leads to where a person works on a form: to fill it or to review it."""

@@ -21,7 +21,7 @@ from hengji.rules.findings import CATALOGUE
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
-from hengji.web.rounds.addresses import form_page
+from hengji.web.rounds.addresses import FORM
 from hengji.web.rounds.choices import CLASSES, chosen_of, ids, units_and_departments
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
@@ -89,7 +89,7 @@ def _row(request: Asked, one: FindingFact) -> Row:
     return Row(
         f"{one.id}:{one.version}",
         (
-            Cell(one.program_name, reverse(form_page(request.actor), args=[one.form])), one.unit_name, SEVERITIES[one.severity],
+            Cell(one.program_name, reverse(FORM, args=[one.form])), one.unit_name, SEVERITIES[one.severity],
             Cell(one.place or "整表", note=one.cell if one.cell != one.place else ""), Cell(said, note=one.title),
             Cell(one.answer or None, note=one.answered_by),
             Cell(one.state_words, note=decided),

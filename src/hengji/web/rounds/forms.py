@@ -20,7 +20,7 @@ from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.money import wan
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.web.identity import Asked
-from hengji.web.rounds.addresses import form_page
+from hengji.web.rounds.addresses import FORM
 from hengji.web.rounds.choices import CLASSES, LIGHTS, QUADRANTS, ids, units_and_departments
 from hengji.web.ui import listing as lists
 from hengji.web.ui.exporting import listed
@@ -67,6 +67,7 @@ RARE = (
     Filter("code", "规则"),
 )
 """Conditions that stand on the page only where they are set, or where 更多条件 was asked for."""
+REVIEWS = (Action.FORM_DEPARTMENT, Action.FORM_FINANCE, Action.FORM_OFFICE)
 
 
 @require_GET
@@ -88,6 +89,7 @@ def forms(request: Asked, key: UUID) -> HttpResponse:
     return listed(
         request, "rounds/forms.html", shown, title=f"{found.round.name}监控表", round=found.round,
         sentences=() if one_kind else tuple(map(_sentence, found.totals)), more=not any(one.key in request.GET for one in RARE),
+        waiting=found.tabs.get("mine", 0) if any(request.actor.can(one) for one in REVIEWS) else 0,
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def _row(request: Asked, line: FormLine) -> Row:
     return Row(
         f"{line.id}:{line.version}",
         (
-            Cell(line.name, reverse(form_page(request.actor), args=[line.id]), note=marks), line.unit_name, line.department_name or None,
+            Cell(line.name, reverse(FORM, args=[line.id]), note=marks), line.unit_name, line.department_name or None,
             line.budget, Cell(line.executed, paid, "自报" if line.self_reported else "", source=True), line.rate, line.rate,
             line.verdict or None, line.light or None, line.errors, line.warnings, Cell(line.state_words, note=line.exempt_why), sent,
         ),

@@ -24,7 +24,7 @@ from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
-from hengji.web.rounds.addresses import form_page, forms_url
+from hengji.web.rounds.addresses import forms_url
 from hengji.web.rounds.choices import LIGHTS, chosen_of
 from hengji.web.rounds.planning import OFFERED, parameters, rules_named
 from hengji.web.rounds.typed import Typed
@@ -53,7 +53,7 @@ def rerun(request: Asked, key: UUID) -> HttpResponse:
     return page(
         request, "rounds/rerun.html", round=facts, rules=rules, changes=changes, found=found, why=why, lights=LIGHTS,
         rule_sets=list(titles.items()), rule_titles=titles, first=[one for one in named if one[0] in OFFERED],
-        others=[one for one in named if one[0] not in OFFERED], form_page=form_page(request.actor),
+        others=[one for one in named if one[0] not in OFFERED],
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound
 from hengji.rules.rounds import ladder_read, standing
 from hengji.web.identity import Asked
-from hengji.web.rounds.addresses import Value, form_page, forms_url
+from hengji.web.rounds.addresses import FORM, Value, forms_url
 from hengji.web.ui import words
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
@@ -68,7 +68,7 @@ def show(request: Asked, key: UUID) -> HttpResponse:
     return page(
         request, "rounds/round.html", found=found, round=found.round, read_at=now(), deadlines=deadlines(found.round, now()),
         shares=shares(found.round.id, found.coverage), **_money(request, found), gap=gap, numerals=NUMERALS,
-        plot=plot(request.actor, found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
+        plot=plot(found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
         chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), tools=tools(request.actor, found.round),
         links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.ROUND_EDIT),
         may_uploads=found.round.proxy and request.actor.can(Action.FORM_PROXY),
@@ -192,13 +192,13 @@ def _left(due: datetime, at: datetime) -> str:
 # ---- the quadrant plot
 
 
-def plot(actor: Actor, found: RoundPage, view: str) -> Markup:
+def plot(found: RoundPage, view: str) -> Markup:
     """The dots for ``rounds.js``; nothing in it can end the block it stands in.  Drawing only: floats will do."""
     shown = [dot for dot in found.dots if dot.execution_pace is not None and dot.achievement_pace is not None and _in_view(dot, view)]
     reds = sorted((dot for dot in shown if dot.light == "red"), key=lambda dot: -(dot.budget or 0))
     named = {dot.form for dot in reds[:NAMED]}
     data = {
-        "line": float(found.cut), "nobody": str(_NOBODY), "to": reverse(form_page(actor), args=[_NOBODY]),
+        "line": float(found.cut), "nobody": str(_NOBODY), "to": reverse(FORM, args=[_NOBODY]),
         "dots": [_dot(dot, dot.form in named) for dot in shown],
     }  # fmt: skip
     return htmlsafe_json_dumps(data, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -274,7 +274,7 @@ def leader(request: Asked, key: UUID) -> HttpResponse:
         request, "rounds/leader.html", found=found, round=found.round, read_at=now(), links=Links(key), slowest=slowest,
         total=next((one for one in found.totals if one.kind == kind), None), corners=corners(key, found.quadrants),
         lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(request.actor, found),
-        reds=[(one, reverse(form_page(request.actor), args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
+        reds=[(one, reverse(FORM, args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
         many=len(found.totals) > 1, sentence=found.sentence.removeprefix(f"{found.round.name}："),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from hengji.apps.monitoring.queries.facts import Coverage, FormLine, LightCount,
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.rounds import day_of
-from hengji.web.rounds.addresses import form_page, forms_url
+from hengji.web.rounds.addresses import FORM, forms_url
 from hengji.web.rounds.showing import Links
 
 REDS = 3
@@ -83,7 +83,7 @@ def picture(actor: Actor, year: int, at: datetime) -> Picture | None:
     money = [one.budget for one in lights if one.budget is not None]
     total = LightCount("", "合计", sum(one.count for one in lights), sum(money, Decimal(0)) if money else None)
     marks, here = axis(facts, at)
-    reds = tuple((one, reverse(form_page(actor), args=[one.id])) for one in found.reds[:REDS])
+    reds = tuple((one, reverse(FORM, args=[one.id])) for one in found.reds[:REDS])
     return Picture(facts, found.coverage, bars(actor, facts, found.stages), marks, here, lights, total, reds, Links(facts.id))
 
 
