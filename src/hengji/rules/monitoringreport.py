@@ -129,9 +129,9 @@ _FIVE = (
     Section("measures", 1, "整改措施和建议", writable=False),
     Section("correction", 2, "纠偏措施", "针对绩效目标执行偏差提出的纠偏整改措施"),
     Section("improvement", 2, "改进意见", "针对预算执行较慢、实施中的问题提出具体、便于操作的改进意见"),
+    _OTHER,
     _DISPOSAL,
     _MEETING,
-    _OTHER,
 )
 
 

@@ -159,9 +159,8 @@ def _key(said: Notice) -> tuple[Paragraph, ...]:
     if not names:
         return ()
     what = "部门（单位）" if said.key_units else "项目"
-    return Paragraph(Style.HEADING1, "重点监控"), Paragraph(
-        Style.BODY, f"财政部门选择{'、'.join(names)}等{len(names)}个{what}开展重点监控。"
-    )
+    count = f"等{len(names)}个{what}" if len(names) > 1 else ""
+    return Paragraph(Style.HEADING1, "重点监控"), Paragraph(Style.BODY, f"财政部门选择{'、'.join(names)}{count}开展重点监控。")
 
 
 def _use(said: Notice) -> Iterator[Paragraph]:
@@ -202,9 +201,15 @@ def _annexes(said: Notice) -> Iterator[Annex]:
 _SAMPLES = (Object("1", "overall", "××部门"), Object("2", "project", "××项目"), Object("3", "transfer", "××转移支付"))
 
 
+_BEYOND = ("disposal", "meeting")
+"""What the outline of five parts does not ask for; a report may hold it all the same."""
+
+
 def _outline(outline: str) -> Iterator[Paragraph]:
     parts: list[list[Paragraph]] = []
     for place in sections(outline, _SAMPLES):
+        if outline == "huangyuan" and place.id in _BEYOND:
+            continue
         if place.level == 1:
             parts.append([])
         parts[-1] += _place(place)
