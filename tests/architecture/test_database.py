@@ -47,7 +47,12 @@ def test_nothing_is_deleted_by_way_of_something_else() -> None:
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
     }
-    assert cascading <= {"notices.Reading.notice", "library.IndicatorToken.indicator"}, "a decision: what else may vanish with its owner?"
+    assert cascading <= {
+        "notices.Reading.notice",
+        "library.IndicatorToken.indicator",
+        "monitoring.FundResult.form",
+        "monitoring.IndicatorResult.form",
+    }, "a decision: what else may vanish with its owner?"
 
 
 def test_states_fit_their_columns() -> None:

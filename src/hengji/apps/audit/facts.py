@@ -86,6 +86,7 @@ NAMES: Mapping[str, str] = {
     "rows": "行数",
     "same": "相同",
     "scores": "评分",
+    "secret": "涉密对象数",
     "sentence": "说明",
     "sha256": "指纹",
     "since": "自",
@@ -110,6 +111,7 @@ NAMES: Mapping[str, str] = {
     "version": "版本",
     "voucher": "凭证号",
     "why": "原因",
+    "without_target": "没有批复目标的对象数",
     "words": "内容",
     "year": "年度",
 }

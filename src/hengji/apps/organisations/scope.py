@@ -33,9 +33,15 @@ def fetch(rows: QuerySet[M], actor: Actor, action: Action, key: UUID, *, seen_by
     row = scoped(rows, actor, action).filter(pk=key).first()
     if row is not None:
         return row
-    if seen_by is not None and scoped(rows, actor, seen_by).filter(pk=key).exists():
+    if seen_by is not None and _seen(rows, actor, seen_by, key):
         raise NotAllowed("not-allowed", why=why_not(actor, action), whom=whom(action))
     raise NotFound
+
+
+def _seen(rows: QuerySet[M], actor: Actor, action: Action, key: UUID) -> bool:
+    found = scoped(rows, actor, action).filter(pk=key)
+    found.query.select_for_update = False  # to look is not to lock, and PostgreSQL locks no outer join
+    return found.exists()
 
 
 def require(actor: Actor, action: Action) -> None:

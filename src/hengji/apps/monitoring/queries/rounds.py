@@ -278,6 +278,7 @@ def _secret(actor: Actor, row: Round) -> int:
 
 
 def lights_of(reported: Iterable[Scanned]) -> tuple[LightCount, ...]:
+    """How many forms have each light, and their budget."""
     counts: Counter[str] = Counter()
     money: dict[str, Decimal] = defaultdict(Decimal)
     for one in reported:
