@@ -1,6 +1,7 @@
 """The result of a round kept as it was, so that a paper made again years later says the same: JSON, packed.
 
-Only plain data of ``hengji.rules`` goes in and comes out: frozen dataclasses and enums by name, decimals, days and moments as text."""
+Only plain data of ``hengji.rules`` goes in and comes out: frozen dataclasses, named tuples and enums by name, decimals, days and
+moments as text."""
 
 from __future__ import annotations
 
@@ -65,6 +66,8 @@ def _plain(value: Any) -> Any:
         return {_TEXTS[type(value)][0]: value.isoformat() if isinstance(value, date) else str(value)}
     if is_dataclass(value) and not isinstance(value, type):
         return {"of": _name(type(value)), "has": {field.name: _plain(getattr(value, field.name)) for field in fields(value)}}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):  # a NamedTuple, as judgements of indicators are
+        return {"of": _name(type(value)), "has": {name: _plain(getattr(value, name)) for name in value._fields}}
     return _collected(value)
 
 
@@ -106,6 +109,6 @@ def _class(name: str) -> Callable[..., Any]:
         raise ValueError(f"not of the rules: {name}")
     module, _, inner = name.partition(":")
     found = getattr(importlib.import_module(module), inner)
-    if not (isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum))):
+    if not (isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum) or hasattr(found, "_fields"))):
         raise ValueError(f"not plain data: {name}")
     return found
