@@ -135,13 +135,13 @@ def coverage_of(row: Round, at: datetime) -> Coverage:
     """How far the round has come."""
     forms = MonitoringForm.objects.filter(round=row)
     due, here = ~Q(state=EXEMPT), Q(state__in=REPORTED)
-    counted = forms.aggregate(
-        due=Count("pk", filter=due), reported=Count("pk", filter=here), late=Count("pk", filter=here & Q(late=True)),
-        accepted=Count("pk", filter=Q(state=ACCEPTED)), returned=Count("pk", filter=Q(state=RETURNED)),
-        exempt=Count("pk", filter=Q(state=EXEMPT)),
-        overdue=Count("pk", filter=due & ~here & (Q(due__lt=at) | Q(due__isnull=True, round__due_unit__lt=at))),
-    )  # fmt: skip
-    return Coverage(**counted)
+    conditions = {  # counted under names that no column has
+        "due": due, "reported": here, "late": here & Q(late=True), "accepted": Q(state=ACCEPTED), "returned": Q(state=RETURNED),
+        "exempt": Q(state=EXEMPT),
+        "overdue": due & ~here & (Q(due__lt=at) | Q(due__isnull=True, round__due_unit__lt=at)),
+    }  # fmt: skip
+    counted = forms.aggregate(**{f"number_{name}": Count("pk", filter=condition) for name, condition in conditions.items()})
+    return Coverage(**{name: counted[f"number_{name}"] for name in conditions})
 
 
 def left_by(row: Round) -> dict[Kind, Together]:

@@ -285,7 +285,7 @@ def _said(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[
 def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Places) -> Difference:
     said = found.statement
     return Difference(
-        form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text, what=found.what,
+        form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text.replace(" ", ""), what=found.what,
         on_form=found.on_form, cell=found.cell or "", place=places.words(found.cell),
     )  # fmt: skip
 
