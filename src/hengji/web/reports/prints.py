@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from hengji.apps.monitoring.queries import papers as queries
 from hengji.web.identity import Asked
-from hengji.web.rounds.addresses import form_page
+from hengji.web.rounds.addresses import FORM
 from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 
@@ -17,7 +17,7 @@ from hengji.web.ui.frame import page
 @require_GET
 def show(request: Asked, key: UUID) -> HttpResponse:
     """The form as it is printed."""
-    return page(request, "reports/print.html", found=queries.form_print(request.actor, key), form_page=form_page(request.actor))
+    return page(request, "reports/print.html", found=queries.form_print(request.actor, key), form_page=FORM)
 
 
 @require_GET

@@ -24,7 +24,7 @@ from hengji.rules.refusals import NotFound, Refused
 from hengji.web.files import download as hand_out
 from hengji.web.identity import Asked
 from hengji.web.posted import version_of
-from hengji.web.rounds.addresses import form_page
+from hengji.web.rounds.addresses import FORM
 from hengji.web.ui.exporting import DOCX, download, listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -92,7 +92,7 @@ def open_all(request: Asked, key: UUID) -> HttpResponse:
 def report(request: Asked, key: UUID) -> HttpResponse:
     """One report."""
     found = queries.report_page(request.actor, key, now())
-    return page(request, "reports/report.html", found=found, form_page=form_page(request.actor), explained=EXPLAINED)
+    return page(request, "reports/report.html", found=found, form_page=FORM, explained=EXPLAINED)
 
 
 @require_POST
