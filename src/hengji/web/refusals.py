@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -42,7 +42,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if request.method == "POST" and back and not isinstance(refusal, StaleVersion):
         messages.error(request, sentence, extra_tags="refused")
         return HttpResponseRedirect(back)
-    return _page(request, 409, "没有办成", sentence, _with_typed(request))
+    return _page(request, 409, "没有办成", sentence, _with_typed(request), _words(request))
+
+
+def _words(request: HttpRequest) -> list[str]:
+    """What was written in sentences on the refused form: where the page one goes back to has no room for it any more (somebody else
+    has decided), it can still be copied from here.  Passwords and ids are no sentences."""
+    texts = (text.strip() for _, values in request.POST.lists() for text in values)
+    return list(dict.fromkeys(text for text in texts if any("\u4e00" <= letter <= "\u9fff" for letter in text)))
 
 
 def came_from(request: HttpRequest) -> str:
@@ -62,10 +69,10 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in (request.headers.get("Accept", ""), request.content_type)
 
 
-def _page(request: HttpRequest, status: int, title: str, sentence: str, back: str = "/") -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, sentence: str, back: str = "/", words: Sequence[str] = ()) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": str(status), "sentence": sentence}, status=status)
-    return render(request, "ui/refused.html", {"title": title, "sentence": sentence, "back": back}, status=status)
+    return render(request, "ui/refused.html", {"title": title, "sentence": sentence, "back": back, "words": words}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
