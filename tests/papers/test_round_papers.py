@@ -239,7 +239,7 @@ def test_the_text_takes_the_format_of_the_mark_and_headings_their_fonts() -> Non
 
 
 @given(st.sampled_from(sorted(set(MARKS) - {"正文", "附表"})), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_mark_split_over_runs_is_still_replaced(name: str, data: st.DataObject) -> None:
     """Word cuts words into runs as it pleases."""
     line = f"前{{{{{name}}}}}后"
