@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.apps.targetsworld import YEAR, County, approved, county, fill, model, person, program, pushed, version_of
+from tests.apps.targetsworld import YEAR, County, approved, county, fill, model, person, pushed, version_of
 
 from hengji.apps.monitoring import operations as monitoring
 from hengji.apps.monitoring.judged import judge_and_keep, judged
@@ -93,7 +93,8 @@ def a_round(c: County, name: str = "1—7月绩效监控", as_of: date = AS_OF, 
     """A published round."""
     return Round.objects.create(
         region=c.region, year=YEAR, name=name, as_of=as_of, emphasis=more.pop("emphasis", Emphasis.HINT),
-        state=more.pop("state", "published"), rules="common-practice", due_unit=more.pop("due_unit", DUE), published_at=AT, stamp="common-practice@test", **more,
+        state=more.pop("state", "published"), rules="common-practice", due_unit=more.pop("due_unit", DUE),
+        published_at=AT, stamp="common-practice@test", **more,
     )  # fmt: skip
 
 

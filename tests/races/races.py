@@ -17,12 +17,14 @@ from targetsworld import AT, YEAR, County, county, drafted, model, person, progr
 
 from hengji.apps.appraisal import operations as appraising
 from hengji.apps.audit.verify import verify
+from hengji.apps.monitoring import operations as monitoring
 from hengji.apps.organisations import operations as organising
 from hengji.apps.programs import operations as paying
 from hengji.apps.starting import operations as starting
 from hengji.apps.targets import operations as targets
 from hengji.rules.access import Actor, Role
 from hengji.rules.appraisal import Result
+from hengji.rules.filling import Cell
 from hengji.rules.refusals import Refused, StaleVersion
 
 RACERS = 4
@@ -119,7 +121,52 @@ def saving(c: County, count: int) -> Prepared:
     return range(count), writers, attempt, lambda: {"versions": rows.get(pk=key).version - first}
 
 
-KINDS = {"decide": deciding, "grant": granting, "match": matching, "roll": rolling, "save": saving}
+def filling(c: County, count: int) -> Prepared:
+    """The same cells of a monitoring form, typed by several people who all saw them blank: each cell has one writer, none is lost."""
+    forms = _forms(c, count)
+    writers = [person(c.region, f"填报{n}", Role.REPORTER, c.station) for n in range(RACERS)]
+    rows = model("monitoring.MonitoringForm").objects
+
+    def attempt(who: Actor, row: Any, _place: int) -> object:
+        own = Cell("texts", "", ("implementation", "management", "goal_actual", "stage")[int(who.name[-1])], "", who.name)
+        saved = monitoring.save(who, row.pk, [Cell("texts", "", "head", "", who.name), own], at=AT)
+        if saved.conflicts:
+            raise Refused("cell-taken")
+        return saved
+
+    return forms, writers, attempt, lambda: {"cells": sum(len(row.typed["texts"]) == RACERS + 1 for row in rows.all())}
+
+
+def reviewing(c: County, count: int) -> Prepared:
+    """One monitoring form, accepted by several reviewers who all saw the same version."""
+    forms = _forms(c, count, state="submitted")
+    reviewers = [person(c.region, f"审核{n}", Role.DEPARTMENT, c.department) for n in range(RACERS)]
+
+    def attempt(who: Actor, row: Any, _place: int) -> object:
+        return monitoring.accept(who, row.pk, row.version, "同意", at=AT)
+
+    return forms, reviewers, attempt, lambda: {"steps": model("monitoring.FormStep").objects.count()}
+
+
+def _forms(c: County, count: int, state: str = "draft") -> list[Any]:
+    """Forms of as many rounds."""
+    rounds = [
+        model("monitoring.Round").objects.create(
+            region=c.region, year=YEAR, name=f"第{n}批", as_of=AT.date(), emphasis="hint", state="published", rules="common-practice",
+            due_unit=AT,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    made = model("monitoring.MonitoringForm").objects.create
+    return [
+        made(region=c.region, round=one, program=c.program, kind="monitoring", joined_at=AT, state=state, first_submitted_at=AT)
+        for one in rounds
+    ]
+
+
+KINDS = {
+    "decide": deciding, "grant": granting, "match": matching, "roll": rolling, "save": saving, "fill": filling, "review": reviewing,
+}  # fmt: skip
 
 
 def race(kind: str, count: int) -> dict[str, Any]:

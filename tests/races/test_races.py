@@ -15,7 +15,10 @@ from tests.conftest import Site
 RACES = int(os.environ.get("HENGJI_RACES", "12"))
 RACERS = 4
 HERE = str(Path(__file__).resolve().parent)
-AFTER = {"decide": "opinions", "grant": "assignments", "match": "matched", "roll": "years", "save": "versions"}
+AFTER = {
+    "decide": "opinions", "grant": "assignments", "match": "matched", "roll": "years", "save": "versions", "fill": "cells",
+    "review": "steps",
+}  # fmt: skip
 """What there has to be one of for each race."""
 
 

@@ -16,11 +16,10 @@ from uuid import UUID
 from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import Remark, Strip
-from hengji.apps.monitoring.known import ACROSS, JOINED, OUTSIDE, REPORTED, Known, Typed, form_of, known_of, sheet_of, sheets_of
+from hengji.apps.monitoring.known import ACROSS, JOINED, OUTSIDE, REPORTED, Known, Money, Typed, form_of, known_of, sheet_of, sheets_of
 from hengji.apps.monitoring.models import FormFinding, FundResult, IndicatorResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import rules_with
 from hengji.apps.monitoring.places import Places, remarks, strip_of
-from hengji.apps.programs.queries import LineFacts
 from hengji.apps.targets.objects import department_of
 from hengji.rules.falsealarms import demote
 from hengji.rules.filling import Sheet, SheetFund, approved_of, asked
@@ -207,12 +206,12 @@ def fund_results(row: MonitoringForm, one: Judged) -> list[FundResult]:
     ]  # fmt: skip
 
 
-def _only(lines: Sequence[LineFacts], held: Sequence[object]) -> LineFacts | None:
+def _only(lines: Sequence[Money], held: Sequence[object]) -> Money | None:
     """The one line of an object whose form has one row of money."""
     return lines[0] if len(lines) == len(held) == 1 else None
 
 
-def _fund_result(row: MonitoringForm, one: Judged, number: int, fund: FundRow, line: LineFacts | None, told: bool) -> FundResult:
+def _fund_result(row: MonitoringForm, one: Judged, number: int, fund: FundRow, line: Money | None, told: bool) -> FundResult:
     judgement, budget = one.examined.judgement.funds[number], fund.initial if fund.adjusted is None else fund.adjusted
     typed = row.typed.get("funds", {}).get(str(line.id), {}) if line else {}
     contract, contested = (_yuan(typed.get(key)) for key in ("contract", "contest"))

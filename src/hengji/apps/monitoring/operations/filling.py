@@ -14,7 +14,7 @@ from hengji.apps.audit.operations import operation, record
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring.contents import PARTS, Note, Remark, Strip
 from hengji.apps.monitoring.judged import Judged, judged, summary
-from hengji.apps.monitoring.known import JOINED, known_of
+from hengji.apps.monitoring.known import JOINED, NARROW, known_of
 from hengji.apps.monitoring.models import Evidence, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.organisations.queries import holders
@@ -231,7 +231,7 @@ def writable(actor: Actor, form_id: UUID, at: datetime) -> MonitoringForm:
 
 def own(actor: Actor, form_id: UUID) -> MonitoringForm:
     """The form, locked, as somebody who fills it: the unit's reporter, else the office on its behalf."""
-    rows = MonitoringForm.objects.select_for_update(of=("self",)).select_related(*JOINED)
+    rows = MonitoringForm.objects.select_for_update(of=("self",)).select_related(*JOINED).only(*NARROW)
     found = scoped(rows, actor, Action.FORM_FILL).filter(pk=form_id).first() if actor.can(Action.FORM_FILL) else None
     if found is not None:
         return found
