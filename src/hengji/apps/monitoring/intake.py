@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.judged import judged, rules_of
+from hengji.apps.monitoring.judged import judged, rules_of, summary
 from hengji.apps.monitoring.known import JOINED, Known, known_of
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
 from hengji.apps.monitoring.objects import writable as running
@@ -33,6 +34,9 @@ from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.refusals import Refused
 from hengji.rules.round import Duplicates, Matching, boilerplates, duplicates, match_roster
 
+T = TypeVar("T")
+FEW = 4
+"""So many forms are judged in one process."""
 MOST_FORMS = 3000
 """Forms of one upload; a county's whole round is below a thousand."""
 OPEN = (FormState.DRAFT, FormState.RETURNED)
@@ -276,7 +280,36 @@ def _looks(forms: Sequence[Form], rows: Mapping[int, MonitoringForm], told: Told
     return {index: _certain(answer) for index, answer in zip(rows, answers, strict=True)}
 
 
-def _certain(answer: Look | Lost) -> Look:
+# ---- ready to be written
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A form of an upload beside its object as it is now, with what would stand typed and what the engine says of it then."""
+
+    upload: Upload
+    entry: UploadEntry
+    row: MonitoringForm
+    typed: Typed
+    facts: Mapping[str, Any]
+
+
+def ready_of(actor: Actor, upload: Upload, entries: Sequence[UploadEntry], at: datetime) -> dict[UUID, Ready]:
+    """The forms of entries within reach, by entry; judged in processes of their own before any transaction begins."""
+    rows = {row.pk: row for row in writable(actor, upload).filter(pk__in=[entry.form_id for entry in entries])}
+    known = known_of(list(rows.values()))
+    held = [(entry, rows[entry.form_id]) for entry in entries if entry.form_id in rows]
+
+    def work(pair: tuple[UploadEntry, MonitoringForm]) -> tuple[Typed, dict[str, Any]]:
+        entry, row = pair
+        row.typed, row.returned = merged(row.typed, from_json(entry.returned), known[row.pk].sheet), entry.returned
+        return row.typed, summary(judged(row, known[row.pk]), row, at=at)
+
+    answers = zip(held, spread(work, held, processes=None if len(held) > FEW else 1), strict=True)
+    return {entry.pk: Ready(upload, entry, row, *_certain(answer)) for (entry, row), answer in answers}
+
+
+def _certain(answer: T | Lost) -> T:
     """A fault of ours must not pass for a form without faults."""
     if isinstance(answer, Lost):
         raise Refused("upload-not-judged", why=answer.reason)

@@ -16,9 +16,7 @@ from uuid import UUID
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.files.operations import store
 from hengji.apps.jobs.operations import enqueue
-from hengji.apps.monitoring.intake import Outcome, listed, look_at, merged, outcome_of, why_closed, writable
-from hengji.apps.monitoring.judged import judged, summary
-from hengji.apps.monitoring.known import known_of
+from hengji.apps.monitoring.intake import Outcome, Ready, listed, look_at, outcome_of, why_closed, writable
 from hengji.apps.monitoring.models import MonitoringForm, Round, Upload, UploadEntry
 from hengji.apps.monitoring.operations.route import submit, withdraw
 from hengji.apps.monitoring.queries.uploads import own_upload
@@ -27,7 +25,7 @@ from hengji.apps.organisations.scope import fetch, require, require_region
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import FormState, RoundState
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
 
 __all__ = ["apply", "ask_blanks", "ask_feedback", "discard", "settle", "take_in"]
 
@@ -137,50 +135,42 @@ def apply(actor: Actor, key: UUID, version: int, entries: Collection[UUID] = (),
 
 
 @operation
-def apply_entry(actor: Actor, key: UUID, entry: UUID, *, at: datetime) -> str:
-    """One form taken in, whole or not at all; returns the outcome.  Applied before, it stays as it is; changed since by somebody,
-    it is left and said (``stale``)."""
-    upload = own_upload(actor, key)
-    one = _entry(upload, entry)
-    if one.outcome != Outcome.READY or one.form_id is None:
-        unchanged()
-        return str(one.outcome)
-    row = writable(actor, upload).filter(pk=one.form_id).first()
-    if row is None:
-        return _left(one, Outcome.NOT_YOURS, "现在不在你填报的范围内")
-    if row.version != one.seen:
-        return _left(one, Outcome.STALE, f"试算以后这张表又被改过（{row.saved_by or '他人'}），请重新上传试算")
+def apply_form(actor: Actor, form: Ready, *, at: datetime) -> Outcome:
+    """One form taken in, whole or not at all; returns its outcome.  Changed since by somebody, it is left and said (``stale``)."""
+    upload, entry, row = form.upload, form.entry, form.row
+    if row.version != entry.seen:
+        return _left(entry, Outcome.STALE, f"试算以后这张表又被改过（{row.saved_by or '他人'}），请重新上传试算")
     if why := why_closed(row, upload.proxy, at):
-        return _left(one, Outcome.CLOSED, why)
+        return _left(entry, Outcome.CLOSED, why)
     sent = row.state == FormState.SUBMITTED
     version = withdraw(actor, row.pk, row.version, at=at) if sent else row.version
-    version = _write(actor, upload, row, version, one, at)
+    origin = PROXY if upload.proxy else EXCEL
+    facts = {**form.facts, "typed": form.typed, "returned": entry.returned, "origin": origin, "saved_at": at, "saved_by": actor.name}
+    version = compare_and_set(MonitoringForm, row.pk, version, **facts)
     if sent:  # a mended form of the office's own takes the place of the one it had sent on
         submit(actor, row.pk, version, at=at)
-    _left(one, Outcome.SUBMITTED if sent else Outcome.APPLIED, "")
-    record(actor, "已录入", row, under=duty(upload.proxy), origin=_origin(upload.proxy), file=one.name, changes=len(one.changes))
-    return one.outcome
+    record(actor, "已录入", row, under=duty(upload.proxy), origin=_origin(upload.proxy), file=entry.name, changes=len(entry.changes))
+    return _left(entry, Outcome.SUBMITTED if sent else Outcome.APPLIED, "")
 
 
-def _write(actor: Actor, upload: Upload, row: MonitoringForm, version: int, one: UploadEntry, at: datetime) -> int:
-    """The form's content and what the engine says of it; parts signed before no longer stand for it.  Returns the new version."""
-    form, known = from_json(one.returned), known_of([row])[row.pk]
-    row.typed, row.returned = merged(row.typed, form, known.sheet), one.returned
-    facts = {**summary(judged(row, known), row, at=at), "typed": row.typed, "returned": row.returned}
-    origin = PROXY if upload.proxy else EXCEL
-    return compare_and_set(MonitoringForm, row.pk, version, origin=origin, saved_at=at, saved_by=actor.name, **facts)
+@operation
+def leave_form(actor: Actor, entry: UploadEntry, outcome: Outcome, trouble: str, *, at: datetime) -> Outcome:
+    """A form that is not taken in after all, and why."""
+    return _left(entry, outcome, trouble)
 
 
 def _origin(proxy: bool) -> str:
     return "代录" if proxy else "Excel"
 
 
-def _left(one: UploadEntry, outcome: Outcome, trouble: str) -> str:
-    one.outcome, one.trouble = outcome, trouble[:600]
-    one.save(update_fields=["outcome", "trouble"])
+def _left(entry: UploadEntry, outcome: Outcome, trouble: str) -> Outcome:
+    """The entry's outcome, set once: another run that was first undoes this one."""
+    changed = UploadEntry.objects.filter(pk=entry.pk, outcome=Outcome.READY).update(outcome=outcome, trouble=trouble[:600])
+    if not changed:
+        raise StaleVersion(entry.seen or 0, None)
     if not outcome.done:
         unchanged()
-    return str(outcome)
+    return outcome
 
 
 @operation

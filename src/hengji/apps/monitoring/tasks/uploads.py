@@ -9,15 +9,18 @@ from uuid import UUID
 from hengji.apps.files.operations import store
 from hengji.apps.files.queries import file_ref, path_of
 from hengji.apps.jobs.progress import Progress
-from hengji.apps.monitoring.intake import Outcome, entries_of, read_files
+from hengji.apps.monitoring.intake import Outcome, Ready, entries_of, read_files, ready_of
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
 from hengji.apps.monitoring.operations.route import submit
-from hengji.apps.monitoring.operations.uploads import apply_entry, finish, keep_failed, keep_read, keep_sent, worded
+from hengji.apps.monitoring.operations.uploads import apply_form, finish, keep_failed, keep_read, keep_sent, leave_form, worded
 from hengji.apps.monitoring.queries.uploads import own_upload
 from hengji.apps.monitoring.sheets import archive, feedback_archive, wanted
 from hengji.rules.access import Actor
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
+
+AT_ONCE = 60
+"""Forms judged together before they are written one by one."""
 
 
 def read_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str) -> dict[str, object]:
@@ -38,15 +41,31 @@ def apply_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str,
     """The job that applies, one form after the other; a form applied before the crash is not applied twice, only sent on if it was not."""
     row = own_upload(actor, UUID(upload))
     if row.state == "applying":
-        chosen = _chosen(row, entries, send)
-        for done, key in enumerate(chosen):
-            progress(done, len(chosen), "正在录入")
-            outcome = apply_entry(actor, row.pk, key, at=at)
-            if send and outcome == Outcome.APPLIED:
-                keep_sent(actor, row.pk, key, _sent(actor, key, at), at=at)
+        chosen, done = _chosen(row, entries, send), 0
+        for start in range(0, len(chosen), AT_ONCE):
+            part = list(UploadEntry.objects.filter(pk__in=chosen[start : start + AT_ONCE]).order_by("position"))
+            ready = ready_of(actor, row, [one for one in part if one.outcome == Outcome.READY], at)
+            for entry in part:
+                progress(done, len(chosen), "正在录入")
+                _apply(actor, entry, ready.get(entry.pk), send, at)
+                done += 1
         finish(actor, row.pk, at=at)
         row.refresh_from_db()
     return {"sentence": f"{worded(row.counts)}。", "url": _page(row)}
+
+
+def _apply(actor: Actor, entry: UploadEntry, ready: Ready | None, send: bool, at: datetime) -> None:
+    """One form in a transaction of its own; sent on, where that is asked, in another."""
+    outcome = Outcome(entry.outcome)
+    if outcome is Outcome.READY:
+        try:
+            outcome = (
+                apply_form(actor, ready, at=at) if ready else leave_form(actor, entry, Outcome.NOT_YOURS, "现在不在你填报的范围内", at=at)
+            )
+        except StaleVersion:
+            outcome = leave_form(actor, entry, Outcome.STALE, "录入时这张表正被别人改，请重新上传试算", at=at)
+    if send and outcome is Outcome.APPLIED:
+        keep_sent(actor, entry.upload_id, entry.pk, _sent(actor, entry.form_id, at), at=at)
 
 
 def _chosen(row: Upload, entries: Sequence[str], send: bool) -> list[UUID]:
@@ -56,9 +75,9 @@ def _chosen(row: Upload, entries: Sequence[str], send: bool) -> list[UUID]:
     return list(found.order_by("position").values_list("pk", flat=True))
 
 
-def _sent(actor: Actor, entry: UUID, at: datetime) -> str:
+def _sent(actor: Actor, form_id: UUID | None, at: datetime) -> str:
     """Send a form on; why that was not possible, empty where it was."""
-    form = MonitoringForm.objects.get(pk=UploadEntry.objects.values_list("form", flat=True).get(pk=entry))
+    form = MonitoringForm.objects.only("version").get(pk=form_id)
     try:
         submit(actor, form.pk, form.version, at=at)
     except Refused as refusal:
