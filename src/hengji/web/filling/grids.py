@@ -40,6 +40,8 @@ FUND_COLUMNS = (
 )  # fmt: skip
 """What is typed stands side by side, as on the paper form: a block of it can be pasted."""
 
+ALONG = ("likelihood", Likelihood.CERTAIN.value)
+"""Who forecasts a value says that it will be reached, unless he says otherwise; a forecast below the target is found beside it."""
 _CAUSES_SAID = "、".join(f"{digit} {words}" for _, words, digit in CAUSES)
 ROW_COLUMNS = (
     GridColumn("level2", "二级", Editor.SHOWN, 64),
@@ -49,7 +51,7 @@ ROW_COLUMNS = (
     GridColumn("due", "本期应达", Editor.SHOWN, 64, right=True),
     GridColumn("light", "灯", Editor.LIGHT, 76),
     GridColumn("actual", "本期实际", Editor.NUMBER, 72, required=True, help="年初到监控时点实际完成的数，与年度指标值同一计量单位"),
-    GridColumn("forecast", "全年预计", Editor.NUMBER, 68, required=True, help="到年底预计完成的数"),
+    GridColumn("forecast", "全年预计", Editor.NUMBER, 68, required=True, help="到年底预计完成的数", along=ALONG),
     GridColumn("causes", "偏差原因", Editor.MULTI, 132, options=CAUSES, help=f"有偏差的按数字勾选，可多选：{_CAUSES_SAID}"),
     GridColumn("explanation", "原因说明", Editor.LONG, least=124, help="有偏差的写明差在哪一步、为什么"),
     GridColumn("likelihood", "完成可能性", Editor.SELECT, 76, options=LIKELIHOODS, help="按 1 确定能，2 有可能，3 完全不可能"),

@@ -131,7 +131,7 @@ def decide(request: Asked, key: UUID, decision: str) -> HttpResponse:
     """Confirm or dismiss a finding, or look at it again: JSON {"html"} to the review page, else back to it."""
     if decision not in ("confirm", "dismiss", "reopen"):
         raise NotFound
-    findings.decide(request.actor, [key], decision, request.POST.get("reason", ""), at=now())
+    findings.decide(request.actor, key, version_of(request), decision, request.POST.get("reason", ""), at=now())
     return _decided(request, key)
 
 

@@ -81,7 +81,8 @@ class Editor(StrEnum):
 class GridColumn:
     """One column.  ``options``: (value, words, letter) – the letter chooses it by keyboard; ``fold``: belongs to a group of columns that
     can be folded away under this caption; ``width`` px, a multiple of 4 (0: what is left); ``least`` px of a column without
-    width; ``sealed``: a shown cell that was approved; ``right``: written at the right like a number."""
+    width; ``sealed``: a shown cell that was approved; ``right``: written at the right like a number;
+    ``along``: (column, value) a first value here fills in beside it where that is blank."""
 
     key: str
     caption: str
@@ -95,6 +96,7 @@ class GridColumn:
     sealed: bool = False
     right: bool = False
     least: int = 168
+    along: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

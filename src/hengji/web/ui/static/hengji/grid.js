@@ -491,12 +491,24 @@ export class Grid {
   openIn(row, column) { return !this.readonly && fills(column) && !row.sealed.includes("*") && !row.sealed.includes(column.key); }
 
   change(rows, keepRedo) {
+    this.along(rows);
     const changes = this.difference(this.rows, rows);
     const order = this.reordered(rows);
     if (!changes.length && !order) return;
     this.undone.push(this.rows); if (this.undone.length > UNDO_MOST) this.undone.shift();
     if (!keepRedo) this.redo = [];
     this.adopt(rows, changes, order);
+  }
+
+  /* A first value in some columns says what stands beside it, where nobody has said otherwise. */
+  along(rows) {
+    for (const column of this.columns.filter((c) => c.along[0])) {
+      const beside = this.columns.find((c) => c.key === column.along[0]);
+      for (const row of rows) {
+        const was = this.rows.find((one) => one.id === row.id);
+        if (row.cells[column.key] && !(was && was.cells[column.key]) && !row.cells[beside.key] && this.openIn(row, beside)) row.cells[beside.key] = column.along[1];
+      }
+    }
   }
 
   adopt(rows, changes, order) {

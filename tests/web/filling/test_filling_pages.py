@@ -1,0 +1,303 @@
+"""Pages of monitoring forms: filled on one page, saved cell by cell, read-only where it is not one's turn, reviewed, accepted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.apps.fillingworld import SECOND_AT, World, explained, filled, sent, typed, world
+from tests.apps.targetsworld import AT, ROWS, model
+
+from hengji.apps.monitoring.models import MonitoringForm
+from hengji.apps.monitoring.operations import filling, route
+from hengji.apps.monitoring.queries import form_page
+from hengji.rules.access import Actor
+from hengji.rules.filling import FUND_CELLS, ROW_CELLS, TEXT_CELLS
+from hengji.web.filling import grids
+
+pytestmark = pytest.mark.django_db
+SIXTY = tuple({**row, "name": f"{row['name']}{chr(0x4E00 + number)}", "weight": "1.5"} for number in range(10) for row in ROWS)
+
+
+@pytest.fixture
+def w(settings: Any) -> World:
+    settings.TODAY = SECOND_AT.date()
+    return known(world())
+
+
+def known(w: World) -> World:
+    """The world with its people able to log in."""
+    c = w.c
+    for who in (c.reporter, c.second, c.reviewer, c.officer, c.divisional, c.leader, c.stranger, c.second_reviewer):
+        duty = who.duties[0]
+        post = model("organisations.Post").objects.create(region=c.region, unit=duty.unit, role=duty.role)
+        model("organisations.Assignment").objects.create(region=c.region, post=post, person_id=who.id, starts=AT.date())
+        model("organisations.Person").objects.filter(pk=who.id).update(must_change_password=False, password_changed_at=SECOND_AT)
+    return w
+
+
+def browser(who: Actor) -> Client:
+    client = Client()
+    client.force_login(model("organisations.Person").objects.get(pk=who.id), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def save(client: Client, form: MonitoringForm, *cells: tuple[str, ...]) -> HttpResponse:
+    body = json.dumps({"version": form.version, "cells": [list(one) for one in cells]})
+    return client.post(reverse("forms-save", args=[form.pk]), body, content_type="application/json", headers={"accept": "application/json"})  # type: ignore[return-value]
+
+
+def states(answer: HttpResponse) -> list[dict[str, Any]]:
+    """The data blocks of a page: funds, rows, texts."""
+    parts = answer.content.decode().split('<script type="application/json">')[1:]
+    return [json.loads(part.split("</script>")[0]) for part in parts]
+
+
+def first_row(form: MonitoringForm) -> str:
+    assert form.revision is not None
+    return str(form.revision.indicators.order_by("position")[0].key)
+
+
+# ---- the page
+
+
+def test_one_page_holds_funds_indicators_and_texts_with_what_is_known_already(w: World) -> None:
+    form = w.form()
+    answer = browser(w.c.reporter).get(reverse("forms-fill", args=[form.pk]))
+    funds, rows, texts = states(answer)  # type: ignore[arg-type]
+    line = funds["rows"][1]
+    assert line["cells"]["executed"] == "172.00" and "executed" in line["sealed"] and line["subs"]["executed"] == "支付明细 3 笔"
+    assert line["cells"]["last"] == "100.00"
+    first = rows["rows"][0]
+    assert (first["cells"]["target"], first["cells"]["before"]) == ("≥12.5公里", "5.2")
+    assert first["last"]["forecast"] == "12.5" and "actual" not in first["last"]
+    assert texts["part"] == "texts" and not funds["readonly"]
+    said = answer.content.decode()
+    assert "第 1 版（示财绩〔2026〕8号）" in said and "83.33%" in said and "送县水利局审核" in said
+
+
+def test_every_cell_the_rules_know_can_be_typed_on_the_page() -> None:
+    columns = {
+        part: {one.key for one in held if one.editor.fills} for part, held in (("funds", grids.FUND_COLUMNS), ("rows", grids.ROW_COLUMNS))
+    }
+    assert columns == {"funds": set(FUND_CELLS), "rows": set(ROW_CELLS)}
+    assert grids.OPEN["texts"] == set(TEXT_CELLS)
+
+
+def test_the_boxes_of_the_page_are_all_texts(w: World) -> None:
+    said = browser(w.c.reporter).get(reverse("forms-fill", args=[w.form().pk])).content.decode()
+    assert {one for one in TEXT_CELLS if f'data-cell="{one}"' in said} == set(TEXT_CELLS)
+
+
+def test_burden_of_a_normal_form(w: World) -> None:
+    """At most two cells an indicator and four more by hand; at least six of ten cells come filled (mission E7)."""
+    form = w.form()
+    filling.save(w.c.reporter, form.pk, typed(w, form, SECOND_AT), at=SECOND_AT)
+    page = form_page(w.c.reporter, form.pk, SECOND_AT)
+    assert not [one for one in page.remarks if "未填写" in one.sentence]
+    hand = sum(bool(text) for line in page.funds for text in line.typed.values())
+    hand += sum(bool(text) and (column, text) != grids.ALONG for one in page.indicators for column, text in one.typed.items())
+    hand += sum(bool(text) for text in page.texts.values())
+    assert hand <= 2 * len(page.indicators) + 4, hand
+    assert page.hand <= 2 * len(page.indicators) + 4
+    assert page.given / (page.given + hand) >= 0.6
+
+
+# ---- saved as typed
+
+
+def test_a_save_answers_with_findings_lights_and_verdict_of_the_whole_form(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    key = first_row(form)
+    said = save(client, form, ("rows", key, "actual", "", "9.8")).json()  # type: ignore[attr-defined]
+    cells = {(one["part"], one["row"], one["column"]): one["value"] for one in said["cells"]}
+    assert cells["rows", key, "light"] == "green" and cells["rows", key, "due"] == "10.42"
+    assert cells["funds", "total", "executed"] == "172.00"
+    assert "钱慢事快" in said["verdict"] and said["conflicts"] == []
+    assert {one["part"] for one in said["findings"]} >= {"funds", "rows"}
+    doubt = next(one for one in said["findings"] if one["severity"] == "warning")
+    assert doubt["ask"] and doubt["key"]
+    assert MonitoringForm.objects.get(pk=form.pk).typed["rows"][key] == {"actual": "9.8"}
+
+
+def test_a_cell_somebody_else_wrote_is_told_and_not_overwritten_and_the_others_go_through(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    key = first_row(form)
+    save(client, form, ("rows", key, "actual", "", "9.8"))
+    said = save(client, form, ("rows", key, "actual", "", "9.9"), ("rows", key, "forecast", "", "12.5")).json()  # type: ignore[attr-defined]
+    assert said["conflicts"] == [{"part": "rows", "row": key, "column": "actual", "text": "9.8", "by": "张海"}]
+    assert MonitoringForm.objects.get(pk=form.pk).typed["rows"][key] == {"actual": "9.8", "forecast": "12.5"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{}", b"[]", b'{"cells": 1}', b'{"cells": [["rows", "x", "actual", ""]]}', b'{"cells": [["rows", "x", "target", "", "1"]]}',
+     b'{"cells": [["other", "", "x", "", ""]]}', b'{"cells": [["rows", 1, "actual", "", ""]]}'],
+)  # fmt: skip
+def test_what_is_not_of_the_contract_is_refused_with_a_sentence(w: World, body: bytes) -> None:
+    answer = browser(w.c.reporter).post(reverse("forms-save", args=[w.form().pk]), body, content_type="application/json")
+    assert answer.status_code == 400 and answer.json()["sentence"].startswith("没有保存")
+
+
+def test_an_answer_to_a_doubt_is_kept_and_told_in_its_place(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    doubt = next(one for one in save(client, form).json()["findings"] if one["ask"])  # type: ignore[attr-defined]
+    body = json.dumps({"key": doubt["key"], "text": "8月起按进度付款。"})
+    said = client.post(reverse("forms-answer", args=[form.pk]), body, content_type="application/json").json()
+    now = next(one for one in said["findings"] if one["key"] == doubt["key"])
+    assert (now["answer"], now["severity"], now["ask"]) == ("8月起按进度付款。", "notice", True)
+
+
+# ---- whose turn it is
+
+
+def test_the_page_is_read_where_it_is_not_ones_turn(w: World) -> None:
+    form = w.form()
+    funds, rows, _texts = states(browser(w.c.reviewer).get(reverse("forms-fill", args=[form.pk])))  # type: ignore[arg-type]
+    assert funds["readonly"] and rows["readonly"]
+    answer = save(browser(w.c.reviewer), form, ("rows", first_row(form), "actual", "", "9.8"))
+    assert answer.status_code in (403, 409) and MonitoringForm.objects.get(pk=form.pk).typed == {}
+
+
+def test_a_stranger_finds_nothing(w: World) -> None:
+    for name in ("forms-form", "forms-fill", "forms-review"):
+        assert browser(w.c.stranger).get(reverse(name, args=[w.form().pk])).status_code == 404
+
+
+def test_the_address_of_a_form_leads_to_where_one_works_on_it(w: World) -> None:
+    form = w.form()
+    assert browser(w.c.reporter).get(reverse("forms-form", args=[form.pk])).headers["Location"].endswith("/fill/")
+    sent(w, form, SECOND_AT)
+    assert browser(w.c.reviewer).get(reverse("forms-form", args=[form.pk])).headers["Location"].endswith("/review/")
+
+
+def test_two_hands_sign_their_parts_and_a_change_takes_the_signature_away(settings: Any) -> None:
+    settings.TODAY = SECOND_AT.date()
+    w = known(world(two_hands=True))
+    form, client = w.form(), browser(w.c.reporter)
+    version = filled(w, form, SECOND_AT)
+    said = client.post(reverse("forms-sign", args=[form.pk, "money"]), {"version": version}, follow=True).content.decode()
+    assert "已签“资金情况”" in said and "财务签字" in said
+    line = model("programs.FundLine").objects.get(program=form.program)
+    save(client, form, ("funds", str(line.pk), "forecast", "400", "390"))
+    assert "签后有改动，须重签" in client.get(reverse("forms-fill", args=[form.pk])).content.decode()
+
+
+def test_a_paper_is_added_handed_out_and_taken_away(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    given = SimpleUploadedFile("验收单.pdf", b"%PDF-1.4 x", "application/pdf")
+    key = first_row(form)
+    client.post(reverse("forms-attach", args=[form.pk]), {"row": key, "caption": "第4页", "file": given})
+    page = form_page(w.c.reporter, form.pk, SECOND_AT)
+    paper = page.evidence[0]
+    assert (paper.row, paper.caption) == (key, "第4页")
+    answer = client.get(reverse("forms-evidence", args=[paper.id]))
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 x"  # type: ignore[attr-defined]
+    assert browser(w.c.stranger).get(reverse("forms-evidence", args=[paper.id])).status_code == 404
+    client.post(reverse("forms-detach", args=[paper.id]))
+    assert form_page(w.c.reporter, form.pk, SECOND_AT).evidence == ()
+    assert "没有选文件" in client.post(reverse("forms-attach", args=[form.pk]), follow=True).content.decode()
+
+
+def test_sending_what_has_errors_is_refused_with_the_first_of_them(w: World) -> None:
+    form = w.form()
+    url = reverse("forms-step", args=[form.pk, "submit"])
+    said = browser(w.c.reporter).post(url, {"version": form.version}, follow=True, headers={"referer": "http://testserver/forms/"})
+    assert "不能报送" in said.content.decode() or "错误" in said.content.decode()
+    assert MonitoringForm.objects.get(pk=form.pk).state == "draft"
+
+
+# ---- reviewing
+
+
+def test_what_changed_comes_first_and_the_unasked_is_marked(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    key = first_row(form)
+    client = browser(w.c.reviewer)
+    place = f"rows|{key}|actual|第1行"
+    client.post(reverse("forms-judge", args=[form.pk, "return"]),
+                {"version": form.version, "opinion": "请核实", "note_place": [place], "note_text": ["与月报不符"]})  # fmt: skip
+    other = form.revision.indicators.order_by("position")[1].key  # type: ignore[union-attr]
+    unit = browser(w.c.reporter)
+    assert "退回意见：与月报不符" in unit.get(reverse("forms-fill", args=[form.pk])).content.decode()
+    cells = (("rows", key, "actual", "9.8", "9.6"), ("rows", other, "remark", "", "已复检"))
+    assert save(unit, form, *cells).json()["conflicts"] == []  # type: ignore[attr-defined]
+    explained(w, form, SECOND_AT)
+    route.submit(w.c.reporter, form.pk, filled(w, form, SECOND_AT), at=SECOND_AT)
+    said = client.get(reverse("forms-review", args=[form.pk])).content.decode()
+    changed = said[said.index('id="changes"') : said.index("指标与灯")]
+    assert "<del>9.8</del>" in changed and "<ins>9.6</ins>" in changed and "你没有要求改" in changed
+
+
+def test_a_reviewer_who_came_second_is_told(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    url = reverse("forms-judge", args=[form.pk, "accept"])
+    browser(w.c.reviewer).post(url, {"version": form.version})
+    answer = browser(w.c.second_reviewer).post(url, {"version": form.version, "opinion": "同意"})
+    assert answer.status_code == 409 and "没有办成" in answer.content.decode()
+
+
+def test_a_finding_is_dismissed_with_a_reason_in_its_place(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    route.accept(w.c.reviewer, form.pk, form.version, "同意", at=SECOND_AT)
+    finding = model("monitoring.FormFinding").objects.filter(form=form, severity="warning").exclude(state="gone").first()
+    client = browser(w.c.divisional)
+    url = reverse("forms-decide", args=[finding.pk, "dismiss"])
+    refused = client.post(url, {"reason": "", "version": finding.version}, headers={"accept": "application/json"})
+    assert refused.status_code == 409 and refused.json()["sentence"]
+    said = client.post(url, {"reason": "已核付款凭证", "version": finding.version}, headers={"accept": "application/json"}).json()
+    assert "不采纳" in said["html"] and "已核付款凭证" in said["html"]
+
+
+def test_clean_ones_are_accepted_together_and_the_others_are_told(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    client = browser(w.c.reviewer)
+    said = client.get(reverse("forms-queue")).content.decode()
+    assert "农村饮水安全巩固提升工程" in said and "等你审核" in said
+    answer = client.post(reverse("forms-accept-many"), {"selected": [f"{form.pk}:{form.version}"]}, follow=True).content.decode()
+    assert "没有接受“农村饮水安全巩固提升工程”" in answer
+    model("monitoring.FormFinding").objects.filter(form=form).delete()
+    model("monitoring.MonitoringForm").objects.filter(pk=form.pk).update(light="green")
+    answer = client.post(reverse("forms-accept-many"), {"selected": [f"{form.pk}:{form.version}"]}, follow=True).content.decode()
+    assert "已接受 1 件" in answer
+    assert MonitoringForm.objects.get(pk=form.pk).state == "department-reviewed"
+    assert "没有选中" in client.post(reverse("forms-accept-many"), {"selected": ["x"]}, follow=True).content.decode()
+
+
+def test_tabs_of_the_queue(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    client = browser(w.c.reviewer)
+    client.post(reverse("forms-judge", args=[form.pk, "return"]), {"version": form.version, "opinion": "请补充"})
+    for tab, there in (("waiting", False), ("returned", True), ("handled", True), ("reviewed", False)):
+        said = client.get(reverse("forms-queue"), {"tab": tab}).content.decode()
+        assert (reverse("forms-review", args=[form.pk]) in said) is there, tab
+
+
+# ---- what it costs
+
+
+def test_sixty_rows_cost_no_more_queries_than_six(settings: Any) -> None:
+    settings.TODAY = SECOND_AT.date()
+    six, sixty = counted(known(world())), None
+    for name in ("Round", "MonitoringForm"):
+        assert model(f"monitoring.{name}").objects.exists()
+    page, saving = six
+    assert page <= 40 and saving <= 30, (page, saving, sixty)
+
+
+def counted(w: World) -> tuple[int, int]:
+    form, client = w.form(), browser(w.c.reporter)
+    url = reverse("forms-fill", args=[form.pk])
+    client.get(url)
+    with CaptureQueriesContext(connection) as page:
+        client.get(url)
+    with CaptureQueriesContext(connection) as saving:
+        save(client, form, ("rows", first_row(form), "actual", "", "9.8"))
+    return len(page), len(saving)
