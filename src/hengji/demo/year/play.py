@@ -16,7 +16,7 @@ from hengji.apps.programs.queries import programs
 from hengji.apps.starting.operations import roll_over
 from hengji.apps.targets.operations import begin_with, confirm
 from hengji.apps.targets.queries import batch, declaration
-from hengji.demo.year import appraisals, money, opening, targets
+from hengji.demo.year import appraisals, july, money, opening, rounds, targets
 from hengji.demo.year.facts import ProgramFact, county
 from hengji.demo.year.stage import Stage, moment
 
@@ -44,7 +44,9 @@ def play(say: Say = lambda _act: None) -> Stage:
         spending,
         handing_over,
         adjusting,
+        rounds.half_year,
         appraisals.summer,
+        july.special_fund,
         august,
     ):
         say((act.__doc__ or act.__name__).splitlines()[0])

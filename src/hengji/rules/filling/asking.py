@@ -61,7 +61,7 @@ def asked(
     plain = plain_typed(typed)
     fields = sheet.required.union(TABLES[emphasis])
     case = _Asked(sheet, plain, plain.get("texts", {}), fields, form or to_form(sheet, typed), judgement)
-    found = [*_texts(case), *_stage(case), *_funds(case), *_rows(case), *_contests(case), *(_head(case) if submitting else ())]
+    found = [*_texts(case), *_stage(case), *_funds(case), *_rows(case), *_contests(case, named), *(_head(case) if submitting else ())]
     return tuple(finding for finding in found if finding.cell not in named)
 
 
@@ -147,12 +147,14 @@ def _lagging(case: _Asked, one: SheetIndicator, position: int, typed: Mapping[st
 # ---- contest and confirmation
 
 
-def _contests(case: _Asked) -> Iterator[Finding]:
-    """A contested amount for the reviewer to look at; without a reason or a figure, for the unit to complete."""
+def _contests(case: _Asked, named: Collection[str]) -> Iterator[Finding]:
+    """A contested amount for the reviewer to look at; without a reason or a figure, for the unit to complete, unless the catalogue
+    names the amount itself (executed-mismatch of a paper)."""
+    rows = [row.cells.get("executed") for row in case.form.funds]
     for line in case.sheet.funds:
         typed = case.typed.get("funds", {}).get(line.id, {})
         text, why = typed.get("contest"), typed.get("contest_why")
-        if text is None and why is None:
+        if (text is None and why is None) or (why is None and any(cell in named for cell in rows)):
             continue
         read = parse_amount(text, WAN) if text else None
         if read is None or why is None:
