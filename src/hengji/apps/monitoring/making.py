@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,10 @@ from hengji.rules.brief import Brief, Ranked
 from hengji.rules.chaseletter import Letter, MissingForm
 from hengji.rules.circular import KIND_WORDS, Issue, budget_of, monitored, trusted
 from hengji.rules.filling import REQUIRED_WORDS
-from hengji.rules.forms import Form, Kind
+from hengji.rules.forms import Form, FundRow, Kind
 from hengji.rules.lifecycles.monitoring import EXEMPT, RETURNED, Emphasis, ReportState
 from hengji.rules.lights import Light
+from hengji.rules.money import half_up
 from hengji.rules.notice import Notice, NoticeObject
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.results import Examined
@@ -283,8 +284,16 @@ def _prints(work: Work) -> Iterator[Made]:
 
 
 def official(form: Form) -> bytes:
-    """A form in its official layout as Excel, for printing: nothing locked."""
-    return _through(lambda path: write_form(layout_for(form.kind), form, path, lock=False))
+    """A form in its official layout as Excel, for printing: nothing locked, the rate worked out where nobody typed one."""
+    shown = replace(form, funds=tuple(_with_rate(row, form.prescribed_base) for row in form.funds))
+    return _through(lambda path: write_form(layout_for(form.kind), shown, path, lock=False))
+
+
+def _with_rate(row: FundRow, base: str) -> FundRow:
+    budget = row.amount(base)
+    if row.stated_rate is not None or row.executed is None or not budget:
+        return row
+    return replace(row, stated_rate=half_up(row.executed / budget, 4))
 
 
 def printed(row: MonitoringForm) -> bytes:

@@ -189,10 +189,10 @@ def _folders(forms: Sequence[MonitoringForm]) -> dict[UUID, str]:
 
 def _papers(about: Subject, folder: str, kinds: Sequence[str]) -> Iterator[Item]:
     """Papers of the round as they were made."""
-    taken: set[str] = set()
+    taken: dict[str, set[str]] = {}
     for row in RoundPaper.objects.filter(round=about.round, kind__in=kinds).select_related("file").order_by("made_at", "pk"):
         stem, _, ending = row.file.name.rpartition(".")
-        name = f"{file_name(f'{moment(row.made_at)[:10]} {stem}', taken)}.{ending}"
+        name = f"{file_name(f'{moment(row.made_at)[:10]} {stem}', taken.setdefault(ending, set()))}.{ending}"
         yield Item(f"{folder}/{name}", f"{row.title}，{moment(row.made_at)} {row.made_by}生成", _kept(row.file_id))
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localtime
 
 from hengji.apps.audit.queries import head
 from hengji.apps.files.queries import open_bytes
@@ -27,6 +28,7 @@ from hengji.rules.forms import Kind
 from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, FindingState, RoundState
 from hengji.rules.refusals import Refused
 from hengji.rules.results import Decision, RoundResult, finding_key
+from hengji.rules.round import totals
 from hengji.rules.rounds import Coverage
 from hengji.rules.takeback import Together
 
@@ -102,11 +104,23 @@ def material(row: Round, actor: Actor, at: datetime) -> Material:
 
 def drawn(row: Round, actor: Actor, at: datetime) -> Kept:
     """Everything papers are made from, as it is now."""
-    result = round_result(row, actor=actor)
-    if result.decisions is not None:  # what did not come is a fact of the house: nobody need confirm it
-        absent = {finding_key(finding, None): Decision(True) for finding in result.findings}
-        result = replace(result, decisions={**result.decisions, **absent})
+    result = _as_of(round_result(row, actor=actor), row, at)
     return Kept(result, covered_by(row), coverage_of(row, at), left_by(row))
+
+
+def _as_of(result: RoundResult, row: Round, at: datetime) -> RoundResult:
+    """The result without reproaches for what is not due yet.  What did not come is a fact of the house: nobody need confirm it, and on the
+    site nothing else is named without a decision."""
+    here = localtime(at).replace(tzinfo=None)
+    waiting = {(one.unit, one.program) for one in result.missing if one.due and one.due > here}
+    early = row.report_due is not None and at <= row.report_due
+    findings = tuple(
+        one
+        for one in result.findings
+        if not (one.code == "not-submitted" and (one.unit, one.program) in waiting) and not (one.code == "report-missing" and early)
+    )
+    decisions = {**(result.decisions or {}), **{finding_key(one, None): Decision(True) for one in findings}}
+    return replace(result, findings=findings, totals=totals(result.examined, findings), decisions=decisions)
 
 
 def in_slice(row: Round, lines: str) -> Q:

@@ -149,7 +149,8 @@ def _object(row: MonitoringForm, one: Judged) -> Object:
         base=_BASES.get(strip.base_words, ""), executed=strip.executed, forecast=strip.forecast,
         money_source="单位自报" if strip.self_reported else "支付数据", pace=strip.achievement_pace,
         light=Light(strip.light).chinese if strip.light else "", verdict=strip.verdict,
-        reasons=tuple(reason.rstrip("。") for reason in strip.reasons), goal_actual=form.goal_actual or "", stage=texts.get("stage", ""),
+        reasons=tuple(reason.rstrip("。") for reason in strip.reasons if not reason.startswith("双监控结论")),
+        goal_actual=form.goal_actual or "", stage=texts.get("stage", ""),
         implementation=texts.get("implementation", ""), management=texts.get("management", ""),
         indicators=tuple(_measured(line, lit, places) for line, lit in zip(form.indicators, lights, strict=True)),
         problems=tuple(remark.sentence for remark in one.remarks if remark.severity is Severity.ERROR and not remark.dismissed),
@@ -285,7 +286,8 @@ def _said(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[
 def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Places) -> Difference:
     said = found.statement
     return Difference(
-        form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text.replace(" ", ""), what=found.what,
+        form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text.replace(" ", ""),
+        what=found.what,
         on_form=found.on_form, cell=found.cell or "", place=places.words(found.cell),
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from hengji.rules.waiting import Waiting
 REPORT_TABS = ("mine", "open", "submitted", "accepted", "late", "all")
 _OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 _SORTS = {"unit": ("unit__code", "program__code"), "due": ("round__report_due",), "submitted": ("submitted_at",), "state": ("state",)}
+_NO_MEETING = dict.fromkeys(("on", "name", "chair", "minutes", "heard", "by"), "")
 _JOINED = ("round", "unit__department", "program")
 
 
@@ -201,7 +202,8 @@ def report_page(actor: Actor, report_id: UUID, now: datetime) -> ReportPage:
         sections=reporting.sections_of(row, forms, rows), explanation=str(row.texts.get(reporting.EXPLAINED, "")),
         sealed=file_ref(row.sealed_id) if row.sealed_id else None,
         word=file_ref(row.word_id) if row.word_id else None, unread="" if row.reading.get("read") else str(row.reading.get("why", "")),
-        differences=_differences(row, forms), meeting=row.meeting, writable=may_draft and row.state in _OPEN and not closed,
+        differences=_differences(row, forms), meeting={**_NO_MEETING, **row.meeting},
+        writable=may_draft and row.state in _OPEN and not closed,
         may_draft=may_draft, steps=_steps(actor, row, closed), log=history(row.pk, 30),
     )  # fmt: skip
 
