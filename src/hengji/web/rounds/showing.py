@@ -151,7 +151,8 @@ def paces_of(found: RoundPage, by: str, kind: str) -> tuple[Pace, ...]:
 
 
 def _pace(round_: RoundFacts, by: str, one: Slice) -> Pace:
-    where = {by: one.key, "kind": one.kind} if one.key else {"kind": one.kind}
+    key = str(UUID(one.key)) if one.key and by != "nature" else one.key
+    where = {by: key, "kind": one.kind} if key else {"kind": one.kind}
     return Pace(
         one.label, forms_url(round_.id, **where), one, gap(one.rate, round_.progress),
         forms_url(round_.id, light="red", state=REPORTED, **where), forms_url(round_.id, "missing", **where),
