@@ -22,6 +22,7 @@ SCORING_FAULTS = {
 
 FAULTS = {
     "missing-field": "必填内容漏填",
+    "emphasis-field": "未填写本批次要求说明的阶段、组织实施、资金管理或措施",
     "placeholder-text": "留有模板提示语或占位符",
     "no-indicator": "产出指标或效益指标未填写",
     "too-simple": "目标、原因或措施过于简单",
@@ -30,6 +31,7 @@ FAULTS = {
     "measure-missing": "预计完不成目标未提出改进措施",
     "report-mismatch": "监控表与监控报告数据不符",
     "executed-mismatch": "执行数与支付明细不符",
+    "executed-contested": "对执行数有异议而未说明理由",
     "sum-mismatch": "分项合计与总数不符",
     "rate-mismatch": "执行率与执行数、预算数对应不上",
     "rate-base": "执行率计算基数不符合表式要求",
@@ -96,7 +98,7 @@ def fault_paragraphs(named: Sequence[Named], words: Mapping[str, str] = FAULTS) 
     codes = sorted({one.finding.code for one in named}, key=lambda code: (order.index(code) if code in words else len(order), code))
     for number, code in enumerate(codes, 1):
         group = [one for one in named if one.finding.code == code]
-        yield Paragraph(Style.BODY, _whose(group), f"{number}.{words.get(code, group[0].finding.message)}。")
+        yield Paragraph(Style.BODY, _whose(group), f"{number}.{words.get(code, group[0].finding.message).rstrip('。')}。")
 
 
 def _whose(group: Sequence[Named]) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.monitoring.contents import Note
-from hengji.apps.monitoring.operations import RoundPlan, accept, attach, contest, decide, extend, save, submit
+from hengji.apps.monitoring.operations import RoundPlan, accept, attach, contest, extend, save, submit
 from hengji.apps.monitoring.operations.reports import (
     accept_report,
     open_reports,
@@ -19,7 +19,7 @@ from hengji.apps.monitoring.operations.reports import (
     submit_report,
 )
 from hengji.apps.monitoring.operations.uploads import apply, take_in
-from hengji.apps.monitoring.queries import findings, form_page
+from hengji.apps.monitoring.queries import form_page
 from hengji.apps.monitoring.queries.formfacts import FormPage
 from hengji.apps.monitoring.queries.reports import report_page, reports
 from hengji.apps.monitoring.queries.uploads import upload
@@ -33,7 +33,7 @@ from hengji.demo.year.facts import short
 from hengji.demo.year.forms import REASONS, Manner, cells
 from hengji.demo.year.money import work
 from hengji.demo.year.paperwork import Fault, executed, on_paper, pdf, row_said, without_forecast, zipped
-from hengji.demo.year.rounds import DAY, MINUTE, Paper, fill, open_round, review, send, send_back
+from hengji.demo.year.rounds import DAY, MINUTE, Paper, fill, judge_findings, open_round, review, send, send_back
 from hengji.demo.year.stage import Stage, moment
 from hengji.rules.filling import Cell
 
@@ -62,7 +62,7 @@ def special_fund(stage: Stage) -> None:
     tend(moment(f"{year}-08-16 08:30"))
     _late(stage, papers)
     tend(moment(f"{year}-08-18 08:30"))
-    _decided(stage, made)
+    judge_findings(stage, made, moment(f"{year}-08-19 09:00"), most=9)
     _reports(stage, made)
 
 
@@ -210,9 +210,10 @@ _TAKEN: Mapping[str, tuple[str, tuple[Fault, ...]]] = {
 
 
 def _by_the_office(stage: Stage, papers: Papers, made: UUID) -> None:
-    """Three Excel forms come by mail in one zip; the office takes them in, types what came on paper, sends them on."""
+    """Three Excel forms come by mail in one zip; the office's second person takes them in, types what
+    came on paper and sends them on, so that the first may decide on what was found."""
     at = moment("2023-08-15 16:00")
-    office = stage.actor("office", at)
+    office = stage.actor("office2", at)
     files = {}
     for number, (name, (pace, faults)) in enumerate(_TAKEN.items(), 30):
         paper = papers[name]
@@ -235,23 +236,6 @@ def _late(stage: Stage, papers: Papers) -> None:
     """Handed in two days late; one was never handed in."""
     paper, at = papers["松坪乡特色种植产业发展项目"], moment("2023-08-17 11:40")
     send(stage, paper, _filled(stage, paper, 16, "0.74", at), at + 15 * MINUTE)
-
-
-def _decided(stage: Stage, made: UUID) -> None:
-    """The office has begun to decide on what was found."""
-    at = moment("2023-08-19 09:00")
-    office = stage.actor("office", at)
-    found = [one for one in findings(office, made, severities=("error", "warning"), window=slice(0, 500)).rows if one.may_decide]
-    for number, one in enumerate(found[:9]):
-        dismissed = number % 4 == 3 and bool(one.answer)
-        decide(
-            office,
-            one.id,
-            one.version,
-            "dismiss" if dismissed else "confirm",
-            "佐证资料已核，说明属实" if dismissed else "",
-            at=at + number * MINUTE,
-        )
 
 
 # ---- reports
