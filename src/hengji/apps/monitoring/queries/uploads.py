@@ -329,7 +329,8 @@ def _units(row: Round, forms: Iterable[MonitoringForm]) -> Iterable[DeskUnit]:
 def _desk_form(row: MonitoringForm) -> DeskForm:
     state = FormState(row.state)
     came = state.reported or row.saved_at is not None
+    words = "已录入，未报送" if came and state is FormState.DRAFT else state.chinese if came else "未收到"
     return DeskForm(
-        row.pk, str(row.program), row.program.code, row.state, state.chinese, ORIGINS.get(row.origin, ""), came, row.errors if came else 0,
+        row.pk, str(row.program), row.program.code, row.state, words, ORIGINS.get(row.origin, ""), came, row.errors if came else 0,
         row.warnings if came else 0, row.saved_at,
     )  # fmt: skip
