@@ -241,6 +241,10 @@ def test_the_head_answers_for_the_truth(w: World) -> None:
 def test_late_is_marked_and_a_closed_round_opens_by_an_extension(w: World) -> None:
     key = submitted(w, LATE)
     assert now(key).late
+    [late] = found(key)
+    assert (late.code, late.sentence) == ("late", "监控表应于2026-08-10前报送，实际于2026-08-20 09:30报送，逾期10天。")
+    monitoring.give_back(w.c.reviewer, key, now(key).version, "请补充", at=LATE)
+    monitoring.submit(w.c.reporter, key, now(key).version, at=LATE)
     assert queries.form_page(w.c.reporter, key, LATE).overdue
     Round.objects.filter(pk=w.round.pk).update(state="closed")
     other = filled_own(w, refused=True)
@@ -479,6 +483,7 @@ def test_only_confirmed_findings_are_adopted_once_somebody_decided(w: World) -> 
     monitoring.decide(w.c.divisional, second.pk, second.version, "dismiss", "已核实", at=AT)
     result = round_result(w.round, actor=w.c.officer)
     [one] = result.examined
+    assert all(result.adopted(finding, None) for finding in result.findings)
     adopted = [finding.message for finding in one.findings if result.adopted(finding, one.form)]
     rejected = [finding.message for finding in one.findings if result.rejected(finding, one.form)]
     assert (adopted, rejected) == ([first.sentence], [second.sentence])

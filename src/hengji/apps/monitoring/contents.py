@@ -16,6 +16,10 @@ PARTS = {"money": "资金情况", "results": "绩效情况", "head": "整表"}
 BLANK: Mapping[str, Mapping[str, object]] = {"funds": {}, "rows": {}, "texts": {}}
 
 
+PAST = frozenset({"late", "report-late"})
+"""Rules about what happened: nothing on the form mends it, so it keeps nothing from being sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A finding at its place (``part`` funds, rows or texts; all empty: of the whole form), with what the unit answered.
@@ -43,7 +47,7 @@ class Remark:
     @property
     def blocking(self) -> bool:
         """It keeps the form from being sent until it is mended."""
-        return self.severity is Severity.ERROR and not self.dismissed
+        return self.severity is Severity.ERROR and not self.dismissed and self.code not in PAST
 
     @property
     def open(self) -> bool:

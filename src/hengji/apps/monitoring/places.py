@@ -50,9 +50,11 @@ _NOWHERE = Place("", "", "")
 def _excel_cells(form: Form, funds: Sequence[str], rows: Sequence[str]) -> dict[str, Place]:
     """Places by the addresses of an Excel form; of a form typed here nothing."""
     found = {cell: Place("texts", "", column) for column, cell in form.cells.items() if column in TEXT_CELLS and "/" not in cell}
-    for part, keys, lines in (("funds", funds, form.funds), ("rows", rows, form.indicators)):
-        for key, line in zip(keys, lines, strict=True):
-            known = ((column, cell) for column, cell in line.cells.items() if key and "/" not in cell)
+    cells = [("funds", key, line.cells) for key, line in zip(funds, form.funds, strict=True)]
+    cells += [("rows", key, line.cells) for key, line in zip(rows, form.indicators, strict=True)]
+    for part, key, columns in cells:
+        if key:
+            known = ((column, cell) for column, cell in columns.items() if "/" not in cell)
             found |= {cell: Place(part, key, _OF_PAGE.get(column, column)) for column, cell in known}
     return found
 

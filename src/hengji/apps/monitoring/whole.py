@@ -22,7 +22,7 @@ from hengji.apps.targets.objects import department_of
 from hengji.rules.access import Action, Actor
 from hengji.rules.filling import Sheet, place_of, worded
 from hengji.rules.filling.sheet import FUND_WORDS, ROW_WORDS, TEXT_WORDS
-from hengji.rules.findings import Addressee, Finding
+from hengji.rules.findings import Addressee, Case, Finding, report_late
 from hengji.rules.findings.report_missing import report_missing
 from hengji.rules.forms import Form, RosterEntry
 from hengji.rules.lifecycles.monitoring import FindingState, FormState
@@ -93,7 +93,7 @@ def round_result(row: Round, *, actor: Actor, rows: QuerySet[MonitoringForm] | N
     return RoundResult(
         rules=rules_of(row), as_of=row.as_of, time_progress=time_progress(row.as_of), examined=tuple(examined), findings=findings,
         missing=gone, unreadable=(), totals=totals(examined, findings), roster_given=True,
-        decisions=_decisions(dict(zip([one.pk for one in came], examined, strict=True))),
+        decisions=_decisions(dict(zip([one.pk for one in came], examined, strict=True)), findings),
     )  # fmt: skip
 
 
@@ -101,7 +101,10 @@ def _examined(row: MonitoringForm, one: Judged, entry: RosterEntry) -> Examined:
     """A form under a name of its own, its cells in words, with what only the whole round shows."""
     named = one.form if one.form.file else replace(one.form, file=_file_name(row), sheet=row.get_kind_display())
     form = _readable(named, one.sheet)
-    findings = (*(_in_words(finding, one.sheet) for finding in one.examined.findings), *(_kept(remark) for remark in one.known.across))
+    late = report_late.find(Case(form, one.examined.judgement, rules_of(row.round), roster=entry))
+    findings = (
+        *(_in_words(finding, one.sheet) for finding in one.examined.findings), *(_kept(remark) for remark in one.known.across), *late,
+    )  # fmt: skip
     return replace(one.examined, form=form, findings=findings, roster=entry)
 
 
@@ -113,7 +116,7 @@ def _file_name(row: MonitoringForm) -> str:
 
 def _readable(form: Form, sheet: Sheet) -> Form:
     """A form whose cells have addresses people can read."""
-    if not any("/" in (one.cell or "") for one in (*form.funds, *form.indicators)):
+    if not any("/" in (cell or "") for cell in (*(one.cell for one in form.funds), *(one.cell for one in form.indicators))):
         return form
     words = {one.key: f"第{number}行" for number, one in enumerate(sheet.indicators, 1)} | {one.id: one.label for one in sheet.funds}
     funds = tuple(replace(one, cells={key: _cell_words(cell, words) for key, cell in one.cells.items()}) for one in form.funds)
@@ -150,16 +153,16 @@ def _with_reports(row: Round, forms: Sequence[MonitoringForm]) -> dict[UUID, Ros
     if not row.report_by or row.report_due is None:
         return entries
     came = {
-        (report.unit_id, report.program_id): report.submitted_at
-        for report in MonitoringReport.objects.filter(round=row, submitted_at__isnull=False)
+        (report.unit_id, report.program_id): _local(report.submitted_at)
+        for report in MonitoringReport.objects.filter(round=row)
+        if report.submitted_at is not None
     }
     due, asked = _local(row.report_due), set[tuple[UUID, UUID | None]]()
     for one in sorted(forms, key=_overall_first):
         writer = writer_of(one, row.report_by)
         if writer not in asked:
             asked.add(writer)
-            received = _local(came[writer]) if writer in came else None
-            entries[one.pk] = replace(entries[one.pk], report_due=due, report_received=received)
+            entries[one.pk] = replace(entries[one.pk], report_due=due, report_received=came.get(writer))
     return entries
 
 
@@ -179,18 +182,20 @@ def _local(moment: datetime) -> datetime:
     return localtime(moment).replace(tzinfo=None)
 
 
-def _decisions(examined: Mapping[UUID, Examined]) -> Mapping[FindingKey, Decision] | None:
-    """What was decided on each finding; None where nobody decided anything, so that everything stands."""
-    rows: dict[UUID, list[FormFinding]] = defaultdict(list)
+def _decisions(examined: Mapping[UUID, Examined], of_none: Sequence[Finding]) -> Mapping[FindingKey, Decision] | None:
+    """What was decided on each finding; None where nobody decided anything, so that everything stands.  What did not come
+    (``of_none``) needs no decision."""
+    rows: dict[UUID, dict[tuple[str, str, str], FormFinding]] = defaultdict(dict)
     for row in FormFinding.objects.filter(form__in=list(examined)).exclude(state=FindingState.GONE):
-        rows[row.form_id].append(row)
+        rows[row.form_id][row.code, row.subject, row.sentence] = row
     found: dict[FindingKey, Decision] = {}
     for key, one in examined.items():
-        said = {(row.code, row.subject, row.sentence): row for row in rows[key]}
         for finding in one.findings:
-            row = said.get((finding.code, finding.subject[:300], finding.message[:1000]))
-            found[finding_key(finding, one.form)] = Decision(_ADOPTED.get(row.state) if row else None, row.reason or None if row else None)
-    return found if any(one.adopted is not None for one in found.values()) else None
+            kept = rows[key].get((finding.code, finding.subject[:300], finding.message[:1000]))
+            found[finding_key(finding, one.form)] = Decision(_ADOPTED.get(kept.state), kept.reason or None) if kept else Decision(None)
+    if all(one.adopted is None for one in found.values()):
+        return None
+    return found | {finding_key(finding, None): Decision(True) for finding in of_none}
 
 
 _ADOPTED: Mapping[str, bool] = {

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record
-from hengji.apps.monitoring.contents import PARTS, Note, Remark
+from hengji.apps.monitoring.contents import PARTS, PAST, Note, Remark
 from hengji.apps.monitoring.judged import due_of, judged, keep_results, summary
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import FormFinding, FormStep, MonitoringForm
@@ -56,17 +56,19 @@ def submit(actor: Actor, form_id: UUID, version: int, head: str = "", *, at: dat
     require_running(row, at)
     name = head.strip() or str(row.typed.get("texts", {}).get("head", "")).strip()
     row.typed = {**row.typed, "texts": {**row.typed.get("texts", {}), **({"head": name} if name else {})}}
-    one = judged(row, known_of([row])[row.pk])
+    known = known_of([row])[row.pk]
+    one = judged(row, known)
     if not proxied(actor, row):
         _complete(row, one.remarks, name)
+    if row.first_submitted_at is None:
+        row.first_submitted_at, row.late = at, at > due_of(row)
+        one = judged(row, known) if row.late else one
     row.signatures = signed(row, "head", name, actor.id, at) if name else row.signatures
     facts = {
         **summary(one, row, at=at), "typed": row.typed, "signatures": row.signatures, "submitted_at": at, "submitted_by": actor.id,
-        "submissions": row.submissions + 1, "first_submitted_at": row.first_submitted_at or at,
-        "late": row.late or (row.first_submitted_at is None and at > due_of(row)),
+        "submissions": row.submissions + 1, "first_submitted_at": row.first_submitted_at, "late": row.late,
         "origin": "proxy" if proxied(actor, row) else row.origin or "page",
     }  # fmt: skip
-    row.first_submitted_at = row.first_submitted_at or at
     now = move(actor, row, step, at=at, facts=facts)
     keep_results(row, one, at=at)
     return now
@@ -142,7 +144,7 @@ def unclean(row: MonitoringForm) -> str:
     asked = FormFinding.objects.filter(
         form=row, state__in=[FindingState.FOUND, FindingState.ANSWERED], severity__in=[Severity.ERROR, Severity.WARNING]
     )
-    count = asked.count()
+    count = asked.exclude(code__in=PAST).count()
     return f"有 {count} 条错误或疑点待核" if count else ""
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from hengji.apps.monitoring.contents import PAST
 from hengji.apps.monitoring.models import FormFinding, FormStep, MonitoringForm
 from hengji.apps.monitoring.queries.formfacts import Queue, QueueLine
 from hengji.apps.monitoring.ways import cycle_of
@@ -57,14 +58,13 @@ def _line(row: Any) -> QueueLine:
 
 def _asked() -> QuerySet[FormFinding]:
     """Findings of a form somebody has to look into before it is accepted."""
-    return FormFinding.objects.filter(
-        form=OuterRef("pk"), state__in=[FindingState.FOUND, FindingState.ANSWERED], severity__in=["error", "warning"]
-    )
+    found = FormFinding.objects.filter(form=OuterRef("pk"), state__in=[FindingState.FOUND, FindingState.ANSWERED])
+    return found.filter(severity__in=["error", "warning"]).exclude(code__in=PAST)
 
 
 def clean_ones() -> Q:
     """Forms that may be accepted with others in one go."""
-    return ~Q(light=Light.RED) & ~Exists(_asked())
+    return ~Q(light=Light.RED) & ~Q(Exists(_asked()))
 
 
 def _tabs(actor: Actor) -> dict[str, Q]:
