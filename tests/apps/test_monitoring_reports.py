@@ -283,7 +283,7 @@ def test_the_list_shows_whose_turn_it_is(w: World) -> None:
 
 
 def test_what_waits_is_told_on_the_workbench(w: World) -> None:
-    [one] = queries.reports_waiting(w.c.reporter)
+    [one] = queries.reports_waiting(w.c.reporter, AT.date())
     assert (one.matter, one.subject, str(one.due)) == ("撰写监控报告", "县农村供水服务中心绩效监控报告", "2026-11-23")
     handed_in(w)
-    assert [one.matter for one in queries.reports_waiting(w.c.divisional)] == ["审核监控报告"]
+    assert [one.matter for one in queries.reports_waiting(w.c.divisional, AT.date())] == ["审核监控报告"]

@@ -220,7 +220,7 @@ def read_sealed(name: str, content: bytes) -> dict[str, Any]:
     try:
         found = read_bytes(partial(_read, name), content)
     except Unreadable as trouble:
-        return {"name": name, "read": False, "why": f"{UNREAD}：{trouble}"}
+        return {"name": name, "read": False, "why": f"{UNREAD}：{trouble.reason}"}
     return {
         "name": name, "read": True, "paragraphs": list(found.paragraphs[:_MOST_KEPT]), "unit": found.unit, "program": found.program,
         "names": list(found.names[:20]),

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from hengji.apps.appraisal import queries as appraisal
 from hengji.apps.monitoring import queries as monitoring
+from hengji.apps.monitoring.queries.reports import reports_waiting
 from hengji.apps.organisations import queries as organisations
 from hengji.apps.programs import queries as programs
 from hengji.apps.starting import queries as starting
@@ -19,7 +20,7 @@ from hengji.rules.access import Actor
 from hengji.rules.waiting import Span, Waiting, span
 
 SOURCES: tuple[Callable[[Actor, date], tuple[Waiting, ...]], ...] = (
-    monitoring.waiting, targets.waiting, appraisal.waiting, programs.waiting, starting.waiting, organisations.waiting,
+    monitoring.waiting, reports_waiting, targets.waiting, appraisal.waiting, programs.waiting, starting.waiting, organisations.waiting,
 )  # fmt: skip
 _SPANS = tuple(Span)
 WAYS = {"due": "按期限", "matter": "按事项", "unit": "按单位"}

@@ -96,7 +96,16 @@ def choose_outline(actor: Actor, report_id: UUID, version: int, outline: str, *,
         raise Refused("report-outline")
     row = _writable(actor, report_id)
     fresh = compare_and_set(MonitoringReport, row.pk, version, outline=outline, saved_at=at)
-    record(actor, "已更换", row, under=Action.REPORT_DRAFT, title="报告提纲", before=row.outline, after=outline, version=fresh)
+    record(
+        actor,
+        "已更换",
+        row,
+        under=Action.REPORT_DRAFT,
+        title="报告提纲",
+        before=reporting.OUTLINES[row.outline],
+        after=reporting.OUTLINES[outline],
+        version=fresh,
+    )
     return fresh
 
 

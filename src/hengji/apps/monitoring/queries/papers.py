@@ -153,7 +153,7 @@ def form_print(actor: Actor, form_id: UUID) -> FormPrint:
     return FormPrint(
         row.pk, layout_for(one.form.kind).title.replace("{year}", str(row.round.year)), period_word(row.round.as_of), row.round.year,
         str(row.program), row.program.code, one.sheet.department, one.sheet.unit, FormState(row.state).chinese, one.form,
-        "，".join(filter(None, (light, one.strip.verdict))), one.strip.reasons,
+        "，".join(filter(None, (light, one.strip.verdict))), tuple(why for why in one.strip.reasons if not why.startswith("双监控结论")),
         tuple((TEXT_WORDS[key], texts[key]) for key in shown if texts.get(key)),
         tuple(PrintedSignature(PARTS.get(said["part"], said["part"]), said["name"], said["at"]) for said in row.signatures),
         row.revision.document if row.revision else "", row.revision.digest if row.revision else "",

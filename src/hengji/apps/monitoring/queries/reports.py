@@ -246,7 +246,7 @@ def report_files(actor: Actor, report_id: UUID) -> tuple[FileRef | None, FileRef
     return tuple(file_ref(key) if key else None for key in (row.sealed_id, row.word_id))  # type: ignore[return-value]
 
 
-def reports_waiting(actor: Actor, most: int = 50) -> tuple[Waiting, ...]:
+def reports_waiting(actor: Actor, _on: date, most: int = 50) -> tuple[Waiting, ...]:
     """For the workbench: reports to write and to receive."""
     if not (actor.can(Action.REPORT_DRAFT) or actor.can(Action.REPORT_REVIEW)):
         return ()
