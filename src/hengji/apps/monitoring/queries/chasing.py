@@ -47,6 +47,9 @@ class History:
     last_step: str = ""
 
 
+_NOTHING = History()
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A unit with its forms on the desk; ``due`` is the earliest of their days."""
@@ -124,18 +127,16 @@ def ladder_of(row: Round) -> Ladder:
     return ladder_read(row.ladder, Emphasis(row.emphasis))
 
 
-def rung_now(row: Round, one: Owed, sent: Mapping[UUID, History], now: datetime) -> Rung | None:
+def rung_now(ladder: Ladder, one: Owed, sent: Mapping[UUID, History], now: datetime) -> Rung | None:
     """The step of the ladder that is due for a unit, None where none is."""
-    if row.state != RoundState.PUBLISHED:
-        return None
-    steps = due_steps(now, one.due, ladder_of(row), sent.get(one.unit, History()).steps)
+    steps = due_steps(now, one.due, ladder, sent.get(one.unit, _NOTHING).steps)
     return steps[0] if steps else None
 
 
 def due_chases(row: Round, now: datetime) -> tuple[tuple[Owed, Rung], ...]:
     """Every unit the ladder wants reminded now, with the step.  Three queries."""
-    sent = histories(row)
-    pairs = ((one, rung_now(row, one, sent, now)) for one in desk_of(None, row))
+    sent, ladder = histories(row), ladder_of(row)
+    pairs = ((one, rung_now(ladder, one, sent, now)) for one in desk_of(None, row))
     return tuple((one, rung) for one, rung in pairs if rung is not None)
 
 
@@ -159,25 +160,28 @@ def _lines(row: Round, units: Sequence[Owed], now: datetime) -> tuple[ChaseLine,
     people: dict[UUID, list[str]] = defaultdict(list)
     for one in contacts(row.region_id, [Role.REPORTER], now.date(), [one.unit for one in units]):
         people[one.unit].append(f"{one.name} {one.phone}".strip())
-    return tuple(_line(row, one, sent, people, now) for one in units)
+    ladder = ladder_of(row)
+    climbed = ladder if row.state == RoundState.PUBLISHED else ()
+    return tuple(
+        _line(one, sent.get(one.unit, _NOTHING), ladder, rung_now(climbed, one, sent, now), people.get(one.unit, ()), now) for one in units
+    )
 
 
-def _line(row: Round, one: Owed, sent: Mapping[UUID, History], people: Mapping[UUID, Sequence[str]], now: datetime) -> ChaseLine:
-    history, rung = sent.get(one.unit, History()), rung_now(row, one, sent, now)
+def _line(one: Owed, history: History, ladder: Ladder, rung: Rung | None, people: Sequence[str], now: datetime) -> ChaseLine:
     budgets = [form.budget for form in one.forms if form.budget is not None]
     return ChaseLine(
         one.unit, one.unit_name, one.department_name, len(one.forms), sum(form.began for form in one.forms),
         sum(form.returned for form in one.forms), sum(budgets, Decimal(0)) if budgets else None, one.due, one.overdue(now),
-        tuple(dict.fromkeys(people.get(one.unit, ()))), history.times, history.last_at, step_words(row, history.last_step),
+        tuple(dict.fromkeys(people)), history.times, history.last_at, step_words(ladder, history.last_step),
         rung.code if rung else "", rung.words if rung else "",
     )  # fmt: skip
 
 
-def step_words(row: Round, step: str) -> str:
+def step_words(ladder: Ladder, step: str) -> str:
     """A step of the log in words; of a ladder that was changed since its code is read."""
     if not step or step == BY_HAND:
         return "人工催报" if step else ""
-    return next((rung.words for rung in ladder_of(row) if rung.code == step), step)
+    return next((rung.words for rung in ladder if rung.code == step), step)
 
 
 def chase_log(actor: Actor, round_id: UUID, unit: UUID | None = None) -> tuple[Sent, ...]:
@@ -187,7 +191,8 @@ def chase_log(actor: Actor, round_id: UUID, unit: UUID | None = None) -> tuple[S
     rows = scoped(rows, actor, Action.ROUND_CHASE) | scoped(rows, actor, Action.FORM_VIEW)
     rows = rows.filter(unit__lineage=unit) if unit else rows
     columns = ("at", "step", "unit__name", "forms", "overdue_days", "by", "automatic", "text")
-    return tuple(Sent(at, step_words(row, step), *rest) for at, step, *rest in rows.order_by("-at", "-pk").values_list(*columns))
+    ladder = ladder_of(row)
+    return tuple(Sent(at, step_words(ladder, step), *rest) for at, step, *rest in rows.order_by("-at", "-pk").values_list(*columns))
 
 
 def chase_words(actor: Actor, round_id: UUID, unit: UUID, now: datetime) -> str:

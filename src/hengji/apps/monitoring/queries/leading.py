@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.monitoring.judged import rules_of
@@ -14,16 +13,15 @@ from hengji.apps.monitoring.queries.listing import largest_reds
 from hengji.apps.monitoring.queries.rounds import (
     Scanned,
     cover,
-    department,
+    departments_of,
     facts_of,
     lights_of,
     quadrants,
     round_of,
     scan,
-    slices,
     stages_of,
+    together,
     visible,
-    whole_kind,
 )
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import EXEMPT, RoundState
@@ -32,8 +30,8 @@ from hengji.rules.money import percent
 from hengji.rules.periods import time_progress, words_against_progress
 from hengji.rules.programs import KINDS
 
-_LARGE = Decimal(5_000_000)
-"""Yuan from which a project's red light is a leader's business."""
+_LARGE = 500_000_000
+"""Fen from which a project's red light is a leader's business."""
 
 
 def leader_page(actor: Actor, now: datetime, round_id: UUID | None = None) -> LeaderPage | None:
@@ -45,8 +43,9 @@ def leader_page(actor: Actor, now: datetime, round_id: UUID | None = None) -> Le
     forms = scan(actor, row)
     asked = [one for one in forms if one.state != EXEMPT]
     reported = [one for one in asked if one.reported]
-    done, totals, lights = cover("all", "全部", forms, row, now), slices(asked, whole_kind), lights_of(reported)
-    slow = [one for one in slices(asked, department) if one.rate is not None and one.kind == main_kind(totals)]
+    departments = departments_of(asked)
+    done, totals, lights = cover("all", "全部", forms, row, now), together(departments), lights_of(reported)
+    slow = [one for one in departments if one.rate is not None and one.kind == main_kind(totals)]
     return LeaderPage(
         facts_of(actor, row), _sentence(row, done, totals, lights), _wanted(row, asked, now), done, totals,
         quadrants(reported, rules_of(row).quadrant_cut)[0], lights, largest_reds(actor, row), tuple(slow[:5]), stages_of(forms),

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from hengji.apps.monitoring.judged import rules_of
-from hengji.apps.monitoring.models import Appeal, FormFinding, FundResult, IndicatorResult, MonitoringForm, Round
+from hengji.apps.monitoring.models import Appeal, FundResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, placed, program_rows
 from hengji.apps.monitoring.queries.chasing import Waiting, chase_lines
 from hengji.apps.monitoring.queries.facts import (
@@ -53,6 +54,7 @@ from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound
 from hengji.rules.verdict import QUADRANTS
 
+A = TypeVar("A", int, Decimal)
 _LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 _STEPS = {
     "unit": ("单位报送", frozenset(REPORTED)),
@@ -63,11 +65,30 @@ _STEPS = {
 _COUNTED = [FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.NAMED, FindingState.RECTIFIED]
 """Findings the screen counts: not those dismissed or gone."""
 _DECIDED = [FindingState.CONFIRMED, FindingState.NAMED, FindingState.RECTIFIED]
-NOBODY = UUID(int=0)
+
+
+def _text(path: str) -> Cast:
+    """A key as the database writes it, not made a UUID."""
+    return Cast(F(path), CharField())
+
+
+def _whole(what: str | Q) -> Cast:
+    """A flag or an amount as the database counts it."""
+    return Cast(F(what) if isinstance(what, str) else what, BigIntegerField())
+
+
+def _number(path: str) -> Cast:
+    return Cast(F(path), FloatField())
+
+
+def _yuan(fen: int | None) -> Decimal | None:
+    """Whole fen as an amount."""
+    return None if fen is None else Decimal(fen).scaleb(-2)
 
 
 class Scanned(NamedTuple):
-    """A form as the screen counts it; ``began``: somebody has saved something."""
+    """A form as the screen counts it; ``began``: somebody has saved something.  Lineages are text as the database writes them: there are
+    many, and most are only compared.  Amounts are whole fen, paces plain numbers: they are added and compared before they are shown."""
 
     pk: UUID
     kind: str
@@ -75,21 +96,21 @@ class Scanned(NamedTuple):
     key: bool
     late: bool
     due: datetime | None
-    saved_at: datetime | None
-    budget: Decimal | None
-    executed: Decimal | None
-    forecast: Decimal | None
+    began: bool
+    budget: int | None
+    executed: int | None
+    forecast: int | None
     self_reported: bool
-    execution_pace: Decimal | None
-    achievement_pace: Decimal | None
+    execution_pace: float | None
+    achievement_pace: float | None
     light: str
-    revision: UUID | None
+    targeted: bool
     name: str
-    unit: UUID
+    unit: str
     unit_name: str
-    department: UUID
-    department_name: str
-    competent: UUID | None
+    department: str | None
+    department_name: str | None
+    competent: str | None
     competent_name: str | None
 
     @property
@@ -107,9 +128,11 @@ class Scanned(NamedTuple):
 
 
 _COLUMNS = (
-    "pk", "kind", "state", "key", "late", "due", "saved_at", "budget", "executed", "forecast", "self_reported", "execution_pace",
-    "achievement_pace", "light", "revision_id", "program__name", "program__unit__lineage", "program__unit__name",
-    "program__unit__department__lineage", "program__unit__department__name", "program__competent__lineage", "program__competent__name",
+    "pk", "kind", "state", _whole("key"), _whole("late"), "due", _whole(Q(saved_at__isnull=False)), _whole("budget"), _whole("executed"),
+    _whole("forecast"), _whole("self_reported"), _number("execution_pace"), _number("achievement_pace"), "light",
+    _whole(Q(revision__isnull=False)), "program__name", _text("program__unit__lineage"), "program__unit__name",
+    _text("program__unit__department__lineage"), "program__unit__department__name", _text("program__competent__lineage"),
+    "program__competent__name",
 )  # fmt: skip
 
 
@@ -120,15 +143,15 @@ def rounds(actor: Actor, year: int, now: datetime) -> tuple[RoundLine, ...]:
     """The rounds of a year, the latest first; drafts only for who organises rounds.  Two queries."""
     rows = list(visible(actor).filter(year=year).select_related("fund").order_by("-as_of", "-pk"))
     mine = scoped(MonitoringForm.objects.filter(round__in=rows), actor, Action.FORM_VIEW).order_by()
-    columns = ("round_id", "kind", "state", "key", "late", "due", "saved_at", "light")
+    columns = ("round_id", "kind", "state", "key", "late", "due", Q(saved_at__isnull=False), "light")
     found: dict[UUID, list[Scanned]] = defaultdict(list)
-    for key, kind, state, marked, late, due, saved, light in mine.values_list(*columns):
-        found[key].append(_BLANK._replace(kind=kind, state=state, key=marked, late=late, due=due, saved_at=saved, light=light))
+    for key, kind, state, marked, late, due, began, light in mine.values_list(*columns):
+        found[key].append(_BLANK._replace(kind=kind, state=state, key=marked, late=late, due=due, began=bool(began), light=light))
     return tuple(_line(row, found[row.pk], now) for row in rows)
 
 
 _BLANK = Scanned(
-    NOBODY, "", "", False, False, None, None, None, None, None, False, None, None, "", None, "", NOBODY, "", NOBODY, "", None, None
+    UUID(int=0), "", "", False, False, None, False, None, None, None, False, None, None, "", False, "", "", "", None, None, None, None
 )
 
 
@@ -213,15 +236,16 @@ def round_page(actor: Actor, round_id: UUID, now: datetime) -> RoundPage:
     asked = [one for one in forms if one.state != EXEMPT]
     reported = [one for one in asked if one.reported]
     facts, cut = facts_of(actor, row), rules_of(row).quadrant_cut
-    kinds, funds, backs = _fund_slices(actor, row, asked)
+    kinds, funds, backs = _fund_slices(actor, row)
+    departments = departments_of(asked)
     problems, troubled = _problems(actor, row, asked, now)
     quarters, unplaced = quadrants(reported, cut)
     return RoundPage(
         round=facts, coverage=cover("all", "全部", forms, row, now), by_kind=_by_kind(forms, row, now), by_step=_by_step(asked, row, now),
-        stages=stages_of(forms), without_target=sum(one.revision is None for one in asked), secret=_secret(actor, row),
+        stages=stages_of(forms), without_target=sum(not one.targeted for one in asked), secret=_secret(actor, row),
         lights=lights_of(reported), indicator_lights=_indicator_lights(actor, row),
         dots=tuple(_dot(one) for one in reported), cut=cut, quadrants=quarters, unplaced=unplaced,
-        totals=slices(asked, whole_kind), departments=slices(asked, department), budget_kinds=kinds, funds=funds,
+        totals=together(departments), departments=departments, budget_kinds=kinds, funds=funds,
         problems=problems, problem_objects=troubled, chases=_chases(actor, row, asked, facts, now),
         take_back=backs[0] if backs else TakeBack(), take_backs=backs, key_units=_key_lines(forms, row, now),
         self_reported=sum(one.self_reported for one in reported), appeals=_open_appeals(actor, row),
@@ -242,7 +266,7 @@ def cover(key: str, label: str, forms: Iterable[Scanned], row: Round, now: datet
             has, accepted, late = has + 1, accepted + (state == ACCEPTED), late + one.late
             continue
         returned += state == RETURNED
-        filling += state == DRAFT and one.saved_at is not None
+        filling += state == DRAFT and bool(one.began)
         overdue += ended if one.due is None else one.due < now
     return Coverage(key, label, should, has, accepted, late, returned, filling, overdue, exempt)
 
@@ -280,86 +304,101 @@ def _secret(actor: Actor, row: Round) -> int:
 def lights_of(reported: Iterable[Scanned]) -> tuple[LightCount, ...]:
     """How many forms have each light, and their budget."""
     counts: Counter[str] = Counter()
-    money: dict[str, Decimal] = defaultdict(Decimal)
+    money: Counter[str] = Counter()
     for one in reported:
         counts[one.light or Light.GREY] += 1
         money[one.light or Light.GREY] += one.budget or 0
-    return tuple(LightCount(light.value, light.chinese, counts[light], money[light] if counts[light] else None) for light in _LIGHTS)
+    return tuple(LightCount(light.value, light.chinese, counts[light], _yuan(money[light]) if counts[light] else None) for light in _LIGHTS)
 
 
 def _indicator_lights(actor: Actor, row: Round) -> tuple[LightCount, ...]:
-    rows = scoped(IndicatorResult.objects.filter(form__round=row, form__state__in=REPORTED), actor, Action.FORM_VIEW).order_by()
+    """From the forms to their indicators: the other way round the database would look at every indicator of the county."""
+    rows = scoped(MonitoringForm.objects.filter(round=row, state__in=REPORTED), actor, Action.FORM_VIEW).order_by()
     counts: Counter[str] = Counter()
-    for light, many in rows.values_list("light").annotate(many=Count("pk")):
+    for light, many in rows.values_list("indicators__light").annotate(many=Count("indicators")):
         counts[light or Light.GREY] += many
     return tuple(LightCount(light.value, light.chinese, counts[light]) for light in _LIGHTS)
 
 
 def _dot(one: Scanned) -> Dot:
-    return Dot(
-        one.pk, one.unit_name, one.name, one.object, one.execution_pace, one.achievement_pace, one.budget, one.light or Light.GREY.value,
-        one.key,
-    )  # fmt: skip
+    paces = (None if pace is None else Decimal(str(pace)) for pace in (one.execution_pace, one.achievement_pace))
+    return Dot(one.pk, one.unit_name, one.name, one.object, *paces, _yuan(one.budget), one.light or Light.GREY.value, bool(one.key))
 
 
 def quadrants(reported: Iterable[Scanned], cut: Decimal) -> tuple[tuple[Quadrant, ...], int]:
     """The four quarters, and how many forms stand in none because one of the two cannot be judged."""
     counts: Counter[tuple[bool, bool]] = Counter()
-    money: dict[tuple[bool, bool], Decimal] = defaultdict(Decimal)
-    unplaced = 0
+    money: Counter[tuple[bool, bool]] = Counter()
+    unplaced, edge = 0, float(cut)
     for one in reported:
         if one.execution_pace is None or one.achievement_pace is None:
             unplaced += 1
             continue
-        place = one.execution_pace >= cut, one.achievement_pace >= cut
+        place = one.execution_pace >= edge, one.achievement_pace >= edge
         counts[place] += 1
         money[place] += one.budget or 0
-    return tuple(Quadrant(*place, label, counts[place], money.get(place)) for place, label in QUADRANTS.items()), unplaced
+    found = (Quadrant(*place, label, counts[place], _yuan(money[place]) if counts[place] else None) for place, label in QUADRANTS.items())
+    return tuple(found), unplaced
 
 
 # ---- slices
 
 
 class _Sums:
-    """A slice being added up."""
+    """A slice being added up, in fen."""
 
     __slots__ = ("budget", "executed", "forecast", "known", "missing", "objects", "red")
 
     def __init__(self) -> None:
         self.objects = self.red = self.missing = 0
-        self.budget: Decimal | None = None
-        self.executed: Decimal | None = None
-        self.forecast: Decimal | None = None
-        self.known: Decimal | None = None
+        self.budget: int | None = None
+        self.executed: int | None = None
+        self.forecast: int | None = None
+        self.known: int | None = None
 
     def add(self, one: Scanned) -> None:
         self.objects += 1
-        self.red += one.light == Light.RED and one.reported
-        self.missing += not one.reported
+        if one.state not in REPORTED:
+            self.missing += 1
+        elif one.light == Light.RED:
+            self.red += 1
         self.budget = _plus(self.budget, one.budget)
         self.forecast = _plus(self.forecast, one.forecast)
         if one.executed is not None:
             self.executed = _plus(self.executed, one.executed)
             self.known = _plus(self.known, one.budget)
 
+    def slice(self, key: str, label: str, kind: str) -> Slice:
+        money = (_yuan(self.budget), _yuan(self.executed), _yuan(self.forecast))
+        return Slice(key, label, kind, self.objects, *money, self.red, self.missing, _yuan(self.known))
 
-def _plus(total: Decimal | None, amount: Decimal | None) -> Decimal | None:
+
+def _plus(total: A | None, amount: A | None) -> A | None:
     return total if amount is None else amount if total is None else total + amount
 
 
-def slices(asked: Iterable[Scanned], group: Callable[[Scanned], tuple[str, str]]) -> tuple[Slice, ...]:
-    """Sums by kind and group, the kinds in their order, within a kind by rate, the slowest first, unknown last."""
-    sums: dict[tuple[str, str, str], _Sums] = {}
+def departments_of(asked: Iterable[Scanned]) -> tuple[Slice, ...]:
+    """Sums by kind and department, the kinds in their order, within a kind by rate, the slowest first, unknown last."""
+    sums: dict[tuple[str, tuple[str, str]], _Sums] = {}
     for one in asked:
-        place = (one.object, *group(one))
-        if place not in sums:
-            sums[place] = _Sums()
-        sums[place].add(one)
-    found = [
-        Slice(key, label or KINDS[kind], kind, held.objects, held.budget, held.executed, held.forecast, held.red, held.missing, held.known)
-        for (kind, key, label), held in sums.items()
-    ]
-    return slowest_first(found)
+        place = one.kind, department(one)
+        held = sums.get(place)
+        if held is None:
+            held = sums[place] = _Sums()
+        held.add(one)
+    return slowest_first(held.slice(str(UUID(key)), label, OBJECTS[kind]) for (kind, (key, label)), held in sums.items())
+
+
+def together(parts: Iterable[Slice]) -> tuple[Slice, ...]:
+    """Slices of one kind added up; kinds are never added together."""
+    found: dict[str, Slice] = {}
+    for one in parts:
+        held = found.get(one.kind, Slice("", KINDS[one.kind], one.kind))
+        found[one.kind] = Slice(
+            "", held.label, one.kind, held.objects + one.objects, _plus(held.budget, one.budget), _plus(held.executed, one.executed),
+            _plus(held.forecast, one.forecast), held.red + one.red, held.missing + one.missing, _plus(held.known, one.known),
+        )  # fmt: skip
+    return tuple(found[kind] for kind in KINDS if kind in found)
 
 
 def slowest_first(slices: Iterable[Slice]) -> tuple[Slice, ...]:
@@ -369,69 +408,50 @@ def slowest_first(slices: Iterable[Slice]) -> tuple[Slice, ...]:
     return tuple(one[-1] for one in sorted(keyed, key=lambda one: one[:-1]))
 
 
-def whole_kind(one: Scanned) -> tuple[str, str]:
-    """All of a kind together."""
-    return "", ""
-
-
 def department(one: Scanned) -> tuple[str, str]:
     """The department in charge: the competent one, else the unit's own."""
-    return (str(one.competent), one.competent_name or "") if one.competent else (str(one.department), one.department_name)
+    if one.competent:
+        return one.competent, one.competent_name or ""
+    return one.department or one.unit, one.department_name or one.unit_name
 
 
-def _fund_slices(actor: Actor, row: Round, asked: Sequence[Scanned]) -> tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[TakeBack, ...]]:
-    """By budget kind, by special fund (its slice beside the whole of its objects), and what is likely left, by kind.  One query; a row a
-    (form, budget kind, fund)."""
-    rows = scoped(FundResult.objects.filter(form__round=row).exclude(form__state=EXEMPT), actor, Action.FORM_VIEW).order_by()
-    known = Sum("budget", filter=Q(executed__isnull=False))
-    sums = rows.values_list("form_id", "budget_kind", "fund_id", "fund__name").annotate(
-        a=Sum("budget"), b=Sum("executed"), c=Sum("forecast"), d=known, e=Sum("available"), f=Sum("carried"), g=Sum("bound")
-    )
-    forms = {one.pk: one for one in asked}
-    kinds: dict[tuple[str, str, str], _Lines] = defaultdict(_Lines)
-    funds: dict[tuple[str, str, str], _Lines] = defaultdict(_Lines)
-    backs: dict[str, _Lines] = defaultdict(_Lines)
-    for pk, budget_kind, fund, fund_name, *amounts in sums:
-        one = forms.get(pk)
-        if one is None:
-            continue
-        kinds[one.object, budget_kind, BUDGET_KINDS.get(budget_kind, "其他资金")].add(one, amounts)
-        backs[one.object].add(one, amounts)
-        if fund is not None:
-            funds[one.object, str(fund), fund_name].add(one, amounts)
-    taken = tuple(backs[kind].take_back(kind) for kind in ("project", "transfer", "overall") if backs[kind].left)
-    return _fund_lines(kinds, whole=False), _fund_lines(funds, whole=True), taken
+def _fund_slices(actor: Actor, row: Round) -> tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[TakeBack, ...]]:
+    """By budget kind, by special fund (its slice beside the whole of its objects), and what is likely left, by kind.  Two queries."""
+    asked = scoped(MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT), actor, Action.FORM_VIEW).order_by()
+    before = FundResult.objects.filter(form=OuterRef("pk"), position__lt=OuterRef("funds__position"))
+    looked_ahead = Q(funds__available__isnull=False) & ~Exists(before.filter(available__isnull=False))  # a form counts once
+    left = {"a": Sum("funds__available"), "b": Sum("funds__carried"), "c": Sum("funds__bound"), "d": Count("pk", filter=looked_ahead)}
+    of_kinds = list(asked.filter(funds__isnull=False).values_list("kind", "funds__budget_kind").annotate(**_SUMS, **left))
+    kinds = [_fund_slice(paper, key, BUDGET_KINDS.get(key, "其他资金"), sums) for paper, key, *sums in of_kinds]
+    whole = Sum("budget", filter=~Exists(before.filter(fund=OuterRef("funds__fund"))))  # with two lines of a fund it counts once
+    of_funds = asked.filter(funds__fund__isnull=False).values_list("kind", "funds__fund_id", "funds__fund__name")
+    funds = [_fund_slice(paper, str(key), name, sums) for paper, key, name, *sums in of_funds.annotate(**_SUMS, whole=whole)]
+    return slowest_first(kinds), slowest_first(funds), _take_backs((paper, sums[-4:]) for paper, _, *sums in of_kinds)
 
 
-class _Lines:
-    """Fund lines being added up: the seven sums of ``_fund_slices``, and the forms they stand on."""
-
-    __slots__ = ("forms", "left", "sums")
-
-    def __init__(self) -> None:
-        self.sums: list[Decimal | None] = [None] * 7
-        self.forms: dict[UUID, Scanned] = {}
-        self.left: set[UUID] = set()
-
-    def add(self, one: Scanned, amounts: Sequence[Decimal | None]) -> None:
-        self.sums = [_plus(total, amount) for total, amount in zip(self.sums, amounts, strict=True)]
-        self.forms[one.pk] = one
-        if any(amount is not None for amount in amounts[4:]):
-            self.left.add(one.pk)
-
-    def take_back(self, kind: str) -> TakeBack:
-        return TakeBack(kind, *self.sums[4:], len(self.left))
+_SUMS = {
+    "objects": Count("pk", distinct=True), "all": Sum("funds__budget"), "spent": Sum("funds__executed"), "ahead": Sum("funds__forecast"),
+    "red": Count("pk", distinct=True, filter=Q(light=Light.RED, state__in=REPORTED)),
+    "missing": Count("pk", distinct=True, filter=~Q(state__in=REPORTED)),
+    "known": Sum("funds__budget", filter=Q(funds__executed__isnull=False)),
+}  # fmt: skip
 
 
-def _fund_lines(found: Mapping[tuple[str, str, str], _Lines], *, whole: bool) -> tuple[Slice, ...]:
-    made = []
-    for (kind, key, label), held in found.items():
-        budget, executed, forecast, known = held.sums[:4]
-        forms = held.forms.values()
-        red, missing = sum(one.light == Light.RED and one.reported for one in forms), sum(not one.reported for one in forms)
-        all_of_them = sum((one.budget or Decimal(0) for one in forms), Decimal(0)) if whole else None
-        made.append(Slice(key, label, kind, len(forms), budget, executed, forecast, red, missing, known, all_of_them))
-    return slowest_first(made)
+def _fund_slice(paper: str, key: str, label: str, sums: Sequence[Any]) -> Slice:
+    objects, budget, executed, forecast, red, missing, known, *more = sums
+    return Slice(key, label, OBJECTS[paper], objects, budget, executed, forecast, red, missing, known, more[0] if len(more) == 1 else None)
+
+
+def _take_backs(parts: Iterable[tuple[str, Sequence[Any]]]) -> tuple[TakeBack, ...]:
+    """What is likely left, by kind; kinds where nothing is known are left out."""
+    found: dict[str, TakeBack] = {}
+    for paper, (available, carried, bound, forms) in parts:
+        kind = OBJECTS[paper]
+        held = found.get(kind, TakeBack(kind))
+        found[kind] = TakeBack(
+            kind, _plus(held.available, available), _plus(held.carried, carried), _plus(held.bound, bound), held.forms + forms
+        )
+    return tuple(found[kind] for kind in ("project", "transfer", "overall") if kind in found and found[kind].forms)
 
 
 # ---- problems, reminders, key departments
@@ -440,23 +460,18 @@ def _fund_lines(found: Mapping[tuple[str, str, str], _Lines], *, whole: bool) ->
 def _problems(actor: Actor, row: Round, asked: Sequence[Scanned], now: datetime) -> tuple[tuple[ProblemCount, ...], int]:
     """Findings by class of the circular, and on how many objects there are any.  Late and missing forms make up class 3 with the
     findings that say so: of a form that is not there no finding can be."""
-    rows = scoped(FormFinding.objects.filter(form__round=row, state__in=_COUNTED), actor, Action.FORM_VIEW)
-    rows = rows.exclude(severity="notice").exclude(form__state=EXEMPT).order_by()
-    of_forms = rows.filter(form__state__in=REPORTED).values_list("problem_class", "form_id")
-    sums = of_forms.annotate(many=Count("pk"), sure=Count("pk", filter=Q(state__in=_DECIDED)))
-    counts: dict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
-    troubled: set[UUID] = set()
-    for number, form, many, sure in sums:
-        held = counts[number]
-        held[0], held[1], held[2] = held[0] + many, held[1] + 1, held[2] + sure
-        troubled.add(form)
-    missing = [one.pk for one in asked if one.desk and (one.due or row.due_unit) < now]
-    if missing:
-        held = counts[3]
-        held[0], held[1], held[2] = held[0] + len(missing), held[1] + len(missing), held[2] + len(missing)
+    forms = scoped(MonitoringForm.objects.filter(round=row, state__in=REPORTED), actor, Action.FORM_VIEW).order_by()
+    rows = forms.filter(findings__state__in=_COUNTED, findings__severity__in=["error", "warning"])
+    sums = rows.values_list("findings__problem_class").annotate(
+        many=Count("findings"), objects=Count("pk", distinct=True), sure=Count("findings", filter=Q(findings__state__in=_DECIDED))
+    )
+    counts = defaultdict(lambda: (0, 0, 0), {number: tuple(held) for number, *held in sums})
+    missing = sum(one.desk and (one.due or row.due_unit) < now for one in asked)
+    counts[3] = (counts[3][0] + missing, counts[3][1] + missing, counts[3][2] + missing)
     titles: Mapping[int | None, str] = {**CLASS_TITLES, None: OTHER_TITLE}
     listed = tuple(ProblemCount(number, title, *counts[number]) for number, title in titles.items() if number or counts[number][0])
-    return listed, len(troubled.union(missing))
+    troubled: int = rows.aggregate(many=Count("pk", distinct=True))["many"]
+    return listed, troubled + missing
 
 
 def _chases(actor: Actor, row: Round, asked: Sequence[Scanned], facts: RoundFacts, now: datetime) -> tuple[ChaseLine, ...]:
@@ -468,29 +483,31 @@ def _chases(actor: Actor, row: Round, asked: Sequence[Scanned], facts: RoundFact
 def waiting_of(row: Round, asked: Iterable[Scanned]) -> list[Waiting]:
     """The forms on units' desks, as reminders count them."""
     return [
-        Waiting(one.unit, one.unit_name, one.department, one.department_name, one.name, one.due or row.due_unit, one.state == RETURNED,
-                one.state == DRAFT and one.saved_at is not None, one.budget)
+        Waiting(UUID(one.unit), one.unit_name, UUID(one.department or one.unit), one.department_name or one.unit_name, one.name,
+                one.due or row.due_unit, one.state == RETURNED, one.state == DRAFT and bool(one.began), _yuan(one.budget))
         for one in asked if one.desk
     ]  # fmt: skip
 
 
 def _key_lines(forms: Sequence[Scanned], row: Round, now: datetime) -> tuple[KeyLine, ...]:
     """The departments on the key list that have forms here."""
-    listed = set(row.key_units)
-    held = _grouped([one for one in forms if one.key], lambda one: next(filter(listed.__contains__, _above(one)), str(one.department)))
+    listed = {UUID(key).hex for key in row.key_units}
+    held = _grouped((one for one in forms if one.key), lambda one: next(filter(listed.__contains__, _above(one)), _above(one)[0]))
     found = []
     for key, own in held.items():
-        label = next(one.department_name if str(one.department) == key else one.competent_name or "" for one in own)
+        label = next(name for one in own for above, name in zip(_above(one), (department(one)[1], one.department_name), strict=True)
+                     if above == key)  # fmt: skip
         asked = [one for one in own if one.state != EXEMPT]
         budget = [one.budget for one in asked if one.budget is not None and one.object != "overall"]
         red = sum(one.light == Light.RED and one.reported for one in asked)
-        found.append(KeyLine(UUID(key), label, cover(key, label, own, row, now), sum(budget, Decimal(0)) if budget else None, red))
+        total = _yuan(sum(budget)) if budget else None
+        found.append(KeyLine(UUID(key), label or "", cover(key, label or "", own, row, now), total, red))
     return tuple(sorted(found, key=lambda one: one.unit_name))
 
 
 def _above(one: Scanned) -> tuple[str, str]:
-    """The departments a form counts for."""
-    return department(one)[0], str(one.department)
+    """The departments a form counts for, in hex: the one in charge, the unit's own."""
+    return UUID(department(one)[0]).hex, UUID(one.department or one.unit).hex
 
 
 def _grouped(forms: Iterable[Scanned], key: Callable[[Scanned], str]) -> dict[str, list[Scanned]]:
@@ -520,7 +537,7 @@ def figures(actor: Actor, row: Round, now: datetime) -> dict[str, Any]:
     return {
         "coverage": _covered(done),
         "by_kind": {one.key: _covered(one) for one in _by_kind(forms, row, now)},
-        "totals": {one.kind: _summed(one) for one in slices(asked, whole_kind)},
+        "totals": {one.kind: _summed(one) for one in together(departments_of(asked))},
         "lights": {one.light: one.count for one in lights_of(reported)},
         "quadrants": {one.label: one.count for one in quadrants(reported, cut)[0]},
         "problems": {str(one.number or ""): one.findings for one in problems},
