@@ -251,7 +251,7 @@ def seen_and_accepted(people: People) -> None:
     late.locator("#f-opinion").fill("同意，请按月跟踪。")
     late.get_by_role("button", name="接受").click()
     expect(late.locator("body")).to_contain_text("没有办成")
-    late.get_by_role("link", name="返回").first.click()
+    expect(late.locator("body")).to_contain_text("同意，请按月跟踪。")
     divisional = people.go("divisional", path)
     one = divisional.locator("[data-finding]").first
     one.get_by_label("认定理由").fill("已核付款凭证，情况属实")

@@ -99,5 +99,5 @@ export function spread(block, columns) {
 
 function ticked(block, at, n) {
   const cells = block.map((row) => row.slice(at, at + n).map((cell) => cell.trim()));
-  return cells.every((row) => row.length === n && row.every((cell) => !cell || TICK.test(cell))) && cells.some((row) => row.some(Boolean)) && n > 1;
+  return cells.every((row) => row.every((cell) => !cell || TICK.test(cell))) && cells.some((row) => row.length === n && row.some(Boolean)) && n > 1;
 }

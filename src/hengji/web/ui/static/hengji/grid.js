@@ -818,7 +818,7 @@ const dock = {
     }, true);
   },
   height() { const foot = this.where && this.where.closest(".hj-dock"); return foot ? foot.offsetHeight : 0; },
-  status(grid, kind, text) { this.states.set(grid, [kind, text]); if (this.drawn) this.show(); },
+  status(grid, kind, text) { this.states.delete(grid); this.states.set(grid, [kind, text]); if (this.drawn) this.show(); },
   show() {
     if (!this.drawn) return;
     const here = this.active && this.active.describe();
@@ -836,7 +836,8 @@ const dock = {
       for (const severity of ["error", "warning", "notice"]) this.counts.append(make("span", {}, make("span", { class: "hj-sev is-" + severity }, WORD[severity]), " ", make("b", {}, String(count(severity)))));
       if (all.length) { const button = make("button", { type: "button", class: "hj-dock-next" }, "下一处 ", make("kbd", {}, "F8")); button.addEventListener("click", () => this.next()); this.counts.append(button); }
     }
-    const [kind, text] = [...this.states.values()].sort((a, b) => GRAVE.indexOf(a[0]) - GRAVE.indexOf(b[0]))[0] || ["saved", ""];
+    const said = [...this.states.values()].reverse();         // the gravest, of equal ones the latest that says something
+    const [kind, text] = said.sort((a, b) => GRAVE.indexOf(a[0]) - GRAVE.indexOf(b[0]) || Boolean(b[1]) - Boolean(a[1]))[0] || ["saved", ""];
     if (this.saved.textContent !== text) this.saved.textContent = text;
     this.saved.className = "hj-save is-" + kind;
   },
