@@ -50,7 +50,7 @@ def special_fund(stage: Stage) -> None:
     plan = RoundPlan(
         f"{year}年7月衔接资金绩效运行监控", _AS_OF, "correct", moment(f"{year}-08-15 23:59"), f"示财绩〔{year}〕33号", fund=fund.id,
         key_units=(units[stage.county.unit("交通运输局").code].lineage,), due_department=moment(f"{year}-08-18 23:59"),
-        due_division=moment(f"{year}-08-25 23:59"), report_by="unit", report_due=moment(f"{year}-08-18 23:59"), answer_days=5,
+        due_division=moment(f"{year}-08-25 23:59"), report_by="unit", report_due=moment(f"{year}-08-25 23:59"), answer_days=5,
     )  # fmt: skip
     made, found = open_round(stage, plan, at)
     open_reports(stage.actor("office", at), made, at=at + 50 * MINUTE)

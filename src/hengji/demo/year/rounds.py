@@ -117,7 +117,7 @@ def judge_findings(stage: Stage, made: UUID, at: datetime, most: int = 2000) -> 
     actor = stage.actor("office", at)
     found = findings(actor, made, tab="open", severities=("error", "warning"), window=_ALL).rows
     for number, one in enumerate([one for one in found if one.may_decide][:most]):
-        explained = one.code == "gap" and one.answer
+        explained = one.code == "gap" and one.answer and number % 2 == 0
         decision, why = ("dismiss", "已核对计量资料，付款按合同节点，说明属实") if explained else ("confirm", "")
         decide(actor, one.id, one.version, decision, why, at=at + number * MINUTE)
 
