@@ -14,13 +14,14 @@ from uuid import UUID
 from django.utils.timezone import localtime
 
 from hengji.apps.files.queries import open_bytes
+from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.known import JOINED, form_of, sheet_of
 from hengji.apps.monitoring.models import Chase, MonitoringForm, MonitoringReport, Round
 from hengji.apps.monitoring.objects import REPORTED, placed, scope_of, units_of
 from hengji.apps.monitoring.packs import Subject, items, volumes, zipped
 from hengji.apps.monitoring.papers import Material, money_in, stamp_words
 from hengji.apps.monitoring.reporting import outline_of
-from hengji.apps.monitoring.whole import rules_of, writer_of
+from hengji.apps.monitoring.whole import writer_of
 from hengji.apps.organisations.queries import region
 from hengji.apps.targets.objects import department_of
 from hengji.papers.layouts import layout_for

@@ -368,8 +368,7 @@ def _trail(about: Subject, forms: Sequence[MonitoringForm]) -> Iterator[Item]:
     subjects = {form.pk for form in forms} | {form.program_id for form in forms} | {form.revision_id for form in forms if form.revision_id}
     subjects |= set(FormFinding.objects.filter(**about.of("form__")).values_list("pk", flat=True))
     subjects |= set(MonitoringReport.objects.filter(round=about.round).values_list("pk", flat=True)) | {about.round.pk}
-    rows = lambda: rows_about(about.round.region_id, subjects)  # noqa: E731
-    yield Item("09 操作日志/日志摘录.jsonl", "每行一条，含前后两条的校验码", lambda: _lines(rows()))
+    yield Item("09 操作日志/日志摘录.jsonl", "每行一条，含前后两条的校验码", lambda: _lines(rows_about(about.round.region_id, subjects)))
     yield Item("09 操作日志/校验方法.txt", "外部人员怎样核验", lambda: _HOW.encode())
 
 

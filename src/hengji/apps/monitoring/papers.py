@@ -140,8 +140,8 @@ def covered_by(row: Round) -> tuple[Covered, ...]:
     """What the round covers of each kind, the exempt left out: objects, units and the money of the lines it asks about."""
     forms = MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT).order_by().values("kind")
     money = dict(forms.annotate(money=money_in(row, "program__lines")).values_list("kind", "money"))
-    counted = forms.annotate(objects=Count("pk"), units=Count("program__unit", distinct=True))
-    found = {one["kind"]: Covered(Kind(one["kind"]), one["objects"], one["units"], money[one["kind"]]) for one in counted}
+    counted = forms.annotate(number=Count("pk"), units=Count("program__unit", distinct=True))
+    found = {one["kind"]: Covered(Kind(one["kind"]), one["number"], one["units"], money[one["kind"]]) for one in counted}
     return tuple(found[kind] for kind in Kind if kind in found)
 
 

@@ -66,7 +66,7 @@ def _owner(form: MonitoringForm, by: str) -> tuple[UUID, UUID | None]:
 def lineages(units: Collection[UUID]) -> set[UUID]:
     """The lineages of units."""
     rows = MonitoringReport._meta.get_field("unit").related_model
-    return set(rows._default_manager.filter(pk__in=units).values_list("lineage", flat=True))  # type: ignore[union-attr]
+    return set(rows._default_manager.filter(pk__in=units).values_list("lineage", flat=True))
 
 
 def forms_of(report: MonitoringReport) -> list[MonitoringForm]:

@@ -68,6 +68,7 @@ class RoundPapers:
     where: str
     choices: tuple[PaperChoice, ...]
     made: tuple[MadePaper, ...]
+    objects: tuple[tuple[str, str], ...]
 
 
 def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
@@ -79,7 +80,14 @@ def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
     return RoundPapers(
         row.pk, row.version, row.name, row.year, row.state, RoundState(row.state).chinese, row.document,
         row.template.name if row.template else "", papers.KEPT in row.figures, count, where, _choices(row, count, where, latest), made,
+        _objects(row),
     )  # fmt: skip
+
+
+def _objects(row: Round) -> tuple[tuple[str, str], ...]:
+    """The objects of the round, for a pack of one: id and name with its unit."""
+    forms = MonitoringForm.objects.filter(round=row).select_related("program__unit").order_by("program__unit__code", "program__code", "pk")
+    return tuple((str(form.program_id), f"{form.program.unit.name}　{form.program}") for form in forms)
 
 
 def _choices(row: Round, count: int, where: str, latest: Mapping[str, MadePaper]) -> tuple[PaperChoice, ...]:
