@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.monitoring.contents import Note
-from hengji.apps.monitoring.operations import RoundPlan, accept, attach, contest, extend, save, submit
+from hengji.apps.monitoring.operations import RoundPlan, accept, appeal, attach, contest, extend, save, submit
 from hengji.apps.monitoring.operations.reports import (
     accept_report,
     open_reports,
@@ -64,6 +64,7 @@ def special_fund(stage: Stage) -> None:
     tend(moment(f"{year}-08-18 08:30"))
     judge_findings(stage, made, moment(f"{year}-08-19 09:00"), most=9)
     _reports(stage, made)
+    _appealed(stage, papers, made)
 
 
 # ---- how each project stands
@@ -236,6 +237,14 @@ def _late(stage: Stage, papers: Papers) -> None:
     """Handed in two days late; one was never handed in."""
     paper, at = papers["松坪乡特色种植产业发展项目"], moment("2023-08-17 11:40")
     send(stage, paper, _filled(stage, paper, 16, "0.74", at), at + 15 * MINUTE)
+
+
+def _appealed(stage: Stage, papers: Papers, made: UUID) -> None:
+    """A unit that was late asks for its score to be looked at again; nobody has yet."""
+    unit, at = papers["松坪乡特色种植产业发展项目"].program.unit, moment("2023-08-20 10:20")
+    actor = stage.actor(f"u{unit}", at)
+    lineage = units_by_code(stage.actor("office", at), stage.county.year)[unit].lineage
+    appeal(actor, made, lineage, "8月12日至16日山洪造成通信中断，逾期两天系客观原因，申请不扣及时性得分。", at=at)
 
 
 # ---- reports
