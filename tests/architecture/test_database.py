@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -11,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from hengji.apps.records.triggers import SEALED, missing
 from hengji.rules import lifecycles
 from hengji.rules.lifecycle import LifeCycle
-from hengji.rules.lifecycles import appraisal, targets
+from hengji.rules.lifecycles import appraisal, monitoring, targets
 
 OURS = [config.label for config in apps.get_app_configs() if config.name.startswith("hengji.apps.")]
 
@@ -56,9 +59,21 @@ def test_nothing_is_deleted_by_way_of_something_else() -> None:
 
 
 def test_states_fit_their_columns() -> None:
-    cycles = [value for module in (appraisal, targets) for value in vars(module).values() if isinstance(value, LifeCycle)]
-    by_key = [cycle for module in (appraisal, targets) for cycle in getattr(module, "_BY_KEY", {}).values()]
-    names = {state.name for cycle in [*cycles, *by_key] for state in cycle.states}
-    assert names and lifecycles.__doc__
-    widths = [apps.get_model(label)._meta.get_field("state").max_length for label in ("appraisal.Appraisal", "targets.Declaration")]
-    assert max(map(len, names)) <= min(widths)
+    kept: dict[str, tuple[LifeCycle, ...]] = {
+        "appraisal.Appraisal": appraisal.CYCLES,
+        "targets.Declaration": targets.CYCLES,
+        "monitoring.MonitoringForm": tuple(one for one in monitoring.CYCLES if one is not monitoring.REPORT),
+        "monitoring.MonitoringReport": (monitoring.REPORT,),
+    }
+    assert {cycle.name for cycles in kept.values() for cycle in cycles} == {cycle.name for cycle in every_cycle()}
+    for label, cycles in kept.items():
+        width = apps.get_model(label)._meta.get_field("state").max_length
+        assert max(len(state.name) for cycle in cycles for state in cycle.states) <= width, label
+    for label, states in (("monitoring.Round", monitoring.RoundState), ("monitoring.FormFinding", monitoring.FindingState)):
+        assert max(map(len, states)) <= apps.get_model(label)._meta.get_field("state").max_length, label
+
+
+def every_cycle() -> list[LifeCycle]:
+    """The tables of every module in the package."""
+    modules = [importlib.import_module(f"{lifecycles.__name__}.{module.name}") for module in pkgutil.iter_modules(lifecycles.__path__)]
+    return [cycle for module in modules for cycle in module.CYCLES]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hengji.rules import lifecycles
 from hengji.rules.access import TABLE
 from hengji.rules.lifecycle import Effect, LifeCycle, Side, Step, actions, advance, step_of
-from hengji.rules.lifecycles import appraisal, targets
+from hengji.rules.lifecycles import appraisal, monitoring, targets
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
@@ -23,12 +23,24 @@ CYCLES: tuple[LifeCycle, ...] = tuple(
     for cycle in importlib.import_module(f"{lifecycles.__name__}.{module.name}").CYCLES
 )
 STEPS = [(cycle, step) for cycle in CYCLES for step in cycle.steps]
+SETTLED = frozenset({monitoring.ACCEPTED, monitoring.EXEMPT})
+"""A form comes to rest here and can be woken: the office returns an accepted one, asks for an exempt one after all."""
 every_cycle = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.name)
 
 
-def test_there_are_the_cycles_of_targets_and_appraisal() -> None:
+def settled(cycle: LifeCycle) -> frozenset[str]:
+    """Where a thing may stay."""
+    return cycle.final or SETTLED
+
+
+def test_there_are_the_cycles_of_targets_appraisal_and_monitoring() -> None:
     names = [cycle.name for cycle in CYCLES]
-    assert len(names) == len(set(names)) == 8
+    assert len(names) == len(set(names)) == 13
+
+
+def test_only_forms_have_no_last_word() -> None:
+    forms = {monitoring.form_cycle(first_level=first, key=key).name for first in (False, True) for key in (False, True)}
+    assert {cycle.name for cycle in CYCLES if not cycle.final} == forms
 
 
 @every_cycle
@@ -55,7 +67,7 @@ def test_every_state_is_reached_and_every_unfinished_one_left(cycle: LifeCycle) 
 
 @every_cycle
 def test_from_everywhere_an_end_can_be_reached(cycle: LifeCycle) -> None:
-    ending, grown = set(cycle.final), True
+    ending, grown = set(settled(cycle)), True
     while grown:
         new = {step.state for step in cycle.steps if step.next in ending} - ending
         ending, grown = ending | new, bool(new)
@@ -64,9 +76,10 @@ def test_from_everywhere_an_end_can_be_reached(cycle: LifeCycle) -> None:
 
 @pytest.mark.parametrize(("cycle", "step"), STEPS, ids=lambda one: one.action if isinstance(one, Step) else one.name)
 def test_what_each_step_asks(cycle: LifeCycle, step: Step) -> None:
-    """A return asks for an opinion, a judgement for another person; taking back and returning are never the same step."""
+    """A return asks for an opinion, a judgement for another person (to reopen what was settled judges nothing); taking back and
+    returning are never the same step."""
     if step.effect is Effect.RETURN:
-        assert step.needs_opinion and step.judges and step.side is not Side.UNIT
+        assert step.needs_opinion and step.judges == (step.state not in settled(cycle)) and step.side is not Side.UNIT
         assert cycle.state(step.next).waits is Side.UNIT
     if step.effect is Effect.TAKE_BACK:
         assert not step.judges and step.action != "return" and step.next != step.state
@@ -166,3 +179,32 @@ def test_an_appraisal_from_dossier_to_decision() -> None:
     assert _walk(cycle, "drop")[-1] == "已撤销申报"
     with pytest.raises(Refused, match="opinion-missing"):
         advance(cycle, appraisal.FINANCE_APPRAISAL, appraisal.REJECT, actor_id=2, last_actor_ids=[1])
+
+
+@pytest.mark.parametrize("key", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_form_passes_its_own_side_and_finance_before_it_is_accepted(first: bool, key: bool) -> None:
+    cycle = monitoring.form_cycle(first_level=first, key=key)
+    labels = ["待填报", "待复核" if first else "待部门审核", "待财政审核", *(["待绩效股审核"] if key else []), "已通过"]
+    assert _walk(cycle, "submit", *["accept"] * (len(labels) - 2)) == labels
+    assert _walk(cycle, "submit", *["accept"] * (len(labels) - 2), "return", "submit")[-2:] == ["已退回", labels[1]]
+    assert _walk(cycle, "exempt", "include") == ["待填报", "免报", "待填报"]
+    assert not [step for step in actions(cycle, monitoring.ACCEPTED) if step.side is not Side.OFFICE]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([cycle for cycle in monitoring.CYCLES if not cycle.final]),
+    st.lists(st.sampled_from(["submit", "accept", "recall", "withdraw", "return", "exempt", "include"]), max_size=16),
+)
+def test_no_form_is_accepted_unseen(cycle: LifeCycle, wanted: list[str]) -> None:
+    """Whatever is tried, an accepted form was reviewed by its own side and by finance since it was last handed in."""
+    state, seen = cycle.initial, set[Side]()
+    for action in wanted:
+        step = next((one for one in actions(cycle, state) if one.action == action), None)
+        if step is None:
+            continue
+        seen = set() if action in ("submit", "return", "withdraw", "recall") else seen | {step.side}
+        state = advance(cycle, state, action, opinion="意见", actor_id=action, last_actor_ids=())
+    if state == monitoring.ACCEPTED:
+        assert Side.DIVISION in seen and seen & {Side.DEPARTMENT, Side.SECOND_PERSON}
