@@ -122,7 +122,7 @@ def _mail(row: Delivery) -> None:
 
 def _connected() -> smtplib.SMTP:
     """A connection logged in; whatever fails until here, nothing was sent."""
-    chosen = settings.SMTP
+    chosen: Any = settings.SMTP
     try:
         if chosen["security"] == "ssl":
             server: smtplib.SMTP = smtplib.SMTP_SSL(chosen["host"], chosen["port"], timeout=TIMEOUT, context=ssl.create_default_context())

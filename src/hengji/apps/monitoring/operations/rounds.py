@@ -27,10 +27,10 @@ from hengji.papers.rulefiles import DEFAULT, rule_set_names
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycle import advance, step_of
 from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, Emphasis, RoundState
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
 from hengji.rules.rounds import CALENDARS, LADDERS, REQUIRED, Ladder, Planned, end_of, ladder_read, ladder_stored, stamp
-from hengji.rules.rulesets import RuleSetError
 
 REPORT_BY = {"": "不要求", "unit": "各单位", "department": "主管部门", "object": "各项目"}
 """Who writes monitoring reports in a round."""
@@ -252,7 +252,8 @@ def _lineages(region: UUID, year: int, units: Collection[UUID]) -> list[str]:
 
 
 def _name_free(region: UUID, year: int, name: str, own: UUID | None) -> None:
-    if Round.objects.filter(region=region, year=year, name=name.strip()).exclude(pk=own).exists():
+    same = Round.objects.filter(region=region, year=year, name=name.strip())
+    if (same.exclude(pk=own) if own else same).exists():
         raise Refused("round-name-taken", name=name.strip(), year=year)
 
 
@@ -522,7 +523,7 @@ def bind_targets(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     moved = desk.exclude(revision=F("program__target__current")) | desk.filter(revision__isnull=True)
     rows = list(moved.select_related("program__unit", "program__target__current", "round"))
     for form in rows:
-        current = form.program.target.current
+        current: Any = form.program.target.current
         compare_and_set(MonitoringForm, form.pk, form.version, revision=current, judged_at=None)
         record(actor, "已换用现行目标", form, number=current.number, document=current.document)
     if not rows:

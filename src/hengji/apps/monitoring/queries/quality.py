@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from hengji.apps.jobs.progress import Progress
-from hengji.apps.monitoring.judged import judged
+from hengji.apps.monitoring.judged import REMEMBERED, judged
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import Appeal, FormFinding, MonitoringForm, Round
 from hengji.apps.monitoring.objects import OBJECTS, REPORTED, rules_with
@@ -25,10 +25,10 @@ from hengji.rules.falsealarms import demoted, ledger
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.lifecycles.monitoring import EXEMPT, Emphasis, FindingState, ReportState, RoundState
 from hengji.rules.lights import Light
+from hengji.rules.parameters import RuleSetError
 from hengji.rules.quality import Filling, score
 from hengji.rules.refusals import Refused
 from hengji.rules.rounds import stamp
-from hengji.rules.rulesets import RuleSetError
 
 _SURE = [FindingState.CONFIRMED, FindingState.NAMED, FindingState.RECTIFIED]
 _OPEN = [FindingState.FOUND, FindingState.ANSWERED]
@@ -166,9 +166,10 @@ def rule_rates(actor: Actor, round_id: UUID) -> tuple[RuleRate, ...]:
 
 
 def decisions(region: UUID) -> dict[str, tuple[int, int, int]]:
-    """Findings confirmed, dismissed and open, by code, in a county.  One query."""
-    rows = FormFinding.objects.filter(region=region).exclude(state=FindingState.GONE).order_by().values_list("code")
-    counted = rows.annotate(
+    """Findings confirmed, dismissed and open, by code, in a county; a dismissal that was only remembered counts no second time.  One
+    query."""
+    rows = FormFinding.objects.filter(region=region).exclude(Q(state=FindingState.GONE) | Q(decided_by=REMEMBERED))
+    counted = rows.order_by().values_list("code").annotate(
         sure=Count("pk", filter=Q(state__in=_SURE)), no=Count("pk", filter=Q(state=FindingState.DISMISSED)),
         left=Count("pk", filter=Q(state__in=_OPEN)),
     )  # fmt: skip

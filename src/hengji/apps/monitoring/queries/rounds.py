@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from hengji.apps.monitoring.judged import rules_of
@@ -72,9 +72,14 @@ def _text(path: str) -> Cast:
     return Cast(F(path), CharField())
 
 
-def _whole(what: str | Q) -> Cast:
-    """A flag or an amount as the database counts it."""
-    return Cast(F(what) if isinstance(what, str) else what, BigIntegerField())
+def _flag(what: Any) -> Cast:
+    """A path or a condition as 0 or 1."""
+    return Cast(F(what) if isinstance(what, str) else what, IntegerField())
+
+
+def _fen(path: str) -> Cast:
+    """An amount as it is stored."""
+    return Cast(F(path), BigIntegerField())
 
 
 def _number(path: str) -> Cast:
@@ -128,9 +133,9 @@ class Scanned(NamedTuple):
 
 
 _COLUMNS = (
-    "pk", "kind", "state", _whole("key"), _whole("late"), "due", _whole(Q(saved_at__isnull=False)), _whole("budget"), _whole("executed"),
-    _whole("forecast"), _whole("self_reported"), _number("execution_pace"), _number("achievement_pace"), "light",
-    _whole(Q(revision__isnull=False)), "program__name", _text("program__unit__lineage"), "program__unit__name",
+    "pk", "kind", "state", _flag("key"), _flag("late"), "due", _flag(Q(saved_at__isnull=False)), _fen("budget"), _fen("executed"),
+    _fen("forecast"), _flag("self_reported"), _number("execution_pace"), _number("achievement_pace"), "light",
+    _flag(Q(revision__isnull=False)), "program__name", _text("program__unit__lineage"), "program__unit__name",
     _text("program__unit__department__lineage"), "program__unit__department__name", _text("program__competent__lineage"),
     "program__competent__name",
 )  # fmt: skip
@@ -143,7 +148,7 @@ def rounds(actor: Actor, year: int, now: datetime) -> tuple[RoundLine, ...]:
     """The rounds of a year, the latest first; drafts only for who organises rounds.  Two queries."""
     rows = list(visible(actor).filter(year=year).select_related("fund").order_by("-as_of", "-pk"))
     mine = scoped(MonitoringForm.objects.filter(round__in=rows), actor, Action.FORM_VIEW).order_by()
-    columns = ("round_id", "kind", "state", "key", "late", "due", Q(saved_at__isnull=False), "light")
+    columns = ("round_id", "kind", "state", "key", "late", "due", _flag(Q(saved_at__isnull=False)), "light")
     found: dict[UUID, list[Scanned]] = defaultdict(list)
     for key, kind, state, marked, late, due, began, light in mine.values_list(*columns):
         found[key].append(_BLANK._replace(kind=kind, state=state, key=marked, late=late, due=due, began=bool(began), light=light))
@@ -321,8 +326,11 @@ def _indicator_lights(actor: Actor, row: Round) -> tuple[LightCount, ...]:
 
 
 def _dot(one: Scanned) -> Dot:
-    paces = (None if pace is None else Decimal(str(pace)) for pace in (one.execution_pace, one.achievement_pace))
-    return Dot(one.pk, one.unit_name, one.name, one.object, *paces, _yuan(one.budget), one.light or Light.GREY.value, bool(one.key))
+    money, work = one.execution_pace, one.achievement_pace
+    return Dot(
+        one.pk, one.unit_name, one.name, one.object, None if money is None else Decimal(str(money)),
+        None if work is None else Decimal(str(work)), _yuan(one.budget), one.light or Light.GREY.value, bool(one.key),
+    )  # fmt: skip
 
 
 def quadrants(reported: Iterable[Scanned], cut: Decimal) -> tuple[tuple[Quadrant, ...], int]:
@@ -419,7 +427,7 @@ def _fund_slices(actor: Actor, row: Round) -> tuple[tuple[Slice, ...], tuple[Sli
     """By budget kind, by special fund (its slice beside the whole of its objects), and what is likely left, by kind.  Two queries."""
     asked = scoped(MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT), actor, Action.FORM_VIEW).order_by()
     before = FundResult.objects.filter(form=OuterRef("pk"), position__lt=OuterRef("funds__position"))
-    looked_ahead = Q(funds__available__isnull=False) & ~Exists(before.filter(available__isnull=False))  # a form counts once
+    looked_ahead: Any = Q(funds__available__isnull=False) & ~Exists(before.filter(available__isnull=False))  # a form counts once
     left = {"a": Sum("funds__available"), "b": Sum("funds__carried"), "c": Sum("funds__bound"), "d": Count("pk", filter=looked_ahead)}
     of_kinds = list(asked.filter(funds__isnull=False).values_list("kind", "funds__budget_kind").annotate(**_SUMS, **left))
     kinds = [_fund_slice(paper, key, BUDGET_KINDS.get(key, "其他资金"), sums) for paper, key, *sums in of_kinds]
@@ -463,13 +471,13 @@ def _problems(actor: Actor, row: Round, asked: Sequence[Scanned], now: datetime)
     forms = scoped(MonitoringForm.objects.filter(round=row, state__in=REPORTED), actor, Action.FORM_VIEW).order_by()
     rows = forms.filter(findings__state__in=_COUNTED, findings__severity__in=["error", "warning"])
     sums = rows.values_list("findings__problem_class").annotate(
-        many=Count("findings"), objects=Count("pk", distinct=True), sure=Count("findings", filter=Q(findings__state__in=_DECIDED))
+        many=Count("findings"), forms=Count("pk", distinct=True), sure=Count("findings", filter=Q(findings__state__in=_DECIDED))
     )
     counts = defaultdict(lambda: (0, 0, 0), {number: tuple(held) for number, *held in sums})
     missing = sum(one.desk and (one.due or row.due_unit) < now for one in asked)
     counts[3] = (counts[3][0] + missing, counts[3][1] + missing, counts[3][2] + missing)
-    titles: Mapping[int | None, str] = {**CLASS_TITLES, None: OTHER_TITLE}
-    listed = tuple(ProblemCount(number, title, *counts[number]) for number, title in titles.items() if number or counts[number][0])
+    titles: list[tuple[int | None, str]] = [*CLASS_TITLES.items(), (None, OTHER_TITLE)]
+    listed = tuple(ProblemCount(number, title, *counts[number]) for number, title in titles if number or counts[number][0])
     troubled: int = rows.aggregate(many=Count("pk", distinct=True))["many"]
     return listed, troubled + missing
 
