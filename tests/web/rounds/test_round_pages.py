@@ -9,7 +9,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.apps.monitoringworld import AT, World, kept, now, submitted, world
@@ -62,7 +61,7 @@ def text(who: Actor, name: str, *args: object, **query: str) -> str:
     return unescape(answer.content.decode())
 
 
-def post(who: Actor, name: str, /, *args: object, **data: Any) -> HttpResponse:
+def post(who: Actor, name: str, /, *args: object, **data: Any) -> Any:
     return browser(who).post(reverse(name, args=args), data)
 
 

@@ -164,8 +164,10 @@ def publish(request: Asked, key: UUID) -> HttpResponse:
     require_region(request.actor, Action.ROUND_EDIT, facts.region)
     if facts.state != "draft":
         return redirect("rounds-round", key)
-    shown = {"report_by": REPORT_BY[facts.report_by], "changes": changed_words(rules_named(facts.rules), facts.changes)}
-    return page(request, "rounds/publish.html", round=facts, found=queries.preview(request.actor, key), kinds=KINDS, **shown)
+    return page(
+        request, "rounds/publish.html", round=facts, found=queries.preview(request.actor, key), kinds=KINDS,
+        report_by=REPORT_BY[facts.report_by], changes=changed_words(rules_named(facts.rules), facts.changes),
+    )  # fmt: skip
 
 
 @require_POST
