@@ -73,7 +73,16 @@ def test_from_files_to_forms_on_the_page(world: World) -> None:
     upload = handed_in(office, world, ("一.xlsx", faulty), ("二.xlsx", b"nothing"))
     assert upload.name == "2个文件.zip" and upload.proxy
     page = text(office, reverse("rounds-upload", args=[upload.pk]))
-    for words in ("可以录入", "读不出", "全部录入（1 张）", "工程验收合格率", "农村饮水安全巩固提升工程", "1-7月执行情况", "8公里", "代录"):
+    for words in (
+        "可以录入",
+        "读不出",
+        "全部可以录入的 1 张",
+        "工程验收合格率",
+        "农村饮水安全巩固提升工程",
+        "1-7月执行情况",
+        "8公里",
+        "代录",
+    ):
         assert words in page, words
     bare = office.post(reverse("rounds-upload", args=[upload.pk]), {"what": "apply", "version": upload.version}, follow=True)
     assert "还没有选表" in bare.content.decode()
@@ -81,7 +90,7 @@ def test_from_files_to_forms_on_the_page(world: World) -> None:
     assert "正在录入" in text(office, reverse("rounds-upload", args=[upload.pk]))
     done(world)
     page = text(office, reverse("rounds-upload", args=[upload.pk]))
-    assert "已录入" in page and "全部录入" not in page
+    assert "已录入" in page and "全部可以录入" not in page
     assert MonitoringForm.objects.get(pk=world.form.pk).origin == "proxy"
     assert "已录入 1" in text(office, reverse("rounds-uploads", args=[world.round.pk]))
 

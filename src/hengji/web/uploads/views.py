@@ -91,7 +91,7 @@ def _acted(request: Asked, key: UUID) -> HttpResponse:
     if what in ("apply", "send"):
         chosen = [] if request.POST.get("all") else [key_of(one) for one in request.POST.getlist("entry")]
         if not chosen and not request.POST.get("all"):
-            messages.warning(request, "还没有选表。请先勾选要录入的表，或按“全部录入”。")
+            messages.warning(request, "还没有选表。请先勾选要录入的表。")
             return redirect("rounds-upload", key)
         operations.apply(request.actor, key, version, chosen, send=what == "send", at=now())
     elif what == "settle":

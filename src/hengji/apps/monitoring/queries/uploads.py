@@ -18,6 +18,7 @@ from hengji.apps.monitoring.intake import Outcome, writable
 from hengji.apps.monitoring.models import MonitoringForm, Round, Upload, UploadEntry
 from hengji.apps.organisations.scope import fetch, require_region, scoped
 from hengji.rules.access import Action, Actor
+from hengji.rules.findings import Severity
 from hengji.rules.lifecycles.monitoring import FormState, RoundState
 from hengji.rules.refusals import NotFound
 
@@ -28,6 +29,9 @@ STATES = {
 
 ORIGINS = {"proxy": "代录", "excel": "Excel", "page": "网页"}
 """Where a form's content came from."""
+
+
+_GRAVITY = [one.value for one in Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,7 @@ def _entry(row: UploadEntry) -> EntryLine:
         str(form.program) if form else "", form.program.unit.name if form else "",
         FormState(form.state).chinese if form else "",
         tuple(EntryChange(one["place"], one["before"], one["after"]) for one in row.changes),
-        tuple(_finding(one) for one in row.findings),
+        tuple(sorted(map(_finding, row.findings), key=lambda one: (one.mended, _GRAVITY.index(one.severity)))),
     )  # fmt: skip
 
 
