@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from tests.apps.targetsworld import YEAR, County, approved, county, fill, model, person, pushed, version_of
 
 from hengji.apps.monitoring import operations as monitoring
-from hengji.apps.monitoring.judged import judge_and_keep, judged
+from hengji.apps.monitoring.judged import judged
 from hengji.apps.monitoring.known import JOINED
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.whole import judge_many
 from hengji.apps.targets import operations as targets
 from hengji.apps.targets.models import Target, TargetRevision
 from hengji.rules.access import Actor, Role
@@ -165,5 +166,5 @@ def found(key: UUID, **where: Any) -> list[FormFinding]:
 
 def kept(key: UUID) -> MonitoringForm:
     """Judged with rows of its own, as the worker does."""
-    judge_and_keep(joined(key), at=AT, whole=True)
+    judge_many([joined(key)], at=AT)
     return now(key)

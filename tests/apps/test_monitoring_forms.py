@@ -431,6 +431,19 @@ def test_a_demoted_rule_is_only_a_notice_and_says_so(w: World) -> None:
     assert all("误报" in one.sentence for one in judged(joined(w.form.pk)).remarks if one.code == "missing-field")
 
 
+def test_a_rule_demoted_later_takes_no_decision_away(w: World) -> None:
+    monitoring.save(w.c.officer, w.form.pk, cells(w.form, {LENGTH: {"actual": "3"}}), at=AT)
+    monitoring.submit(w.c.officer, w.form.pk, now(w.form.pk).version, at=AT)
+    row = found(w.form.pk, code="missing-field")[0]
+    monitoring.decide(w.c.divisional, row.pk, row.version, "confirm", at=AT)
+    Round.objects.filter(pk=w.round.pk).update(demoted=["missing-field"])
+    kept(w.form.pk)
+    row.refresh_from_db()
+    assert (row.state, row.severity) == ("confirmed", "notice")
+    [one] = round_result(w.round, actor=w.c.officer).examined
+    assert row.sentence in [finding.message for finding in one.findings]
+
+
 def test_the_same_excuse_in_three_forms_is_boilerplate(w: World) -> None:
     excuse = "受疫情和天气影响项目推进缓慢，下一步将加快进度"
     third = handed_out(w.round, type(w.c.program).objects.create(

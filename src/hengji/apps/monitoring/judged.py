@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import Remark, Strip
-from hengji.apps.monitoring.known import ACROSS, JOINED, OUTSIDE, REPORTED, Known, Money, Typed, form_of, known_of, sheet_of, sheets_of
+from hengji.apps.monitoring.known import ACROSS, OUTSIDE, Known, Money, Typed, form_of, known_of
 from hengji.apps.monitoring.models import FormFinding, FundResult, IndicatorResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import rules_with
 from hengji.apps.monitoring.places import Places, remarks, strip_of
@@ -30,16 +30,9 @@ from hengji.rules.forms import Form, FundRow, FundSource, Kind, Payment, RosterE
 from hengji.rules.judgement import judge
 from hengji.rules.lifecycles.monitoring import Emphasis, FindingState
 from hengji.rules.money import WAN, parse_amount
-from hengji.rules.periods import time_progress
 from hengji.rules.results import Examined
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.takeback import Line, split
-
-__all__ = [
-    "JOINED", "REMEMBERED", "REPORTED", "Judged", "Known", "Places", "case_of", "due_of", "examined_of", "judge_and_keep", "judged",
-    "keep_many", "keep_results", "known_of", "progress_of", "reconcile", "roster_of", "rules_for", "rules_of", "sheet_of", "sheets_of",
-    "summary",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +58,6 @@ def rules_of(row: Round) -> RuleSet:
     return _rules(row.rules, row.emphasis, json.dumps(row.changes, sort_keys=True))
 
 
-rules_for = rules_of
-
-
 @lru_cache(maxsize=64)
 def _rules(name: str, emphasis: str, changes: str) -> RuleSet:
     return rules_with(name, Emphasis(emphasis), json.loads(changes))
@@ -88,7 +78,7 @@ def judged(row: MonitoringForm, known: Known | None = None, typed: Typed | None 
     findings = demote((*found, *wanted), row.round.demoted)
     examined = Examined(form, case.judgement, findings, roster=case.roster, approved=case.approved)
     places = Places(form, beside.sheet)
-    said = (*remarks(row, findings, places, beside), *beside.across)
+    said = (*remarks(row, (*found, *wanted), places, beside), *beside.across)
     return Judged(beside, examined, said, strip_of(examined, places, said, beside))
 
 
@@ -157,27 +147,11 @@ def summary(one: Judged, row: MonitoringForm, *, at: datetime) -> dict[str, Any]
     }  # fmt: skip
 
 
-def progress_of(row: Round) -> Decimal:
-    """The round's time progress."""
-    return time_progress(row.as_of)
-
-
 # ---- kept
 
 
 Many = Mapping[UUID, tuple[MonitoringForm, Judged]]
 """Forms by id, with how each was judged."""
-
-
-def judge_and_keep(row: MonitoringForm, *, at: datetime, whole: bool = False) -> Judged:
-    """Judge a form as it stands and keep the summary on its row; ``whole``: lines, indicators and findings as rows of their own too.
-
-    The caller holds the form's lock; its version stays, because nothing anybody typed changes."""
-    one = judged(row)
-    MonitoringForm.objects.filter(pk=row.pk).update(**summary(one, row, at=at))
-    if whole:
-        keep_results(row, one, at=at)
-    return one
 
 
 def keep_results(row: MonitoringForm, one: Judged, *, at: datetime) -> None:
@@ -276,7 +250,7 @@ def reconcile(many: Many, *, at: datetime, codes: frozenset[str] | None = None) 
         new += [_found(row, remark, at) for name, remark in here.items() if name not in rows[key]]
         changed += [finding for name, finding in rows[key].items() if _brought_up(finding, here.get(name))]
     FormFinding.objects.bulk_create(new, 500)
-    FormFinding.objects.bulk_update(changed, ["state", "answer", "severity", "sentence", "remedy", "version"], 500)
+    FormFinding.objects.bulk_update(changed, ["state", "answer", "severity", "sentence", "version"], 500)
 
 
 def _found(row: MonitoringForm, remark: Remark, at: datetime) -> FormFinding:
@@ -298,14 +272,15 @@ REMEMBERED = "沿用以前的认定"
 
 def _brought_up(finding: FormFinding, remark: Remark | None) -> bool:
     """Bring a kept finding up to what is found now; whether that changed anything."""
-    before = (finding.state, finding.answer, finding.severity)
+    before = (finding.state, finding.answer, finding.severity, finding.sentence)
     if remark is None:
         finding.state = _GONE.get(FindingState(finding.state), finding.state)
     else:
         finding.severity, finding.answer = remark.severity, remark.answer[:1000] or finding.answer
+        finding.sentence = remark.sentence[:1000]
         if FindingState(finding.state) in (FindingState.FOUND, FindingState.ANSWERED, FindingState.GONE):
             finding.state = FindingState.ANSWERED if finding.answer else FindingState.FOUND
-    now = (finding.state, finding.answer, finding.severity)
+    now = (finding.state, finding.answer, finding.severity, finding.sentence)
     finding.version += now != before
     return now != before
 

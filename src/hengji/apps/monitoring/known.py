@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 
 from hengji.apps.monitoring.contents import Remark
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.objects import REPORTED
 from hengji.apps.monitoring.returned import from_json
 from hengji.apps.programs.queries import Executed
 from hengji.apps.programs.queries.money import treasuries
@@ -22,7 +23,7 @@ from hengji.rules.filling import Sheet, SheetFund, SheetIndicator, overlay, sour
 from hengji.rules.findings import Severity
 from hengji.rules.findings.case import Previous
 from hengji.rules.forms import Form, FundSource, Kind
-from hengji.rules.lifecycles.monitoring import FindingState, FormState
+from hengji.rules.lifecycles.monitoring import FindingState
 from hengji.rules.money import parse_amount
 from hengji.rules.programs import BUDGET_KINDS, LEVELS
 from hengji.rules.round import previous_object
@@ -47,9 +48,6 @@ _COLUMNS_OF = {
 }
 NARROW = tuple(f"{path}{name}" for path, names in _COLUMNS_OF.items() for name in names.split())
 """The columns a save needs: half the time of a wide row is the making of its statement."""
-
-REPORTED = tuple(state.value for state in FormState if state.reported)
-"""States of a form that is handed in and not back on the unit's desk."""
 
 OUTSIDE = (FundSource.OTHER, FundSource.CARRY_OVER)
 """Money the treasury does not pay out."""
@@ -124,17 +122,9 @@ def known_of(rows: Sequence[MonitoringForm]) -> dict[UUID, Known]:
 
 
 def sheet_of(row: MonitoringForm) -> Sheet:
-    """What stands on a form before anybody types: head, money by line, sealed indicators."""
-    return sheets_of([row])[row.pk]
-
-
-def sheets_of(rows: Sequence[MonitoringForm]) -> dict[UUID, Sheet]:
-    """``sheet_of`` for many forms of one round; four queries."""
-    if not rows:
-        return {}
-    lines = _lines([row.program_id for row in rows], rows[0].round.as_of)
-    sealed = _sealed({row.revision_id for row in rows if row.revision_id})
-    return {row.pk: _sheet(row, lines[row.program_id], sealed.get(row.revision_id, ()) if row.revision_id else ()) for row in rows}
+    """What stands on a form before anybody types: head, money by line, sealed indicators.  Four queries."""
+    lines = _lines([row.program_id], row.round.as_of)[row.program_id]
+    return _sheet(row, lines, _sealed([row.revision_id])[row.revision_id] if row.revision_id else ())
 
 
 _COLUMNS = (
@@ -183,17 +173,19 @@ _MOST_KNOWN = 4000
 
 
 def _sealed(revisions: Collection[UUID]) -> Mapping[UUID, tuple[SheetIndicator, ...]]:
-    """The indicators of revisions.  A revision is sealed, so what was read once is kept."""
-    wanted = [key for key in revisions if key not in _KNOWN_INDICATORS]
+    """The indicators of revisions.  A revision is sealed, so what was read once is kept (and given up as a whole: other threads read)."""
+    known = {key: held for key in revisions if (held := _KNOWN_INDICATORS.get(key)) is not None}
+    wanted = [key for key in revisions if key not in known]
     if wanted:
-        if len(_KNOWN_INDICATORS) > _MOST_KNOWN:
-            _KNOWN_INDICATORS.clear()
-            wanted = list(revisions)
         found: dict[UUID, list[SheetIndicator]] = {key: [] for key in wanted}
         for row in _INDICATORS._default_manager.filter(revision__in=wanted).order_by("revision", "position"):
             found[row.revision_id].append(_indicator(row))
-        _KNOWN_INDICATORS.update({key: tuple(held) for key, held in found.items()})
-    return _KNOWN_INDICATORS
+        read = {key: tuple(held) for key, held in found.items()}
+        if len(_KNOWN_INDICATORS) > _MOST_KNOWN:
+            _KNOWN_INDICATORS.clear()
+        _KNOWN_INDICATORS.update(read)
+        known |= read
+    return known
 
 
 def _indicator(row: Any) -> SheetIndicator:
@@ -224,12 +216,14 @@ def _before(
     pk: UUID, version: int, kind: Kind, typed: Typed, executed: Decimal | None, indicators: tuple[SheetIndicator, ...], as_of: date
 ) -> Previous:
     """Last round's figures; those of a form that did not change since are kept."""
-    if (pk, version) not in _KNOWN_LAST:
+    said = _KNOWN_LAST.get((pk, version))
+    if said is None:
+        bare = Sheet(kind, "", "", "", "", as_of.year, as_of, "", (), indicators)
+        said = previous_object(to_form(bare, typed)).previous
         if len(_KNOWN_LAST) > _MOST_KNOWN:
             _KNOWN_LAST.clear()
-        bare = Sheet(kind, "", "", "", "", as_of.year, as_of, "", (), indicators)
-        _KNOWN_LAST[pk, version] = previous_object(to_form(bare, typed)).previous
-    return Previous(executed, _KNOWN_LAST[pk, version].actuals)
+        _KNOWN_LAST[pk, version] = said
+    return Previous(executed, said.actuals)
 
 
 def _decided(rows: Sequence[MonitoringForm]) -> tuple[dict[UUID, dict[str, str]], dict[UUID, list[Remark]]]:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from hengji.apps.monitoring.contents import Lit, Remark, Strip
 from hengji.apps.monitoring.known import Known
 from hengji.apps.monitoring.models import MonitoringForm
+from hengji.rules.falsealarms import demote
 from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, worded
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding, Severity
@@ -67,7 +68,8 @@ _OF_PAGE = {
 
 
 def remarks(row: MonitoringForm, findings: Iterable[Finding], places: Places, known: Known) -> tuple[Remark, ...]:
-    """Findings at their places, each with a key of its own."""
+    """Findings as the rules found them at their places, each with a key of its own; those of demoted rules as notices.  A key is of what
+    was found: a rule that is demoted later takes no decision away."""
     made: list[Remark] = []
     seen: dict[str, int] = defaultdict(int)
     for finding in findings:
@@ -82,13 +84,13 @@ def remarks(row: MonitoringForm, findings: Iterable[Finding], places: Places, kn
 
 def _remark(row: MonitoringForm, finding: Finding, places: Places, known: Known) -> Remark:
     part, place_row, column = places.at(finding.cell)
-    said = worded(finding, places.sheet)
+    found, said = worded(finding, places.sheet), worded(demote((finding,), row.round.demoted)[0], places.sheet)
     where = f"{part}/{place_row}/{column}" if part else finding.cell or ""
-    stamp = sha256(f"{finding.subject}\x1f{said.message}".encode()).hexdigest()[:12]
+    stamp = sha256(f"{finding.subject}\x1f{found.message}".encode()).hexdigest()[:12]
     key = f"{finding.code}:{where}:{stamp}"
     memory = f"{row.program_id.hex}:{finding.code}:{where or sha256(fold(finding.subject).encode()).hexdigest()[:12]}"
     return Remark(
-        key, finding.code, finding.severity, part, place_row, column, "" if place_of(finding.cell) else finding.cell or "",
+        key, finding.code, said.severity, part, place_row, column, "" if place_of(finding.cell) else finding.cell or "",
         places.words(finding.cell), finding.subject, said.message, said.fix, row.answers.get(key, ""), memory,
         known.dismissed.get(memory, ""), finding.problem_class, finding.addressee.value,
     )  # fmt: skip

@@ -34,8 +34,9 @@ _CHUNK = 200
 """Forms judged together: their facts fit in memory beside those of a page."""
 
 
-def judge_many(rows: Iterable[MonitoringForm], *, at: datetime, whole: bool = True) -> int:
-    """Judge forms of one round (joined with ``JOINED``) and keep the outcome; returns how many.  ``whole`` as in ``judge_and_keep``."""
+def judge_many(rows: Iterable[MonitoringForm], *, at: datetime) -> int:
+    """Judge forms of one round (joined with ``JOINED``, locked) as they stand and keep the outcome; returns how many.  Their versions
+    stay: nothing anybody typed changes."""
     count, held = 0, list(rows)
     for start in range(0, len(held), _CHUNK):
         chunk = held[start : start + _CHUNK]
@@ -43,8 +44,7 @@ def judge_many(rows: Iterable[MonitoringForm], *, at: datetime, whole: bool = Tr
         done = {row.pk: (row, judged(row, known[row.pk])) for row in chunk}
         for row, one in done.values():
             MonitoringForm.objects.filter(pk=row.pk).update(**summary(one, row, at=at))
-        if whole:
-            keep_many(done, at=at)
+        keep_many(done, at=at)
         count += len(done)
     return count
 
