@@ -52,11 +52,11 @@ def form(request: Asked, key: UUID) -> HttpResponse:
 def fill(request: Asked, key: UUID) -> HttpResponse:
     """The form; for those who may not fill it, a page to read."""
     found = forms.form_page(request.actor, key, now())
-    shown = {"funds": grids.fund_grid(found), "rows": grids.row_grid(found), "texts": grids.texts(found)}
     return page(
-        request, "filling/fill.html", found=found, **shown, strip=found.strip, stages=STAGES, overdue=days_over(found), log=log(found.log),
-        returned=_returned(found), papers=papers(found), signatures=signs(found), form=found.id, version=found.version, way=way(found),
-        way_note=_way_note(found), send_words=_send_words(found), review=_review(found),
+        request, "filling/fill.html", found=found, funds=grids.fund_grid(found), rows=grids.row_grid(found), texts=grids.texts(found),
+        strip=found.strip, stages=STAGES, overdue=days_over(found), log=log(found.log), returned=_returned(found), papers=papers(found),
+        signatures=signs(found), form=found.id, version=found.version, way=way(found), way_note=_way_note(found),
+        send_words=_send_words(found), review=_review(found),
     )  # fmt: skip
 
 

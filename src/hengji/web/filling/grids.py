@@ -32,7 +32,7 @@ FUND_COLUMNS = (
     GridColumn("light", "灯", Editor.LIGHT, 76),
     GridColumn("paced", "按进度推算", Editor.SHOWN, 80, right=True, help="执行数÷序时进度"),
     GridColumn("executed", "执行数", Editor.NUMBER, 96, help="取自国库支付明细的不用填；没有明细的由单位填写，标“自报”"),
-    GridColumn("forecast", "全年预计执行数", Editor.NUMBER, 92, required=True, help="到 12 月底预计执行多少，万元"),
+    GridColumn("forecast", "全年预计执行数", Editor.NUMBER, 104, required=True, help="到 12 月底预计执行多少，万元"),
     GridColumn("contract", "合同锁定额", Editor.NUMBER, 84, help="已签合同、年内付不出去但不能收回的数，万元；没有的不填"),
     GridColumn("explanation", "支出情况说明", Editor.LONG, least=160, help="支出慢的写明卡在哪一步、何时付出去"),
     GridColumn("contest", "认为应为的执行数", Editor.NUMBER, 88, fold=CONTEST, help="支付明细不对的，填本单位账上的数，万元"),
@@ -44,7 +44,7 @@ ALONG = ("likelihood", Likelihood.CERTAIN.value)
 """Who forecasts a value says that it will be reached, unless he says otherwise; a forecast below the target is found beside it."""
 _CAUSES_SAID = "、".join(f"{digit} {words}" for _, words, digit in CAUSES)
 ROW_COLUMNS = (
-    GridColumn("level2", "二级", Editor.SHOWN, 64),
+    GridColumn("level2", "二级", Editor.SHOWN, 68),
     GridColumn("name", "三级指标", Editor.SHOWN, 128),
     GridColumn("target", "年度指标值", Editor.SHOWN, 112, sealed=True, right=True),
     GridColumn("before", "上轮实际", Editor.SHOWN, 60, right=True),
@@ -83,7 +83,7 @@ def _state(
 ) -> GridState:
     return GridState(
         key=f"form-{page.id}-{part}", caption=caption, save_url=reverse("forms-save", args=[page.id]), version=page.version,
-        columns=columns, rows=rows, findings=tuple(one for one in findings(page) if one.part == part), readonly=not page.writable,
+        columns=columns, rows=rows, findings=findings(page, part), readonly=not page.writable,
         rows_change=False, saved_at=page.saved_at, folded=folded, part=part, answer_url=reverse("forms-answer", args=[page.id]),
     )  # fmt: skip
 
@@ -183,8 +183,7 @@ def _due(lit: Lit) -> dict[str, str]:
 def texts(page: FormPage) -> GridState:
     """The texts beside the grids, as a part of one row; findings of the whole form stand with them."""
     row = GridRow("", dict(page.texts), last=dict(page.last_texts))
-    found = tuple(one for one in findings(page) if one.part in ("texts", ""))
-    return replace(_state(page, "texts", "文字", (), (row,), ()), findings=found)
+    return replace(_state(page, "texts", "文字", (), (row,), ()), findings=(*findings(page, "texts"), *findings(page, "")))
 
 
 # ---- what a save brings
@@ -201,9 +200,10 @@ def computed(strip: Strip, typed: Typed) -> list[tuple[str, str, str, str]]:
 # ---- findings
 
 
-def findings(page: FormPage) -> tuple[GridFinding, ...]:
-    """Findings and the reviewer's notes, each at its place."""
-    return told(page.remarks, page.notes, page.strip, writable=page.writable)
+def findings(page: FormPage, part: str) -> tuple[GridFinding, ...]:
+    """Findings and the reviewer's notes of a part, each at its place."""
+    remarks = (one for one in page.remarks if one.part == part)
+    return told(remarks, (one for one in page.notes if one.part == part), page.strip, writable=page.writable)
 
 
 def told(remarks: Iterable[Remark], notes: Iterable[Note], strip: Strip, *, writable: bool) -> tuple[GridFinding, ...]:

@@ -9,11 +9,11 @@ const boxes = new Map();
 
 export function findingBox(finding, id, place, host) {
   const told = [finding.sentence];
+  const answered = finding.key && host.readonly && finding.answer;
   if (finding.remedy) told.push(make("span", { class: "hj-remedy" }, finding.remedy));
+  if (answered) told.push(make("br", {}), make("b", {}, "已说明："), finding.answer);
   const words = make("div", { class: "hj-finding", id: id }, make("span", { class: "hj-sev is-" + finding.severity }, WORD[finding.severity]), make("b", {}, place), make("span", {}, ...told));
-  if (!finding.key || !host.answerUrl || (host.readonly && !finding.answer)) return words;
-  if (host.readonly) { words.append(make("span", { class: "hj-answered" }, "已说明：" + finding.answer)); return words; }
-  if (!finding.ask) return words;
+  if (!finding.ask || !finding.key || !host.answerUrl) return words;
   const box = boxes.get(finding.key) || new AnswerBox(finding, place, host);
   boxes.set(finding.key, box);
   return make("div", {}, words, box.line);
