@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import check, forms_page, imports, lists, papers
+from benchmarks import check, forms_page, imports, intake, lists, papers
 
 NAMES = {
     "check": "858 returned forms read, judged, written",
     "papers": "official form, consolidated table, circular",
     "list": "lists of programs and targets (SQLite; --postgres)",
     "form": "form page and autosave (SQLite; --postgres)",
+    "intake": "858 returned forms into the database (SQLite; --postgres)",
     "imports": "payments and units from Excel, approval in one batch, verification of the trail (SQLite; --postgres)",
 }
 
@@ -24,7 +25,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="interleaved repetitions at 1x (default 3)")
     parser.add_argument("--most", type=int, default=16, choices=[1, 4, 16], help="largest size (default 16)")
     parser.add_argument("--no-merge", action="store_true", help="check: leave out the pandas merge, which takes a minute")
-    parser.add_argument("--postgres", action="store_true", help="list, form, imports: on a PostgreSQL of its own")
+    parser.add_argument("--postgres", action="store_true", help="list, form, intake, imports: on a PostgreSQL of its own")
     args = parser.parse_args()
     sizes = [size for size in (1, 4, 16) if size <= args.most]
     match args.name:
@@ -36,6 +37,8 @@ def main() -> int:
             return lists.run(sizes, args.rounds, args.postgres)
         case "form":
             return forms_page.run(args.rounds, args.postgres)
+        case "intake":
+            return intake.run(sizes, args.rounds, args.postgres)
         case "imports":
             return imports.run(sizes, args.rounds, args.postgres)
     parser.print_help()

@@ -40,7 +40,7 @@ def any_of(kind: Any) -> SearchStrategy[Any]:
         return st.frozensets(any_of(inner[0]), max_size=3)
     if origin is not None:
         return st.dictionaries(any_of(inner[0]), any_of(inner[1]), max_size=3)
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return st.builds(kind, **{one.name: any_of(hints[one.name]) for one in fields(kind)})
     return st.sampled_from(list(kind)) if issubclass(kind, Enum) else _PLAIN[kind]
@@ -68,7 +68,8 @@ def test_nothing_is_lost(form: Form) -> None:
 def test_what_a_blank_form_leaves_out_is_not_written() -> None:
     form = Form("甲.xlsx", "Sheet1", Kind.MONITORING, "mof-2019", Program("新建道路"))
     assert to_json(form) == {
-        "file": "甲.xlsx", "sheet": "Sheet1", "kind": "monitoring", "family": "mof-2019", "program": {"name": "新建道路"}, "amount_unit": "10000",
+        "file": "甲.xlsx", "sheet": "Sheet1", "kind": "monitoring", "family": "mof-2019", "program": {"name": "新建道路"},
+        "amount_unit": "10000",
     }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def test_check_and_upload_find_the_same(tmp_path: Path) -> None:
 
 def _kept_as_tried(made: Lists, upload: Upload) -> None:
     """Applied, every form is judged from what the site keeps of it, and says the same; what needs more than one form aside."""
-    ready = {one.form_id: of_entry(one.findings) for one in upload.entries.filter(outcome=Outcome.READY)}
+    ready = {one.form_id: of_entry(one.findings) for one in upload.entries.filter(outcome=Outcome.READY) if one.form_id}
     uploads.apply(made.officer, upload.pk, upload.version, at=AT)
     tasks.apply_upload(made.officer, told, at=AT, upload=str(upload.pk), entries=[], send=False)
     rows = list(MonitoringForm.objects.select_related(*JOINED).filter(pk__in=ready))

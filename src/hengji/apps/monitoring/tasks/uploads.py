@@ -64,7 +64,7 @@ def _apply(actor: Actor, entry: UploadEntry, ready: Ready | None, send: bool, at
             )
         except StaleVersion:
             outcome = leave_form(actor, entry, Outcome.STALE, "录入时这张表正被别人改，请重新上传试算", at=at)
-    if send and outcome is Outcome.APPLIED:
+    if send and outcome is Outcome.APPLIED and entry.form_id is not None:
         keep_sent(actor, entry.upload_id, entry.pk, _sent(actor, entry.form_id, at), at=at)
 
 
@@ -75,7 +75,7 @@ def _chosen(row: Upload, entries: Sequence[str], send: bool) -> list[UUID]:
     return list(found.order_by("position").values_list("pk", flat=True))
 
 
-def _sent(actor: Actor, form_id: UUID | None, at: datetime) -> str:
+def _sent(actor: Actor, form_id: UUID, at: datetime) -> str:
     """Send a form on; why that was not possible, empty where it was."""
     form = MonitoringForm.objects.only("version").get(pk=form_id)
     try:
