@@ -219,8 +219,11 @@ def test_from_hand_in_to_receipt(w: World) -> None:
 def test_late_is_marked_not_blocked(w: World) -> None:
     row = handed_in(w, DUE + timedelta(minutes=1))
     assert row.late is True
+    [found] = FormFinding.objects.filter(code="report-late")
+    assert (found.form_id, found.problem_class, found.state) == (w.form().pk, 3, FindingState.FOUND)
     operations.withdraw_report(w.c.reporter, row.pk, row.version, at=DUE + timedelta(minutes=2))
     assert report(w).late is False, "taken back it has not been handed in"
+    assert FormFinding.objects.get(code="report-late").state == FindingState.GONE
 
 
 def test_nobody_receives_his_own_and_only_finance_receives(w: World) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.judged import Judged, case_of, judged, reconcile, rules_of
 from hengji.apps.monitoring.known import JOINED, known_of
@@ -24,6 +25,7 @@ from hengji.papers.word.monitoringreport import write_monitoring_report
 from hengji.papers.workbook import Unreadable
 from hengji.rules.document import Paragraph, Table
 from hengji.rules.findings import Severity
+from hengji.rules.findings.report_late import find as find_late
 from hengji.rules.findings.report_mismatch import find as find_mismatches
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.indicators import IndicatorJudgement
@@ -292,15 +294,23 @@ def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Place
     )  # fmt: skip
 
 
-def keep_mismatches(report: MonitoringReport, at: datetime) -> None:
-    """What the report says otherwise as findings of its forms (``report-mismatch``, as in ``hengji check``); what no longer does has
-    gone.  Within the caller's transaction."""
+def keep_findings(report: MonitoringReport, received: datetime | None, *, at: datetime) -> None:
+    """What is wrong with a report as findings of its forms, as in ``hengji check``: sentences the forms do not bear out, and (on the first
+    form) that it came late.  ``received`` None: it is not handed in, so nothing is wrong with it.  Within the caller's transaction."""
     rows = forms_of(report)
     known = known_of(rows)
-    papers = [paper for _, paper in _said(report, rows)]
+    papers = [paper for _, paper in _said(report, rows)] if received else []
     many: dict[UUID, tuple[MonitoringForm, Judged]] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         one, case = judged(row, known[row.pk]), case_of(row, known=known[row.pk])
         found = [finding for paper in papers for finding in find_mismatches(replace(case, report=paper))]
+        if number == 0 and case.roster and received:
+            roster = replace(case.roster, report_due=_local(report.round.report_due), report_received=_local(received))
+            found += find_late(replace(case, roster=roster))
         many[row.pk] = (row, replace(one, remarks=remarks(row, found, Places(one.form, one.sheet), known[row.pk])))
-    reconcile(many, at=at, codes=frozenset({"report-mismatch"}))
+    reconcile(many, at=at, codes=frozenset({"report-mismatch", "report-late"}))
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """A moment as lists of the county have it."""
+    return localtime(moment).replace(tzinfo=None) if moment else None

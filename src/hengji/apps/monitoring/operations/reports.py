@@ -171,9 +171,16 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) 
         raise Refused("report-differences", count=len(found), sentence=found[0].sentence, form=found[0].on_form)
     late = row.late if row.submitted_at else bool(row.round.report_due and at > row.round.report_due)
     word = store(actor, f"{row}.docx", reporting.word_of(row, localtime(at).date()), at=at, region=row.region_id)
-    facts = {"submitted_at": at, "submitted_by": actor.id, "late": late, "differences": [one.kept() for one in found], "word_id": word.id}
+    received = row.submitted_at or at  # given back and handed in again it still came when it first did
+    facts = {
+        "submitted_at": received,
+        "submitted_by": actor.id,
+        "late": late,
+        "differences": [one.kept() for one in found],
+        "word_id": word.id,
+    }
     fresh = _move(actor, row, step, at=at, facts=facts)
-    reporting.keep_mismatches(row, at)
+    reporting.keep_findings(row, received, at=at)
     return fresh
 
 
@@ -181,7 +188,9 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) 
 def withdraw_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) -> int:
     """Take back what was handed in, as long as nobody has decided on it: it then has not been handed in."""
     row, step = _step(actor, report_id, version, "withdraw")
-    return _move(actor, row, step, at=at, facts={"submitted_at": None, "submitted_by": None, "late": False})
+    fresh = _move(actor, row, step, at=at, facts={"submitted_at": None, "submitted_by": None, "late": False})
+    reporting.keep_findings(row, None, at=at)
+    return fresh
 
 
 @operation
