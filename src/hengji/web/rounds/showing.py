@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -243,10 +244,15 @@ def corners(key: UUID, quadrants: Iterable[Quadrant]) -> tuple[Corner, ...]:
     held = {(one.money, one.work): one for one in quadrants}
     tones = {(True, True): "", (False, False): "is-bad"}
     return tuple(
-        Corner(held[place], forms_url(key, quadrant=f"{'m' if place[0] else '-'}{'w' if place[1] else '-'}"), tones.get(place, "is-mid"))
+        Corner(held[place], forms_url(key, quadrant=_letters(*place)), tones.get(place, "is-mid") if held[place].count else "")
         for place in _CORNERS
         if place in held
     )
+
+
+def _letters(money: bool, work: bool) -> str:
+    """A quarter as the list's filter names it."""
+    return f"{'m' if money else '-'}{'w' if work else '-'}"
 
 
 def tools(actor: Actor, round_: RoundFacts) -> tuple[Link, ...]:
@@ -255,9 +261,13 @@ def tools(actor: Actor, round_: RoundFacts) -> tuple[Link, ...]:
         ("监控表", "rounds-forms", Action.FORM_VIEW), ("问题", "rounds-findings", Action.FORM_VIEW),
         ("重点监控", "rounds-key", Action.FORM_VIEW), ("填报质量", "rounds-quality", Action.FORM_VIEW),
         ("误报台账", "rounds-falsealarms", Action.QUALITY_DECIDE), ("换规则重算", "rounds-rerun", Action.ROUND_EDIT),
+        ("Excel 收表", "rounds-uploads", Action.FORM_PROXY), ("Excel 上传", "rounds-uploads", Action.FORM_FILL),
         ("手机页", "rounds-leader", Action.FORM_VIEW),
     )  # fmt: skip
-    return tuple(Link(label, reverse(name, args=[round_.id])) for label, name, action in offered if actor.can(action))
+    found = [Link(label, reverse(name, args=[round_.id])) for label, name, action in offered if actor.can(action)]
+    if round_.report_by and actor.can(Action.REPORT_VIEW):
+        found.insert(2, Link("监控报告", f"{reverse('reports')}?{urlencode({'q': round_.name})}"))
+    return tuple(found)
 
 
 # ---- the phone
