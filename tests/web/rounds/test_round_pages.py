@@ -192,6 +192,18 @@ def test_kinds_are_never_added_and_the_way_of_grouping_is_chosen(w: World) -> No
     assert text(w.c.officer, "rounds-round", w.round.pk, kind="nonsense", by="x", dots="x")
 
 
+def test_a_special_fund_shows_its_slice_beside_the_whole(w: World) -> None:
+    fund = model("programs.SpecialFund").objects.create(region=w.c.region, year=YEAR, name="衔接推进乡村振兴补助资金", level="central")
+    made = model("programs.FundLine").objects.create(
+        region=w.c.region, program=w.c.program, budget_kind="general_public", level="central", identity="two", initial=1_000_000, fund=fund
+    )
+    kept(submitted(w))
+    page = text(w.c.officer, "rounds-round", w.round.pk, by="fund")
+    assert "衔接推进乡村振兴补助资金" in page and "100.00" in page and "对象全部预算 500.00" in page
+    link = re.search(r'href="([^"]*fund=[^"]*)"', page).group(1)  # type: ignore[union-attr]
+    assert str(fund.pk) in link and made.pk and _count(browser(w.c.officer).get(link).content.decode()) == 1
+
+
 def test_everybody_sees_their_own_part(w: World) -> None:
     kept(submitted(w))
     assert "应报 <a" in text(w.c.reporter, "rounds-round", w.round.pk)
