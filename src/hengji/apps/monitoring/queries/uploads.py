@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from hengji.apps.monitoring.intake import Outcome, writable
 from hengji.apps.monitoring.models import MonitoringForm, Round, Upload, UploadEntry
 from hengji.apps.organisations.scope import fetch, require_region, scoped
-from hengji.rules.access import Action, Actor
+from hengji.rules.access import Action, Actor, reach
 from hengji.rules.findings import Severity
 from hengji.rules.lifecycles.monitoring import FormState, RoundState
 from hengji.rules.refusals import NotFound
@@ -243,7 +243,8 @@ def own_upload(actor: Actor, key: UUID) -> Upload:
 def round_ref(actor: Actor, key: UUID) -> RoundRef:
     """A round whose forms the actor may take in.  Raises ``NotFound``."""
     row = fetch(Round.objects.all(), actor, Action.ROUND_VIEW, key)
-    if not (actor.can(Action.FORM_PROXY) or (actor.can(Action.FORM_FILL) and row.state != RoundState.DRAFT)):
+    there = {action for action in (Action.FORM_PROXY, Action.FORM_FILL) if any(one.region == row.region_id for one in reach(actor, action))}
+    if not there or (row.state == RoundState.DRAFT and Action.FORM_PROXY not in there):
         raise NotFound
     return _ref(row)
 
