@@ -25,18 +25,19 @@ Asks = A | Anybody
 class Call:
     """``see``: what a GET asks of the thing, ``do``: what a POST asks; None: there is no such method.
 
-    ``kind``: what the address names (``matrixworld.World.things``).  ``needs``: what must be possible for the person at all, on top.
-    ``glimpse``: who may see the thing may be told that acting on it is not theirs; others get 404.  ``either``: this will do in
-    the place of ``see``.  ``body``: a POST that would work
-    but for the state things are in; ``{version}`` and the thing's ``more`` are filled in.  ``files``: with a file."""
+    ``kind``: what the address names (``matrixworld.World.things``).  ``needs``: what must be possible for the person at all, on top
+    (several: any of them).  ``glimpse``: who may see the thing may be told that acting on it is not theirs; others get 404.
+    ``either``: this will do in the place of ``see`` and ``do``.  ``here``: only by a post of the thing's own region.  ``body``: a POST
+    that would work but for the state things are in; ``{version}`` and the thing's ``more`` are filled in.  ``files``: with a file."""
 
     see: Asks | None = None
     do: Asks | None = None
     kind: str = ""
-    needs: A | None = None
-    needs_do: A | None = None
+    needs: A | tuple[A, ...] | None = None
+    needs_do: A | tuple[A, ...] | None = None
     glimpse: A | None = None
     either: A | None = None
+    here: bool = False
     body: Mapping[str, Any] = field(default_factory=dict)
     files: bool = False
     json: bool = False
@@ -45,6 +46,11 @@ class Call:
 V = {"version": "{version}"}
 _TARGET = {"kind": "declaration", "glimpse": A.TARGET_VIEW}
 _APPRAISAL = {"kind": "appraisal", "glimpse": A.APPRAISAL_VIEW}
+_ROUND = {"kind": "round", "glimpse": A.ROUND_VIEW}
+_FORM = {"kind": "form", "glimpse": A.FORM_VIEW}
+_FILLED: dict[str, Any] = {"do": A.FORM_FILL, "either": A.FORM_PROXY, "glimpse": A.FORM_VIEW}
+_REPORT = {"kind": "report", "glimpse": A.REPORT_VIEW}
+_TAKERS = (A.FORM_FILL, A.FORM_PROXY)
 _MONEY: dict[str, Any] = {"see": A.PROGRAM_VIEW, "kind": "line", "glimpse": A.PROGRAM_VIEW}
 
 CALLS: dict[str, Call] = {
@@ -234,6 +240,82 @@ CALLS: dict[str, Call] = {
     "targets-conclude": Call(
         do=A.TARGET_SESSION, kind="item", glimpse=A.TARGET_VIEW, body={**V, "session": "{session}", "conclusion": "passed"}
     ),
+    # monitoring: rounds
+    "rounds": Call(A.ROUND_VIEW),
+    "rounds-plan": Call(do=A.ROUND_EDIT, body={"calendar": "four"}),
+    "rounds-new": Call(
+        A.ROUND_EDIT, A.ROUND_EDIT, body={"name": "新批次", "as_of": "2023-09-30", "due_unit": "2023-10-15", "defaults": "1"}
+    ),
+    "rounds-round": Call(A.ROUND_VIEW, kind="round"),
+    "rounds-leader": Call(A.ROUND_VIEW, kind="round"),
+    "rounds-edit": Call(A.ROUND_EDIT, A.ROUND_EDIT, kind="round", body=V),
+    "rounds-publish": Call(A.ROUND_EDIT, A.ROUND_EDIT, "draft-round", body=V),
+    "rounds-drop": Call(do=A.ROUND_EDIT, kind="draft-round", body=V),
+    "rounds-join": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, body=V),
+    "rounds-extend": Call(do=A.ROUND_EDIT, **_ROUND, body={"unit": "{unit}", "until": "2023-08-30", "reason": "汛期"}),
+    "rounds-close": Call(do=A.ROUND_EDIT, **_ROUND, body=V),
+    "rounds-key": Call(A.ROUND_VIEW, A.ROUND_EDIT, **_ROUND, body={**V, "key_units": "{unit}"}),
+    "rounds-forms": Call(A.ROUND_VIEW, kind="round"),
+    "rounds-exempt": Call(do=A.ROUND_EDIT, kind="round-form", glimpse=A.FORM_VIEW, body={"selected": "{selected}", "reason": "停建"}),
+    "rounds-include": Call(do=A.ROUND_EDIT, kind="round-form", glimpse=A.FORM_VIEW, body={"selected": "{selected}"}),
+    "rounds-findings": Call(A.ROUND_VIEW, kind="round"),
+    "rounds-findings-decide": Call(
+        do=A.FINDING_DECIDE, kind="round-finding", glimpse=A.FORM_VIEW, body={"selected": "{selected}", "reason": "情况属实"}
+    ),
+    "rounds-falsealarms": Call(A.QUALITY_DECIDE, kind="round"),
+    "rounds-quality": Call(A.ROUND_VIEW, kind="round"),
+    "rounds-appeal": Call(do=A.FORM_FILL, kind="round-unit", body={"unit": "{unit}", "text": "请复核"}),
+    "rounds-appeal-decide": Call(
+        do=A.QUALITY_DECIDE, kind="appeal", glimpse=A.FORM_VIEW, body={**V, "appeal": "{appeal}", "reply": "维持"}
+    ),
+    "rounds-chase": Call(
+        A.ROUND_VIEW, A.ROUND_CHASE, "round-unit", A.ROUND_CHASE, glimpse=A.FORM_VIEW, body={"units": "{unit}", "text": "请报送"}
+    ),
+    "rounds-rerun": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, body={**V, "rules": "common-practice"}),
+    "rounds-papers": Call(A.ROUND_EDIT, kind="round"),
+    "rounds-papers-make": Call(do=A.ROUND_EDIT, **_ROUND, body={"kind": "notice"}),
+    "rounds-papers-template": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, files=True, body=V),
+    "rounds-paper": Call(A.ROUND_EDIT, kind="paper"),
+    # monitoring: forms
+    "forms-queue": Call(A.FORM_VIEW),
+    "forms-accept-many": Call(do=A.FORM_VIEW, body={"selected": "{foreign-form}"}),
+    "forms-form": Call(A.FORM_VIEW, kind="form"),
+    "forms-fill": Call(A.FORM_VIEW, kind="form"),
+    "forms-save": Call(**_FILLED, kind="form", json=True, body={"version": "{version}", "cells": [], "rows": []}),
+    "forms-answer": Call(**_FILLED, kind="form", json=True, body={"key": "x", "text": "说明"}),
+    "forms-sign": Call(**_FILLED, kind="form", body=V),
+    "forms-step": Call(**_FILLED, kind="form", body=V),
+    "forms-attach": Call(**_FILLED, kind="form", files=True),
+    "forms-evidence": Call(A.FORM_VIEW, kind="evidence"),
+    "forms-detach": Call(**_FILLED, kind="evidence"),
+    "forms-review": Call(A.FORM_VIEW, kind="form"),
+    "forms-judge": Call(do=A.FORM_VIEW, **_FORM, body={**V, "opinion": "请补充"}),
+    "forms-reply": Call(**_FILLED, kind="finding", body={**V, "text": "已整改"}),
+    "forms-decide": Call(do=A.FINDING_DECIDE, kind="finding", glimpse=A.FORM_VIEW, body={**V, "reason": "情况属实"}),
+    "forms-print": Call(A.FORM_VIEW, kind="form"),
+    "forms-print-excel": Call(A.FORM_VIEW, kind="form"),
+    # monitoring: returned Excel forms
+    "forms-excel": Call(A.FORM_VIEW, A.FORM_FILL, **_FORM, either=A.FORM_PROXY, files=True),
+    "rounds-uploads": Call(A.ROUND_VIEW, A.ROUND_VIEW, "round", _TAKERS, _TAKERS, here=True, files=True),
+    "rounds-blanks": Call(A.ROUND_VIEW, A.FORM_PROXY, **_ROUND, needs=_TAKERS, here=True),
+    "rounds-upload": Call(A.JOB_VIEW, A.JOB_VIEW, "upload", body={**V, "what": "discard"}),
+    "rounds-desk": Call(A.FORM_PROXY, kind="round"),
+    "rounds-feedback-all": Call(do=A.FORM_PROXY, kind="round"),
+    "rounds-feedback": Call(A.FORM_PROXY, kind="desk-unit"),
+    "rounds-feedback-sheet": Call(A.FORM_PROXY, kind="desk-unit"),
+    # monitoring: reports
+    "reports": Call(A.REPORT_VIEW),
+    "reports-report": Call(A.REPORT_VIEW, kind="report"),
+    "reports-text": Call(do=A.REPORT_DRAFT, **_REPORT, json=True, body={"field": "x", "was": "", "text": "改"}),
+    "reports-outline": Call(do=A.REPORT_DRAFT, **_REPORT, body={**V, "outline": "huangyuan"}),
+    "reports-word": Call(A.REPORT_VIEW, kind="report"),
+    "reports-seal": Call(do=A.REPORT_DRAFT, **_REPORT, files=True, body=V),
+    "reports-sealed": Call(A.REPORT_VIEW, kind="report"),
+    "reports-unseal": Call(do=A.REPORT_DRAFT, **_REPORT, body=V),
+    "reports-sent": Call(A.REPORT_VIEW, kind="report"),
+    "reports-meeting": Call(do=A.REPORT_DRAFT, **_REPORT, body={**V, "on": "2023-08-21", "name": "党组会", "heard": "原则同意"}),
+    "reports-step": Call(do=A.REPORT_DRAFT, **_REPORT, body=V),
+    "reports-open": Call(do=A.ROUND_EDIT, **_ROUND),
     # starting
     "start": Call(A.START),
     "start-begin": Call(do=A.START, files=True, body={"year": "2030"}),
@@ -262,6 +344,12 @@ CALLS: dict[str, Call] = {
 ARGUMENTS: dict[str, dict[str, str]] = {
     "targets-step": {"action": "drop"},
     "targets-judge": {"action": "return"},
+    "rounds-findings-decide": {"action": "dismiss"},
+    "forms-sign": {"part": "money"},
+    "forms-step": {"action": "withdraw"},
+    "forms-judge": {"action": "return"},
+    "forms-decide": {"decision": "dismiss"},
+    "reports-step": {"action": "submit"},
     "programs-template": {"register": "payments"},
 }
 """Parts of an address that name no thing."""
@@ -277,7 +365,9 @@ STATEFUL = {
     "people-accounts": "only right after accounts were made", "targets-excel-all": "only with an open draft",
     "appraisal-score": "only of an expert's own task", "appraisal-score-save": "only of an expert's own task",
     "targets-adjustment-paper": "only of an adjustment",
-    "programs-import": "only while it is not applied",
+    "programs-import": "only while it is not applied", "rounds-papers-template": "only of a round with a template of its own",
+    "reports-sealed": "only of a report with a stamped PDF", "reports-sent": "only of a report handed in",
+    "reports-text": "only of a paragraph there is", "rounds-feedback-sheet": "only of a unit with something to be told",
 }  # fmt: skip
 """Addresses that may answer 404 or 409 to who may use them, because of the state things are in, with the reason."""
 

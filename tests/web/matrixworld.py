@@ -1,7 +1,7 @@
 """Two counties under one city, made by operations only, in which every role stands in every relation to something.
 
 Names of things of the second county hold 邻; every object has words of its own (``mark``) that a page may show to those who see it
-and to nobody else."""
+and to nobody else.  What stands inside of things only, on no list, is ``inner``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.apps.keys.operations import Account, NewKey, make_key
 from hengji.apps.library import operations as library
 from hengji.apps.library.models import LibraryIndicator
+from hengji.apps.monitoring import operations as monitoring
+from hengji.apps.monitoring import reporting as outlines
+from hengji.apps.monitoring import sheets
+from hengji.apps.monitoring.models import Appeal, Evidence, FormFinding, MonitoringForm, MonitoringReport, Round, RoundPaper, Upload
+from hengji.apps.monitoring.operations import papers as drawing
+from hengji.apps.monitoring.operations import reports as reporting
+from hengji.apps.monitoring.operations import uploads
+from hengji.apps.monitoring.operations.rounds import RoundPlan
+from hengji.apps.monitoring.queries import form_page
 from hengji.apps.notices.models import Notice
 from hengji.apps.notices.operations import notify
 from hengji.apps.notices.recipients import to_person
@@ -37,6 +46,7 @@ from hengji.demo.year.facts import County, LineFact, PersonFact, ProgramFact, Un
 from hengji.demo.year.stage import Stage, moment
 from hengji.papers.registers import PAYMENTS, write
 from hengji.rules.access import Action, Actor, Place, Role, may
+from hengji.rules.filling import Cell
 from hengji.rules.libraryentry import Entry
 
 YEAR = 2023
@@ -63,6 +73,7 @@ class World:
     people: dict[str, UUID] = field(default_factory=dict)
     things: dict[str, list[Thing]] = field(default_factory=dict)
     marks: list[tuple[Action, str, Place]] = field(default_factory=list)
+    inner: list[tuple[Action, str, Place]] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
     regions: dict[str, UUID] = field(default_factory=dict)
 
@@ -133,6 +144,7 @@ class _Builder:
         self.money()
         self.declare()
         self.appraise()
+        self.monitor()
 
     def finish(self) -> None:
         """What no worker may touch any more, and everything's addresses."""
@@ -286,6 +298,64 @@ class _Builder:
         appraising.attach(reporter, key, "", f"{self.mark}{name}概算.txt", b"x", at=AT)
         return key
 
+    def monitor(self) -> None:
+        """A round past its day: sub was handed in and waits for finance, fund for its department, late need not report, the others are
+        blank; a draft of another; what hangs on a round: findings, uploads, reports, a paper, an appeal, a reminder."""
+        office, due = self.who("office"), moment("2023-08-18 18:00")
+        plan = RoundPlan(f"{self.mark}七月监控", date(YEAR, 7, 31), "hint", due, report_by="unit", report_due=due)
+        self.round = monitoring.create_round(office, YEAR, plan, at=AT)
+        self.draft_round = monitoring.create_round(office, YEAR, replace(plan, name=f"{self.mark}暗号筹备批次"), at=AT)
+        monitoring.publish(office, self.round, 1, at=AT)
+        self.forms = {name: MonitoringForm.objects.get(round=self.round, program=row).pk for name, row in self.programs.items()}
+        for name in ("sub", "fund"):
+            self.typed(name)
+            self.hand_in(name)
+        monitoring.accept(self.who("r101"), self.forms["sub"], self.version(MonitoringForm, self.forms["sub"]), at=AT)
+        monitoring.exempt(office, self.forms["late"], self.version(MonitoringForm, self.forms["late"]), "年中新增", at=AT)
+        monitoring.chase(office, self.round, [self.units["102"].lineage], f"{self.mark}暗号催报", at=AT)
+        monitoring.appeal(self.who("u101001"), self.round, self.units["101001"].lineage, f"{self.mark}暗号申诉", at=AT)
+        reporting.open_reports(office, self.round, at=AT)
+        for report in MonitoringReport.objects.filter(round=self.round).select_related("unit"):
+            words = f"{self.mark}{report.unit.code}暗号经验"
+            reporting.save_report_text(self.who(f"u{report.unit.code}"), report.pk, self.section(report), "", words, at=AT)
+        drawing.ask_paper(office, self.round, "notice", at=AT)
+        self.uploads = {
+            login: uploads.take_in(
+                self.who(login), self.round, f"{self.mark}{login}暗号表.xlsx", self.workbook(), proxy=login == "office", at=AT
+            )
+            for login in ("u101001", "office")
+        }
+        money.work(AT)
+
+    def workbook(self) -> bytes:
+        """The form of sub as Excel."""
+        return sheets.workbook(self.who("u101001"), self.forms["sub"]).content
+
+    @staticmethod
+    def section(report: MonitoringReport) -> str:
+        """A paragraph people write."""
+        return sorted(outlines.typed_ids(report))[0]
+
+    def typed(self, name: str) -> None:
+        """The unit fills its form, with a paper that supports it."""
+        reporter, key = self.who(f"u{OBJECTS[name][0]}"), self.forms[name]
+        page = form_page(reporter, key, AT)
+        cells = [Cell("texts", "", "goal_actual", "", f"{self.mark}{name}暗号进展")]
+        cells += [Cell("funds", one.id, "forecast", "", "90") for one in page.funds]
+        for one in page.indicators:
+            said = {"actual": one.value, "forecast": one.value, "likelihood": "certain"}
+            cells += [Cell("rows", one.key, column, "", text) for column, text in said.items()]
+        monitoring.save(reporter, key, cells, at=AT)
+        monitoring.attach(reporter, key, "", f"{self.mark}{name}暗号佐证.pdf", f"%PDF-1.4 {name}".encode(), at=AT)
+
+    def hand_in(self, name: str) -> None:
+        """What is doubted is explained."""
+        reporter, key = self.who(f"u{OBJECTS[name][0]}"), self.forms[name]
+        for remark in monitoring.save(reporter, key, [], at=AT).remarks:
+            if remark.open and not remark.blocking:
+                monitoring.answer(reporter, key, self.version(MonitoringForm, key), remark.key, f"{self.mark}暗号说明", at=AT)
+        monitoring.submit(reporter, key, self.version(MonitoringForm, key), "甲主任", at=AT)
+
     def rest(self) -> None:
         """An indicator, jobs, notices, a start with a unit, an object and a doubt, a proposed post."""
         office, reporter = self.who("office"), self.who("u101001")
@@ -328,6 +398,7 @@ class _Builder:
             self.of_object(name, row, self.at_object(name))
         self.world.add("program", f"{self.c}.secret", self.place("102"), key=self.secret)
         self.of_appraisals()
+        self.of_monitoring()
         self.of_region()
 
     def of_object(self, name: str, row: Program, place: Place) -> None:
@@ -354,6 +425,45 @@ class _Builder:
             self.world.add("appraisal-file", label, place, key=key, file=file.pk)
             for score in ExpertScore.objects.filter(appraisal=row):
                 self.world.add("score", label, place, score.version, key=key, score=score.pk)
+
+    def of_monitoring(self) -> None:
+        add, c, whole = self.world.add, self.c, self.whole
+        add("round", c, whole, self.version(Round, self.round), {"unit": str(self.units["101"].lineage)}, key=self.round)
+        add("draft-round", c, whole, self.version(Round, self.draft_round), key=self.draft_round)
+        self.world.marks.append((Action.ROUND_EDIT, f"{self.mark}暗号筹备批次", whole))
+        for name, key in self.forms.items():
+            self.of_form(name, key)
+        for unit in ("101001", "102", "501"):
+            place = self.place(unit)
+            add("round-unit", f"{c}.{unit}", place, 1, {"unit": self.units[unit].lineage}, key=self.round)
+            add("desk-unit", f"{c}.{unit}", whole, key=self.round, unit=self.units[unit].pk)
+        for report in MonitoringReport.objects.filter(round=self.round).select_related("unit"):
+            place = self.place(report.unit.code)
+            add("report", f"{c}.{report.unit.code}", place, report.version, key=report.pk)
+            self.world.inner.append((Action.REPORT_VIEW, f"{self.mark}{report.unit.code}暗号经验", place))
+        appeal = Appeal.objects.get(round=self.round)
+        add("appeal", c, self.place("101001"), appeal.version, {"appeal": appeal.pk}, key=self.round)
+        self.world.inner.append((Action.FORM_VIEW, appeal.text, self.place("101001")))
+        self.world.inner.append((Action.FORM_VIEW, f"{self.mark}暗号催报", self.place("102")))
+        add("paper", c, whole, key=RoundPaper.objects.get(round=self.round).pk)
+        own = self.stage.people[f"{self.prefix}office"]
+        add("upload", c, replace(whole, person=own), self.version(Upload, self.uploads["office"]), key=self.uploads["office"])
+        self.world.inner.append((Action.FORM_VIEW, f"{self.mark}u101001暗号表", self.place("101001")))
+        self.world.inner.append((Action.FORM_PROXY, f"{self.mark}office暗号表", whole))
+
+    def of_form(self, name: str, key: UUID) -> None:
+        add, label, place = self.world.add, f"{self.c}.{name}", self.at_object(name)
+        version = self.version(MonitoringForm, key)
+        add("form", label, place, version, key=key)
+        add("round-form", label, place, version, {"selected": f"{key}:{version}"}, key=self.round)
+        if name in ("sub", "fund"):
+            self.world.inner.append((Action.FORM_VIEW, f"{self.mark}{name}暗号进展", place))
+            self.world.inner.append((Action.FORM_VIEW, f"{self.mark}{name}暗号佐证", place))
+        for paper in Evidence.objects.filter(form=key):
+            add("evidence", label, place, key=paper.pk)
+        for finding in FormFinding.objects.filter(form=key)[:1]:
+            add("finding", label, place, finding.version, key=finding.pk)
+            add("round-finding", label, place, 1, {"selected": f"{finding.pk}:{finding.version}"}, key=self.round)
 
     def of_region(self) -> None:
         add, c, whole = self.world.add, self.c, self.whole

@@ -214,6 +214,7 @@ def _note(one: QueueLine) -> str:
 @require_POST
 def accept_many(request: Asked) -> HttpResponse:
     """Accept the chosen, each on its own; what was left is told with why."""
+    require(request.actor, Action.FORM_VIEW)
     chosen = tuple(_chosen(request.POST.getlist("selected")))
     if not chosen:
         raise Refused("form-none-chosen")

@@ -26,9 +26,9 @@ from hengji.web.ui.frame import page
 @require_http_methods(["GET", "POST"])
 def chase(request: Asked, key: UUID) -> HttpResponse:
     """The chase list by steps of the ladder; a reminder to the chosen units."""
+    require(request.actor, Action.ROUND_CHASE)
     if request.method == "POST":
         return _send(request, key)
-    require(request.actor, Action.ROUND_CHASE)
     facts, at = queries.round_facts(request.actor, key), now()
     if facts.state == "draft":
         raise NotFound

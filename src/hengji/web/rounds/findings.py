@@ -18,7 +18,7 @@ from hengji.apps.monitoring.queries.formfacts import FindingFact, FindingsFound
 from hengji.clock import now
 from hengji.rules.access import Action as Asks
 from hengji.rules.findings import CATALOGUE
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotAllowed, NotFound, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.rounds.addresses import FORM
@@ -111,6 +111,8 @@ def decide(request: Asked, key: UUID, action: str) -> HttpResponse:
     for finding, version in chosen:
         try:
             operations.decide(request.actor, finding, version, action, reason, at=now())
+        except NotAllowed:
+            raise
         except Refused as refusal:
             why.append(say(refusal))
     if len(why) < len(chosen):

@@ -20,7 +20,7 @@ from hengji.papers.rulefiles import rule_sets
 from hengji.rules.access import Action
 from hengji.rules.falsealarms import LEAST_DECIDED, MOST
 from hengji.rules.parameters import RuleSetError
-from hengji.rules.refusals import Refused
+from hengji.rules.refusals import NotAllowed, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
@@ -238,6 +238,8 @@ def _each(request: Asked, key: UUID, chosen: Sequence[tuple[UUID, int]], work: C
     for form, version in chosen:
         try:
             work(form, version)
+        except NotAllowed:
+            raise
         except Refused as refusal:
             why.append(say(refusal))
     if len(why) < len(chosen):

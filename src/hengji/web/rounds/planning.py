@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengji.apps.monitoring import operations, queries
 from hengji.apps.monitoring.operations.rounds import REPORT_BY, RoundPlan
 from hengji.apps.monitoring.queries.facts import RoundFacts
-from hengji.apps.organisations.scope import require_region
+from hengji.apps.organisations.scope import require, require_region
 from hengji.apps.programs.queries import fund_choices
 from hengji.clock import now, today
 from hengji.papers.rulefiles import load_rules, rule_set_names, rule_sets
@@ -40,6 +40,7 @@ OFFERED = ("execution_green", "execution_yellow", "slow_pace", "severe_pace", "i
 @require_GET
 def rounds(request: Asked) -> HttpResponse:
     """The rounds of the year and, for the office, the calendars it may take over."""
+    require(request.actor, Action.ROUND_VIEW)
     may = request.actor.can(Action.ROUND_EDIT)
     lines = queries.rounds(request.actor, request.year, now())
     calendars = [(one, one.of_year(request.year)) for one in CALENDARS.values()] if may else []

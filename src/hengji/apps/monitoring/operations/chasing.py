@@ -8,14 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record, unchanged
-from hengji.apps.monitoring.models import Chase, Round
+from hengji.apps.monitoring.models import Chase, MonitoringForm, Round
 from hengji.apps.monitoring.objects import units_of
 from hengji.apps.monitoring.queries.chasing import BY_HAND, Owed, desk_of, due_chases, words_for
+from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.notices.operations import notify_all, send_all
 from hengji.apps.notices.outbox import Parcel, channels
 from hengji.apps.notices.recipients import Message, Recipient, to_post, to_role
 from hengji.apps.organisations.queries import Contact, contacts
-from hengji.apps.organisations.scope import fetch
+from hengji.apps.organisations.scope import fetch, scoped
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.refusals import NotAllowed, NotFound, Refused
@@ -33,7 +34,7 @@ def chase(actor: Actor, round_id: UUID, units: Collection[UUID], text: str = "",
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-not-running``, ``chase-none-chosen``, ``chase-text-long``,
     ``chase-nothing-owed``."""
-    row = fetch(Round.objects.all(), actor, Action.ROUND_VIEW, round_id)
+    row = fetch(visible(actor), actor, Action.ROUND_VIEW, round_id)
     if row.state == RoundState.DRAFT:
         raise Refused("round-not-running", name=row.name, state=RoundState(row.state).chinese)
     if not units:
@@ -59,9 +60,10 @@ def _all_there(actor: Actor, row: Round, units: Collection[UUID], wanted: Sequen
     owing = {one.unit for one in desk_of(actor, row, Action.FORM_VIEW)}
     if left & owing:
         raise NotAllowed("not-allowed", why="这些单位不在你催报的范围内", whom="绩效股经办人、对口业务股室、主管部门")
-    places = units_of(row.region_id, row.year, left)
-    if left - places.keys():
+    mine = scoped(MonitoringForm.objects.filter(round=row), actor, Action.ROUND_CHASE).order_by()
+    if left - set(mine.values_list("program__unit__lineage", flat=True)):
         raise NotFound
+    places = units_of(row.region_id, row.year, left)
     raise Refused("chase-nothing-owed", unit="、".join(sorted(place.name for place in places.values())))
 
 

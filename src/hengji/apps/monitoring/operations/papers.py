@@ -14,6 +14,7 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring import papers
 from hengji.apps.monitoring.models import Round, RoundPaper
 from hengji.apps.monitoring.operations.findings import mark_named
+from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.records.versions import compare_and_set
 from hengji.papers.word.template import unknown_marks
@@ -109,4 +110,4 @@ def drop_template(actor: Actor, round_id: UUID, version: int, *, at: datetime) -
 
 
 def _round(actor: Actor, round_id: UUID) -> Round:
-    return fetch(Round.objects.all(), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
+    return fetch(visible(actor), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)

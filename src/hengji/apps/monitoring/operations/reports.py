@@ -13,6 +13,7 @@ from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring import reporting
 from hengji.apps.monitoring.models import MonitoringReport, Round
+from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, Recipient, to_person, to_role
 from hengji.apps.organisations.scope import fetch
@@ -38,7 +39,7 @@ def open_reports(actor: Actor, round_id: UUID, *, at: datetime) -> int:
 
     Raises ``NotFound``; ``Refused`` ``report-none-asked`` where the round asks for none, ``report-round-draft`` before it is published,
     ``report-round-closed``."""
-    row = fetch(Round.objects.all(), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
+    row = fetch(visible(actor), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
     if row.state == RoundState.DRAFT:
         raise Refused("report-round-draft", name=row.name)
     if row.state == RoundState.CLOSED:

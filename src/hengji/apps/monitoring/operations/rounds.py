@@ -16,7 +16,7 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Extension, FormStep, MonitoringForm, Round
 from hengji.apps.monitoring.objects import PAPERS, Placed, has_fund, placed, rules_with, units_of
-from hengji.apps.monitoring.queries.rounds import figures
+from hengji.apps.monitoring.queries.rounds import figures, visible
 from hengji.apps.monitoring.ways import cycle_of
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, to_role
@@ -175,7 +175,7 @@ def set_key(actor: Actor, round_id: UUID, version: int, units: Collection[UUID],
 
 def locked(actor: Actor, round_id: UUID, version: int | None = None) -> Round:
     """The round as the actor saw it, locked against others who change it.  Raises ``NotFound``, ``NotAllowed``, ``StaleVersion``."""
-    row = fetch(Round.objects.select_for_update(of=("self",)), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
+    row = fetch(visible(actor).select_for_update(of=("self",)), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
     if version is not None and row.version != version:
         raise StaleVersion(version, row.version)
     return row

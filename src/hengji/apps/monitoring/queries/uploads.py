@@ -250,8 +250,9 @@ def round_ref(actor: Actor, key: UUID) -> RoundRef:
 
 
 def round_of(actor: Actor, form: UUID) -> UUID:
-    """The round of a form the actor may see.  Raises ``NotFound``."""
-    return fetch(MonitoringForm.objects.only("round"), actor, Action.FORM_VIEW, form).round_id
+    """The round of a form the actor may take in.  Raises ``NotFound``, ``NotAllowed``."""
+    action = Action.FORM_PROXY if actor.can(Action.FORM_PROXY) else Action.FORM_FILL
+    return fetch(MonitoringForm.objects.only("round"), actor, action, form, seen_by=Action.FORM_VIEW).round_id
 
 
 def _ref(row: Round) -> RoundRef:
