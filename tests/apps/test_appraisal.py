@@ -224,6 +224,26 @@ def test_wrong_people_see_nothing(world: World) -> None:
         queries.appraisal(other.actor("局长"), key, ON)
 
 
+def test_a_bad_score_keeps_none_of_the_others_back(world: World) -> None:
+    key = in_finance(world)
+    operations.assign_experts(world.actor("绩效经办"), key, version(key), ids(world, "专家甲"), ON, date(2026, 8, 25), at=AT)
+    expert = world.actor("专家甲")
+    first, second, third, *_rest = EIGHT
+    one = queries.sheet(expert, key, ON)
+    typed = {first: "7.5", second: "abc", third: "9999"}
+    saved = operations.save_scores(expert, one.id, one.version, typed, "先看方案", "", at=AT)
+    assert set(saved.faults) == {second, third} and "不是数字" in saved.faults[second] and "满分" in saved.faults[third]
+    kept = queries.sheet(expert, key, ON)
+    assert kept.scores == {first: "7.50"} and (kept.opinion, kept.version) == ("先看方案", saved.version)
+    saved = operations.save_scores(expert, one.id, saved.version, {first: "8"}, "长" * 4001, "", at=AT)
+    kept = queries.sheet(expert, key, ON)
+    assert "4000 字" in saved.faults["opinion"] and (kept.opinion, kept.scores) == ("先看方案", {first: "8.00"})
+    with refused("appraisal-text-long"):
+        operations.submit_scores(expert, one.id, saved.version, EIGHT, "长" * 4001, "", at=AT)
+    with refused("appraisal-score-unreadable"):
+        operations.submit_scores(expert, one.id, saved.version, {**EIGHT, second: "abc"}, "好", "", at=AT)
+
+
 def test_an_expert_sees_his_own_while_it_lasts(world: World) -> None:
     key = in_finance(world)
     operations.assign_experts(world.actor("绩效经办"), key, version(key), ids(world, "专家甲", "专家乙"), ON, date(2026, 8, 25), at=AT)

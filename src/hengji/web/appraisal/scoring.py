@@ -41,11 +41,11 @@ def sheet(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def save(request: Asked, key: UUID) -> HttpResponse:
-    """The sheet's autosave."""
+    """The sheet's autosave: {"version", "at", "faults": sentence by field that was not saved}."""
     held = queries.sheet(request.actor, key, today())
     scores, opinion, advice = _typed(request.POST)
-    version = operations.save_scores(request.actor, held.id, version_of(request), scores, opinion, advice, at=now())
-    return JsonResponse({"version": version, "at": clock(now())})
+    saved = operations.save_scores(request.actor, held.id, version_of(request), scores, opinion, advice, at=now())
+    return JsonResponse({"version": saved.version, "at": clock(now()), "faults": saved.faults})
 
 
 def _typed(said: QueryDict) -> tuple[dict[str, str], str, str]:

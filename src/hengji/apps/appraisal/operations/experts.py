@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -21,6 +22,18 @@ from hengji.rules.access import Action, Actor, Role
 from hengji.rules.appraisal import ITEMS, Result, check_score
 from hengji.rules.lifecycles.appraisal import FINANCE_APPRAISAL
 from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.wording import say
+
+MOST_OPINION = 4000
+MOST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """What a save left: the sheet's new version, and by cell (item code, ``opinion``) why it was not saved."""
+
+    version: int
+    faults: Mapping[str, str]
 
 
 @operation
@@ -59,7 +72,9 @@ def release_expert(actor: Actor, score: UUID, version: int, why: str, *, at: dat
         raise Refused("appraisal-not-in-finance", name=row.name, state=row.get_state_display())
     if not why.strip():
         raise Refused("appraisal-reason-missing")
-    compare_and_set(ExpertScore, score, version, withdrawn_at=at, withdrawn_why=why.strip()[:300])
+    if len(why.strip()) > MOST_REASON:
+        raise Refused("appraisal-text-long", what="原因", most=MOST_REASON, length=len(why.strip()))
+    compare_and_set(ExpertScore, score, version, withdrawn_at=at, withdrawn_why=why.strip())
     record(actor, "已解除委派", row, under=Action.APPRAISAL_FINANCE, expert=held.person.name, reason=why.strip())
 
 
@@ -82,25 +97,37 @@ def extend_expert(actor: Actor, score: UUID, version: int, ends: date, *, at: da
 
 
 @operation(audited=False)
-def save_scores(actor: Actor, score: UUID, version: int, scores: Mapping[str, str], opinion: str, advice: str, *, at: datetime) -> int:
-    """Save one's sheet as far as it goes; returns its new version.  Scores are points as typed, blank: not yet."""
+def save_scores(
+    actor: Actor, score: UUID, version: int, scores: Mapping[str, str], opinion: str, advice: str, *, at: datetime
+) -> SavedSheet:
+    """Save one's sheet as far as it goes.  Scores are points as typed, blank: not yet; one that is no score is not kept and does not
+    keep the others from being saved."""
     held = _mine(actor, score, at)
-    kept = {code: str(value) for code, value in _points(scores).items()}
-    return compare_and_set(ExpertScore, held.pk, version, scores=kept, opinion=opinion.strip()[:4000], advice=_advice(advice))
+    points, faults = _points(scores)
+    said = {code: say(fault) for code, fault in faults.items()}
+    try:
+        opinion = _opinion(opinion)
+    except Refused as refusal:
+        opinion, said["opinion"] = held.opinion, say(refusal)
+    kept = {code: str(value) for code, value in points.items()}
+    now = compare_and_set(ExpertScore, held.pk, version, scores=kept, opinion=opinion, advice=_advice(advice))
+    return SavedSheet(now, said)
 
 
 @operation
 def submit_scores(actor: Actor, score: UUID, version: int, scores: Mapping[str, str], opinion: str, advice: str, *, at: datetime) -> int:
     """Hand in one's sheet: every item scored, an opinion written.  It cannot be changed afterwards."""
     held = _mine(actor, score, at)
-    points = _points(scores)
+    points, faults = _points(scores)
+    for fault in faults.values():
+        raise fault
     if missing := [item.title for code, item in ITEMS.items() if code not in points]:
         raise Refused("appraisal-scores-missing", count=len(missing), items="、".join(missing[:4]))
     if not opinion.strip():
         raise Refused("appraisal-expert-opinion")
     kept = {code: str(value) for code, value in points.items()}
     now = compare_and_set(
-        ExpertScore, held.pk, version, scores=kept, opinion=opinion.strip()[:4000], advice=_advice(advice), submitted_at=at
+        ExpertScore, held.pk, version, scores=kept, opinion=_opinion(opinion), advice=_advice(advice), submitted_at=at
     )  # fmt: skip
     total = sum(points.values(), Decimal(0))
     record(actor, "已评分", held.appraisal, under=Action.APPRAISAL_SCORE, total=total, advice=_advice(advice))
@@ -131,16 +158,25 @@ def _able(row: Appraisal, people: Collection[UUID], on: date) -> dict[UUID, str]
     return wanted
 
 
-def _points(scores: Mapping[str, str]) -> dict[str, Decimal]:
-    found = {}
+def _points(scores: Mapping[str, str]) -> tuple[dict[str, Decimal], dict[str, Refused]]:
+    """Scores by item code, and why the others are none."""
+    found, faults = {}, {}
     for code, text in scores.items():
-        if text.strip():
-            try:
+        try:
+            if text.strip():
                 found[code] = check_score(code, Decimal(text.strip()))
-            except InvalidOperation:
-                title = ITEMS[code].title if code in ITEMS else code
-                raise Refused("appraisal-score-unreadable", item=title, text=text.strip()[:20]) from None
-    return found
+        except InvalidOperation:
+            title = ITEMS[code].title if code in ITEMS else code
+            faults[code] = Refused("appraisal-score-unreadable", item=title, text=text.strip()[:20])
+        except Refused as refusal:
+            faults[code] = refusal
+    return found, faults
+
+
+def _opinion(text: str) -> str:
+    if len(text.strip()) > MOST_OPINION:
+        raise Refused("appraisal-text-long", what="评估意见", most=MOST_OPINION, length=len(text.strip()))
+    return text.strip()
 
 
 def _advice(advice: str) -> str:

@@ -31,6 +31,23 @@
     try { localStorage.removeItem(key); } catch (error) { /* nothing was kept */ }
   }
 
+  /* Fields the server did not save, each told beside it; returns how many. */
+  function faults(told) {
+    form.querySelectorAll("[data-fault]").forEach(function (old) { old.remove(); });
+    form.querySelectorAll("[aria-invalid]").forEach(function (field) { field.removeAttribute("aria-invalid"); field.classList.remove("is-invalid"); });
+    return Object.keys(told).filter(function (name) { return form.elements[name]; }).map(function (name) {
+      var field = form.elements[name], line = document.createElement("p");
+      field.setAttribute("aria-invalid", "true");
+      field.classList.add("is-invalid");
+      line.className = "hj-bad";
+      line.dataset.fault = name;
+      line.setAttribute("role", "alert");
+      line.textContent = told[name];
+      field.insertAdjacentElement("afterend", line);
+      return name;
+    }).length;
+  }
+
   function send() {
     if (closed) { return; }
     if (sending) { again = true; return; }
@@ -42,6 +59,8 @@
       return answer.json().then(function (said) {
         if (!answer.ok) { throw { sentence: said.sentence, final: answer.status === 409 }; }
         form.elements.version.value = said.version;
+        var wrong = faults(said.faults || {});
+        if (wrong) { keep(); say("已保存 " + said.at + "，有 " + wrong + " 格没有存上，见红字", true); return; }
         say("已保存 " + said.at);
         forget();
       });
