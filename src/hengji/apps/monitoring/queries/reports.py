@@ -17,7 +17,7 @@ from hengji.apps.monitoring import reporting
 from hengji.apps.monitoring.models import MonitoringReport, Round
 from hengji.apps.monitoring.reporting import Difference, Section
 from hengji.apps.organisations.scope import fetch, scoped
-from hengji.rules.access import Action, Actor
+from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycle import Step, actions
 from hengji.rules.lifecycles.monitoring import REPORT, ReportState, RoundState
 from hengji.rules.waiting import Waiting
@@ -144,9 +144,11 @@ def _tabs(actor: Actor, now: datetime) -> dict[str, Q]:
 
 
 def _mine(actor: Actor) -> Q:
-    """Whose turn it is: to write for the unit's people, to receive for finance's."""
+    """Whose turn it is: to write for the unit's people (the office writes for them where a round is run without them), to receive for
+    finance's."""
     wanted = Q(pk__in=[])
-    for action, state in ((Action.REPORT_DRAFT, Q(state__in=_OPEN)), (Action.REPORT_REVIEW, Q(state=ReportState.SUBMITTED))):
+    writes = Q(state__in=_OPEN) & (Q(round__proxy=True) if Role.OFFICE in actor.roles else Q())
+    for action, state in ((Action.REPORT_DRAFT, writes), (Action.REPORT_REVIEW, Q(state=ReportState.SUBMITTED))):
         own = scoped(MonitoringReport.objects.exclude(round__state=RoundState.CLOSED), actor, action).order_by().values("pk")
         wanted |= Q(pk__in=own) & state
     return wanted
