@@ -164,7 +164,7 @@ def _contests(case: _Asked, named: Collection[str]) -> Iterator[Finding]:
             yield CONTESTED.warning(line.label, address("funds", line.id, column), said, f"请写明{lacking}；没有异议的请清空。")
         else:
             told = f"国库支付数据为{money(line.executed)}" if line.executed is not None else "支付数据未列"
-            message = f"单位对“{line.label}”的执行数有异议：{told}，单位认为应为{money(read.yuan)}，理由：{why.rstrip("。")}。"
+            message = f"单位对“{line.label}”的执行数有异议：{told}，单位认为应为{money(read.yuan)}，理由：{why.rstrip('。')}。"
             yield CONTESTED.notice(line.label, address("funds", line.id, "contest"), message, "请与国库支付数据核对后回复单位。")
 
 
