@@ -47,3 +47,36 @@ def test_what_was_typed_survives_a_refusal(browser: Browser, served: dict[str, A
     page.get_by_role("button", name="增加").click()
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     assert unquote(page.url).endswith("/#typed")
+
+
+def test_a_text_changed_in_two_tabs_waits_for_a_choice(browser: Browser, served: dict[str, Any]) -> None:
+    people = People(browser, served)
+    page = people.go("reporter", "/targets/")
+    page.get_by_role("link", name="农村饮水安全巩固提升工程").click()
+    page.get_by_role("button", name="开始申报").click()
+    expect(page.locator("#f-goal")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#f-goal").fill("他人的目标")
+    expect(other.locator("[data-text-status]").first).to_contain_text("已保存")
+
+    page.locator("#f-goal").fill("自己的目标")
+    bar = page.locator(".hj-text-clash")
+    expect(bar).to_contain_text("他人的目标")
+    expect(bar).to_contain_text("自己的目标")
+    page.locator("#f-goal").press_sequentially("，接着写")
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="送审").click()
+    page.reload()
+    expect(bar).to_contain_text("他人的目标")
+    expect(bar).to_contain_text("自己的目标，接着写")
+    expect(page.locator("[data-text-status]").first).to_contain_text("没有保存")
+    other.reload()
+    expect(other.locator("#f-goal")).to_have_value("他人的目标")
+
+    bar.get_by_role("button", name="用我的").click()
+    expect(page.locator("[data-text-status]").first).to_contain_text("已保存")
+    expect(bar).to_have_count(0)
+    other.reload()
+    expect(other.locator("#f-goal")).to_have_value("自己的目标，接着写")
+    assert [one for one in people.complaints if "409" not in one] == []

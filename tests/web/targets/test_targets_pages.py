@@ -107,6 +107,7 @@ def test_begin_fill_and_send_by_the_page(c: County) -> None:
         headers={"accept": "application/json"},
     )
     assert lost.status_code == 409 and "已被别人改为" in lost.json()["sentence"]
+    assert lost.json()["now"] == GOAL and lost.json()["by"], "the whole text that stands, for the choice"
     answered(c.reporter, key)
     assert client.post(reverse("targets-step", args=[key, "submit"]), {"version": version_of(key)}).status_code == 302
     assert Declaration.objects.get(pk=key).state == "submitted"

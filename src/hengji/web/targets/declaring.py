@@ -20,7 +20,8 @@ from hengji.apps.targets.queries.facts import DeclarationPage, ReviewFact
 from hengji.clock import now
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycles.targets import TargetKind
-from hengji.rules.refusals import NotFound, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, version_of
 from hengji.web.targets import grids
@@ -112,9 +113,16 @@ def _conflict(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def text(request: Asked, key: UUID) -> HttpResponse:
-    """One autosave of a text: JSON {"field", "was", "text"} → {"at"}; 409 with a sentence where somebody else wrote it first."""
+    """One autosave of a text: JSON {"field", "was", "text"} → {"at"}; 409 with a sentence, and where somebody else wrote it first with
+    the whole text that stands ("now") and who wrote it ("by")."""
     said = _json(request)
-    operations.save_text(request.actor, key, said.get("field", ""), said.get("was", ""), said.get("text", ""), at=now())
+    try:
+        operations.save_text(request.actor, key, said.get("field", ""), said.get("was", ""), said.get("text", ""), at=now())
+    except Refused as refusal:
+        if refusal.code != "target-text-changed":
+            raise
+        stands = {"now": refusal.facts["whole"], "by": refusal.facts["by"]}
+        return JsonResponse({"code": refusal.code, "sentence": say(refusal), **stands}, status=409)
     return JsonResponse({"at": f"{now():%H:%M:%S}"})
 
 

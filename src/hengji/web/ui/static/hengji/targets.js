@@ -1,6 +1,8 @@
 /* The page of a target declaration: texts saved as typed, findings panel kept fresh, indicators of the library offered while typing.
    The grid itself is grid.js; forms marked data-versioned carry the version it has reached.  Chromium 86. */
 
+import { clashBar } from "./grid-findings.js";
+
 const DELAY = 600;                       // ms after the last keystroke
 const STORE = "hengji-text:";
 
@@ -30,17 +32,31 @@ class Text {
     this.key = STORE + box.dataset.url + box.dataset.text;
     this.timer = 0;
     this.sending = null;
-    try {
-      const left = localStorage.getItem(this.key);
-      if (left !== null && left !== box.value) { box.value = left; this.soon(0); }
-    } catch (_) { /* no store: the text stays in the box */ }
+    this.held = null;                    // somebody else's text: nothing is sent until one of the two is chosen
+    this.takeUp();
     box.addEventListener("input", () => { this.keep(); this.soon(DELAY); });
     box.addEventListener("blur", () => this.soon(0));
+    box.addEventListener("change", () => { if (this.held) this.ask(); });
+  }
+  /* What the browser still holds of an earlier visit is sent only over the text it was written upon. */
+  takeUp() {
+    let left = null;
+    try { left = JSON.parse(localStorage.getItem(this.key)); } catch (_) { left = null; }
+    if (!left || typeof left.text !== "string" || left.text === this.was) return;
+    const stands = this.was;
+    this.box.value = left.text;
+    if (left.base === stands) this.soon(0); else this.clash(stands, "别人");
   }
   get clean() { return this.box.value === this.was; }
-  keep() { try { if (this.clean) localStorage.removeItem(this.key); else localStorage.setItem(this.key, this.box.value); } catch (_) { /* as above */ } }
+  keep() {
+    try {
+      if (this.clean) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, JSON.stringify({ base: this.was, text: this.box.value }));
+    } catch (_) { /* no store: the text stays in the box */ }
+  }
   soon(delay) { clearTimeout(this.timer); this.timer = setTimeout(() => this.send(), delay); }
   send() {
+    if (this.held) { this.warn(); return Promise.resolve(false); }
     if (this.sending) return this.sending;
     if (this.clean) return Promise.resolve(true);
     this.sending = this.push().finally(() => { this.sending = null; });
@@ -53,12 +69,36 @@ class Text {
       tell("断线，已存本机，连上后自动上传"); this.soon(5000); return false;
     }
     if (said.ok) { this.was = text; this.keep(); tell("已保存 " + said.answer.at); refresh(); return true; }
-    tell(said.gone ? "登录已过期，文字已存本机。请在新窗口登录后再回到这里" : (said.answer && said.answer.sentence) || "没有保存，文字已存本机。请刷新后重试。");
+    if (said.answer && typeof said.answer.now === "string") { this.clash(said.answer.now, said.answer.by || "别人"); return false; }
+    tell(said.gone ? "登录已过期，文字已存本机。请在新窗口登录后再回到这里" : (said.answer && said.answer.sentence) || "没有保存，文字已存本机。请刷新后重试。", true);
     return false;
   }
+  /* Somebody else wrote it first: both texts, and the choice. */
+  clash(theirs, who) { this.held = { theirs, who }; this.ask(); this.box.scrollIntoView({ block: "center" }); }
+  ask() {
+    const { theirs, who } = this.held, caption = "“" + this.box.labels[0].textContent + "”";
+    if (this.bar) this.bar.remove();
+    this.bar = clashBar(who, caption, theirs || "（空）", this.box.value || "（空）", (mine) => {
+      this.held = this.bar = null;
+      this.box.classList.remove("is-error");
+      this.was = theirs;
+      if (!mine) this.box.value = theirs;
+      this.keep();
+      tell("");
+      this.send();
+      this.box.focus();
+    });
+    this.bar.classList.add("hj-text-clash");
+    this.box.classList.add("is-error");
+    this.box.after(this.bar);
+    this.warn();
+  }
+  warn() { tell("没有保存：两边都改了同一段文字，请在红框里选一个", true); }
 }
 
-function tell(text) { for (const one of document.querySelectorAll("[data-text-status]")) one.textContent = text; }
+function tell(text, bad) {
+  for (const one of document.querySelectorAll("[data-text-status]")) { one.textContent = text; one.classList.toggle("hj-bad", Boolean(bad)); }
+}
 
 /* ---- findings ---- */
 let asked = 0;
@@ -142,7 +182,7 @@ if (document.querySelector("[data-grid]")) {
       const unsaved = texts.filter((text) => !text.clean);
       if (unsaved.length && event.target.matches("[data-versioned]")) {
         event.preventDefault();
-        Promise.all(unsaved.map((text) => text.send())).then((all) => { if (all.every(Boolean)) event.target.requestSubmit(event.submitter || undefined); });
+        Promise.all(unsaved.map((text) => text.send())).then((all) => { if (all.every(Boolean)) event.target.requestSubmit(event.submitter || undefined); else { const one = unsaved.find((text) => text.held); if (one) one.box.scrollIntoView({ block: "center" }); } });
         return;
       }
       for (const input of event.target.querySelectorAll("input[name=version]")) if (event.target.matches("[data-versioned]") || input.matches("[data-version]")) input.value = grid.saver.version;
