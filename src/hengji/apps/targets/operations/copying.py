@@ -13,6 +13,7 @@ from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import of_revision
 from hengji.apps.targets.models import Declaration, Origin, Target, TargetRevision
 from hengji.apps.targets.objects import programs_with
+from hengji.apps.targets.operations.drafting import counted
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.targets import TargetKind
 
@@ -45,8 +46,10 @@ def copy_targets(actor: Actor, from_year: int, to_year: int, pairs: Sequence[tup
 def _copy(actor: Actor, revision: TargetRevision, program: Any, at: datetime) -> None:
     found = of_revision(revision, sorted(revision.indicators.all(), key=lambda row: row.position))
     target, _new = Target.objects.get_or_create(program=program, defaults={"region_id": revision.region_id})
-    declaration = Declaration.objects.create(
+    target.program = program
+    declaration = Declaration(
         region_id=revision.region_id, target=target, kind=TargetKind.INITIAL, origin=Origin.LAST_YEAR, goal=found.goal,
         medium_goal=found.medium_goal, rows=list(drafts.without_values(found.rows)), begun_at=at, saved_at=at, saved_by=actor.name,
     )  # fmt: skip
+    counted(declaration).save(force_insert=True)
     record(actor, "已结转目标", declaration, under=Action.YEAR_ROLL, source=revision.pk, rows=len(declaration.rows))

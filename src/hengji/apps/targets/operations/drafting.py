@@ -63,6 +63,7 @@ def declare(
     program = program_of(actor, Action.TARGET_DRAFT, program_id, Action.TARGET_VIEW)
     _may_begin(program)
     target = Target.objects.select_related("current").get_or_create(program=program, defaults={"region_id": program.region_id})[0]
+    target.program = program
     _fits(target, TargetKind(kind), program)
     start = _begun_from(actor, program, target, kind, origin, source)
     declaration = Declaration(
@@ -70,7 +71,7 @@ def declare(
         goal=start.goal, medium_goal=start.medium_goal, rows=[dict(row) for row in start.rows], begun_at=at, saved_at=at,
         saved_by=actor.name,
     )  # fmt: skip
-    _insert(declaration, program)
+    _insert(counted(declaration), program)
     record(
         actor,
         "已开始申报",
@@ -158,9 +159,10 @@ def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: st
     rows = Declaration.objects.filter(pk=declaration.pk, state__in=OPEN, **{field: was})
     changes = {field: text, "saved_at": at, "saved_by": actor.name, **counts(remarks)}
     if not rows.update(**changes):
-        now = Declaration.objects.values_list(field, flat=True).get(pk=declaration.pk)
+        now, by = Declaration.objects.values_list(field, "saved_by").get(pk=declaration.pk)
         if now != text:
-            raise Refused("target-text-changed", name=drafts.COLUMN_NAMES.get(field, "调整理由或依据"), now=now[:60] or "（空）")
+            name = drafts.COLUMN_NAMES.get(field, "调整理由或依据")
+            raise Refused("target-text-changed", name=name, now=now[:60] or "（空）", whole=now, by=by)
     return remarks
 
 
@@ -244,6 +246,13 @@ def writable(actor: Actor, declaration_id: UUID) -> Declaration:
         raise Refused(
             "target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中"
         )
+    return declaration
+
+
+def counted(declaration: Declaration) -> Declaration:
+    """The same, not yet saved, with what the rules find in it as it begins."""
+    for name, count in counts(remarks_of(declaration)).items():
+        setattr(declaration, name, count)
     return declaration
 
 
