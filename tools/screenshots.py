@@ -24,13 +24,16 @@ OFFICE = "绩效管理股　绩效股经办人"
 REPORTER, RETURNED_TO = "示例县教育局　单位填报人", "示例县农业农村局　单位填报人"
 REVIEWER, DIVISION = "示例县农业农村局　主管部门审核人", "社会保障股　业务股室审核人"
 LEADER, EXPERT = "示例县财政局　局领导", "衡信会计师事务所（示例）　第三方、专家"
+FILLER, WRITER = "示例县柳溪乡人民政府　单位填报人", "示例县芦花乡人民政府　单位填报人"
+FARMING, OFFICE2 = "农业农村股　业务股室审核人", "杨长江"
 SYSTEM, SECURITY, AUDITOR = "示例县财政局　系统管理员", "示例县财政局　安全管理员", "示例县财政局　审计管理员"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """``who``: unit and post as the log-in page prints them ("": nobody); ``follow``: links to click one after the other, by
-    selector; ``to``: what is brought to the top of the picture; ``upload``: a folder whose files are handed in on the page first."""
+    selector; ``to``: what is brought to the top of the picture; ``upload``: a folder whose files are handed in on the page first;
+    ``where``: conditions put to the address that was reached."""
 
     name: str
     who: str
@@ -39,7 +42,10 @@ class Picture:
     follow: tuple[str, ...] = ()
     to: str = ""
     upload: str = ""
+    where: str = ""
 
+
+_ROUND, _FORM = "td a:text('7月衔接资金')", "td a:text('柳溪乡特色种植产业发展项目')"
 
 PICTURES = (
     Picture("login", "", "/login/"),
@@ -59,6 +65,19 @@ PICTURES = (
     Picture("score", EXPERT, "/", follow=("td a:text('移动监测车购置')",)),
     Picture("handover", SECURITY, "/people/?q=徐家宝", follow=("td a:text('徐家宝')", "a:text('交接')")),
     Picture("audit", AUDITOR, "/audit/?person=刘月娥"),
+    Picture("rounds", OFFICE, "/rounds/", follow=("summary:has-text('一步排好全年')",)),
+    Picture("round", OFFICE, "/rounds/", follow=(_ROUND,)),
+    Picture("round-forms", OFFICE, "/rounds/", follow=(_ROUND, "a:text-is('监控表')", "a:text('全部')")),
+    Picture("chase", OFFICE, "/rounds/", follow=(_ROUND, "a:text('催报 ')", "a:text('看文字')")),
+    Picture("findings", OFFICE, "/rounds/", follow=(_ROUND, "a:text-is('问题')"), where="tab=confirmed"),
+    Picture("papers", OFFICE, "/rounds/", follow=("td a:text('上半年')", "a:text('汇总表、问题清单、通报')")),
+    Picture("upload", OFFICE2, "/rounds/", follow=(_ROUND, "a:text('Excel 收表')", "td a:text('.zip')", "summary:text('处改动')")),
+    Picture("form", FILLER, "/", follow=(_FORM,)),
+    Picture("form-faults", FILLER, "/", follow=(_FORM,), to="#rows"),
+    Picture("form-review", REVIEWER, "/forms/", follow=("td a:text('青禾镇村内道路硬化项目')",)),
+    Picture("form-decide", FARMING, "/forms/", follow=("td a:text('石桥镇村内道路硬化项目')",)),
+    Picture("report", WRITER, "/reports/?tab=all", follow=("td a:text('芦花乡')",)),
+    Picture("leader", LEADER, "/rounds/", PHONE, follow=(_ROUND, "a:text-is('手机页')")),
     Picture("start", OFFICE, "/start/", upload="demo-out/示例县/监控表", follow=("a:text-is('对象')",)),
 )
 
@@ -121,6 +140,8 @@ class Camera:
         for link in picture.follow:
             page.locator(link).first.click()
             page.wait_for_load_state("networkidle")
+        if picture.where:
+            page.goto(f"{page.url.split('?')[0]}?{picture.where}")
         if picture.to:
             page.locator(picture.to).first.evaluate("box => window.scrollTo(0, box.getBoundingClientRect().top + window.scrollY - 60)")
         page.wait_for_timeout(400)

@@ -26,7 +26,7 @@ paper() { # NAME PAGE FILE
   pdftoppm -r 64 -f "$2" -l "$2" -png -singlefile "$made" "$out/$1"
 }
 reduce() { # FOLDER
-  pngquant --force --ext .png --strip --skip-if-larger 64 -- "$1"/*.png || [ $? = 98 ] # 98: one would have grown
+  pngquant --force --ext .png --strip --skip-if-larger 128 -- "$1"/*.png || [ $? = 98 ] # 98: one would have grown
   ls -l "$1"/*.png
 }
 
