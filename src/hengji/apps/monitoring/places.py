@@ -84,7 +84,8 @@ def remarks(row: MonitoringForm, findings: Iterable[Finding], places: Places, kn
 
 def _remark(row: MonitoringForm, finding: Finding, places: Places, known: Known) -> Remark:
     part, place_row, column = places.at(finding.cell)
-    found, said = worded(finding, places.sheet), worded(demote((finding,), row.round.demoted)[0], places.sheet)
+    found, (shown,) = worded(finding, places.sheet), demote((finding,), row.round.demoted)
+    said = found if shown is finding else worded(shown, places.sheet)
     where = f"{part}/{place_row}/{column}" if part else finding.cell or ""
     stamp = sha256(f"{finding.subject}\x1f{found.message}".encode()).hexdigest()[:12]
     key = f"{finding.code}:{where}:{stamp}"

@@ -205,18 +205,24 @@ def _same_source(row: FundRow, label: str, source: FundSource) -> bool:
 
 def _keys(form: Form, sheet: Sheet) -> dict[int, str]:
     known: dict[str, list[str]] = {}
-    for one in sheet.indicators:
-        known.setdefault(words_of(one.name, one.unit), []).append(one.key)
     found: dict[int, str] = {}
     for position, row in enumerate(form.indicators):
         place = place_of(row.cell)
-        unit = row.target.unit if row.target else None
-        keys = known.get(words_of(row.name or "", unit or "")) or known.get(words_of(row.name or ""))
         if place is not None:
             found[position] = place.row
-        elif keys and row.name:
-            found[position] = keys.pop(0)
+        elif row.name:
+            unit = row.target.unit if row.target else None
+            known = known or _named(sheet)
+            if keys := known.get(words_of(row.name, unit or "")) or known.get(words_of(row.name)):
+                found[position] = keys.pop(0)
     return found
+
+
+def _named(sheet: Sheet) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for one in sheet.indicators:
+        known.setdefault(words_of(one.name, one.unit), []).append(one.key)
+    return known
 
 
 def typed_of(form: Form, sheet: Sheet) -> dict[str, dict[str, Any]]:

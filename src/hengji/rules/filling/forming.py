@@ -65,7 +65,9 @@ def to_form(sheet: Sheet, typed: Typed) -> Form:
         program=Program(name, sheet.code or None, sheet.department or (name if sheet.kind.overall else None), sheet.unit or None),
         title=title, year=sheet.year, as_of=sheet.as_of, goal=said(sheet.goal), goal_actual=said(texts.get("goal_actual")),
         funds=_funds(sheet, typed.get("funds", {})),
-        indicators=tuple(_row(number, one, rows.get(one.key, _NOTHING), sheet.year) for number, one in enumerate(sheet.indicators, 1)),
+        indicators=tuple(
+            _row(number, one, tuple(rows.get(one.key, _NOTHING).items()), sheet.year) for number, one in enumerate(sheet.indicators, 1)
+        ),
         prescribed_base="adjusted" if "fund.adjusted" in columns else "initial", amount_unit=WAN,
         boxes={TEXT_WORDS[key]: text for key in _BOXES if (text := said(texts.get(key)))},
         columns=columns, cells=cells, captions=captions,
@@ -176,7 +178,10 @@ def _sealed(one: SheetIndicator, year: int) -> tuple[ApprovedIndicator, Mapping[
     return approved, {key: text for key, text in texts.items() if text}, cells
 
 
-def _row(number: int, one: SheetIndicator, typed: Mapping[str, str], year: int) -> IndicatorRow:
+@lru_cache(maxsize=8192)
+def _row(number: int, one: SheetIndicator, cells_typed: tuple[tuple[str, str], ...], year: int) -> IndicatorRow:
+    """A row read; of a form that is saved cell by cell all rows but one are as they were."""
+    typed = dict(cells_typed)
     approved, sealed, cells = _sealed(one, year)
     target = approved.target if one.value else None
     texts = {**sealed, **row_texts(typed)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from hengji.rules.findings.finding import Finding
@@ -83,7 +84,7 @@ class SheetIndicator:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """All that stands on a form before it is filled in.  ``required``: codes of ``REQUIRED_WORDS`` that the round wants."""
 
@@ -98,6 +99,11 @@ class Sheet:
     funds: tuple[SheetFund, ...] = ()
     indicators: tuple[SheetIndicator, ...] = ()
     required: frozenset[str] = frozenset()
+
+    @cached_property
+    def numbered(self) -> Mapping[str, tuple[int, SheetIndicator]]:
+        """The indicators by key with their number on the form, from 1; a form has a finding a row at worst, each is put in words."""
+        return {one.key: (number, one) for number, one in reversed(list(enumerate(self.indicators, 1)))}
 
 
 def source_of(budget_kind: str, level: str) -> FundSource:
@@ -140,7 +146,7 @@ def place_of(cell: str | None) -> Place | None:
 def place_words(place: Place, sheet: Sheet) -> str:
     """A place as people say it: 第3行“新建道路”的执行情况."""
     if place.part == "rows":
-        found = _numbered(place.row, sheet)
+        found = sheet.numbered.get(place.row)
         return f"第{found[0]}行“{found[1].name}”的{column_words(place, sheet)}" if found else ROW_WORDS.get(place.column, place.column)
     if place.part == "funds":
         return f"“{_fund_label(place.row, sheet)}”的{column_words(place, sheet)}"
@@ -152,10 +158,6 @@ def column_words(place: Place, sheet: Sheet) -> str:
     words = {"funds": FUND_WORDS, "rows": ROW_WORDS}.get(place.part, TEXT_WORDS).get(place.column, place.column)
     dated = (place.part, place.column) in (("funds", "executed"), ("rows", "actual"))
     return f"{period_word(sheet.as_of)}{words}" if dated else words
-
-
-def _numbered(key: str, sheet: Sheet) -> tuple[int, SheetIndicator] | None:
-    return next(((number, one) for number, one in enumerate(sheet.indicators, 1) if one.key == key), None)
 
 
 def _fund_label(line: str, sheet: Sheet) -> str:
@@ -179,6 +181,6 @@ def worded(finding: Finding, sheet: Sheet) -> Finding:
 def _short(place: Place, sheet: Sheet) -> str:
     words = column_words(place, sheet)
     if place.part == "rows":
-        found = _numbered(place.row, sheet)
+        found = sheet.numbered.get(place.row)
         return f"第{found[0]}行{words}" if found else words
     return f"“{_fund_label(place.row, sheet)}”{words}" if place.part == "funds" else words
