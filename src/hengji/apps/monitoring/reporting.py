@@ -18,7 +18,6 @@ from hengji.apps.monitoring.judged import Judged, case_of, judged, reconcile, ru
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import MonitoringForm, MonitoringReport, Round
 from hengji.apps.monitoring.places import Places, remarks
-from hengji.apps.targets.objects import department_of
 from hengji.papers.guarded import read_bytes
 from hengji.papers.reports import read_report
 from hengji.papers.word.monitoringreport import write_monitoring_report
@@ -53,16 +52,16 @@ _MOST_KEPT = 2000
 def wanted(row: Round) -> list[tuple[UUID, UUID | None]]:
     """Unit and object of every report the round asks for and that is not there yet."""
     there = set(MonitoringReport.objects.filter(round=row).values_list("unit_id", "program_id"))
-    forms = MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT).select_related(*JOINED).order_by("program__unit__code", "pk")
-    due = dict.fromkeys(_owner(form, row.report_by) for form in forms)
+    forms = MonitoringForm.objects.filter(round=row).exclude(state=EXEMPT).order_by("program__unit__code", "pk")
+    columns = ("program_id", "program__unit_id", "program__unit__department_id", "program__competent_id")
+    due = dict.fromkeys(_owner(row.report_by, *ids) for ids in forms.values_list(*columns))
     return [one for one in due if one not in there]
 
 
-def _owner(form: MonitoringForm, by: str) -> tuple[UUID, UUID | None]:
-    """Who reports on a form: the unit, the department it is under, or the unit by itself for this object."""
-    program: Any = form.program
-    unit = department_of(program) if by == "department" else program.unit
-    return unit.pk, form.program_id if by == "object" else None
+def _owner(by: str, program: UUID, unit: UUID, department: UUID | None, competent: UUID | None) -> tuple[UUID, UUID | None]:
+    """Who reports on a form: the unit, the department it is under (``targets.objects.department_of``), or the unit by itself for this
+    object."""
+    return (competent or department or unit) if by == "department" else unit, program if by == "object" else None
 
 
 def lineages(units: Collection[UUID]) -> set[UUID]:
@@ -298,6 +297,9 @@ def keep_findings(report: MonitoringReport, received: datetime | None, *, at: da
     """What is wrong with a report as findings of its forms, as in ``hengji check``: sentences the forms do not bear out, and (on the first
     form) that it came late.  ``received`` None: it is not handed in, so nothing is wrong with it.  Within the caller's transaction."""
     rows = forms_of(report)
+    list(
+        MonitoringForm.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk")
+    )  # as who decides
     known = known_of(rows)
     papers = [paper for _, paper in _said(report, rows)] if received else []
     many: dict[UUID, tuple[MonitoringForm, Judged]] = {}

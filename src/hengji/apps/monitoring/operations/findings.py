@@ -35,7 +35,7 @@ def decide(actor: Actor, finding_id: UUID, version: int, decision: str, reason: 
 
     Who sent the form never decides on it.  Raises ``NotFound``, ``NotAllowed``, ``StaleVersion``; ``Refused``: ``finding-reason``,
     ``finding-state``, ``finding-own``.  The ledger of false alarms is weighed by the worker (``rounds.demote``)."""
-    rows = FormFinding.objects.select_for_update(of=("self",)).select_related("form__round", "form__program__unit")
+    rows = FormFinding.objects.select_for_update(of=("form",)).select_related("form__round", "form__program__unit")  # as who judges does
     row, said = fetch(rows, actor, Action.FINDING_DECIDE, finding_id, seen_by=Action.FORM_VIEW), reason.strip()
     if decision not in _FROM:
         raise NotFound
@@ -84,10 +84,11 @@ def reply(actor: Actor, finding_id: UUID, version: int, text: str, *, at: dateti
     """The unit (or the office on its behalf) says something to a finding of a form it has handed in, also to one it is named for.
 
     Raises ``StaleVersion``, ``NotFound``; ``Refused``: ``form-text-long``, ``finding-state``, ``finding-answer-empty``."""
-    row = FormFinding.objects.select_for_update(of=("self",)).filter(pk=finding_id).first()
-    if row is None:
+    held = FormFinding.objects.filter(pk=finding_id).values_list("form_id", flat=True).first()
+    if held is None:
         raise NotFound
-    form = own(actor, row.form_id)
+    form = own(actor, held)  # the form is locked first, as by who judges it
+    row = FormFinding.objects.get(pk=finding_id)
     if row.version != version:
         raise StaleVersion(version, row.version)
     said = text.strip()
@@ -109,7 +110,8 @@ def reply(actor: Actor, finding_id: UUID, version: int, text: str, *, at: dateti
 def mark_named(actor: Actor, round_id: UUID, finding_ids: Sequence[UUID], *, at: datetime) -> int:
     """Confirmed findings that a circular names; called by the operation that issues it.  Returns how many."""
     rows = FormFinding.objects.filter(form__round=round_id, pk__in=list(finding_ids), state=CONFIRMED)
-    found = list(scoped(rows, actor, Action.FINDING_DECIDE).select_related("form__program").order_by("pk"))
+    mine = scoped(rows, actor, Action.FINDING_DECIDE).select_for_update(of=("form",))
+    found = list(mine.select_related("form__program").order_by("form_id", "pk"))
     for row in found:
         compare_and_set(FormFinding, row.pk, row.version, state=NAMED)
         record(actor, "已通报", row, under=Action.FINDING_DECIDE, program=str(row.form.program), place=row.cell, code=row.code)

@@ -521,7 +521,7 @@ def bind_targets(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     desk = MonitoringForm.objects.filter(UNTOUCHED, round=round_id, round__state=RoundState.PUBLISHED)
     desk = desk.filter(program__target__current__isnull=False)
     moved = desk.exclude(revision=F("program__target__current")) | desk.filter(revision__isnull=True)
-    rows = list(moved.select_related("program__unit", "program__target__current", "round"))
+    rows = list(moved.select_for_update(of=("self",)).select_related("program__unit", "program__target__current", "round").order_by("pk"))
     for form in rows:
         current: Any = form.program.target.current
         compare_and_set(MonitoringForm, form.pk, form.version, revision=current, judged_at=None)
