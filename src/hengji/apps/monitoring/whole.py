@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import Remark
 from hengji.apps.monitoring.judged import Judged, judged, keep_many, reconcile, roster_of, rules_of, summary
-from hengji.apps.monitoring.known import JOINED, known_of
+from hengji.apps.monitoring.known import JOINED, form_of, known_of
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, MonitoringReport, Round
 from hengji.apps.monitoring.places import Places, remarks
 from hengji.apps.organisations.scope import scoped
@@ -52,16 +52,26 @@ def judge_many(rows: Iterable[MonitoringForm], *, at: datetime) -> int:
 # ---- what only all forms together show
 
 
-def across(row: Round, *, at: datetime) -> int:
-    """Explanations and measures that three or more objects of the round share (千篇一律) as findings of their forms; returns how many
-    stand.  Everything is compared anew; what is no longer shared has gone."""
+def alike(row: Round) -> dict[UUID, tuple[Finding, ...]]:
+    """Explanations and measures that three or more objects of the round share (千篇一律), as findings by form; forms without are left
+    out.  Nothing is judged for it, so that it may be asked every few minutes."""
     forms = list(reported(row))
     known = known_of(forms)
-    made = [judged(one, known[one.pk]) for one in forms]
-    shared = boilerplates([one.form for one in made], rules_of(row))
+    shared = boilerplates([form_of(one, known[one.pk].sheet, one.typed) for one in forms], rules_of(row))
+    return {forms[number].pk: found for number, found in shared.items() if found}
+
+
+def keep_alike(row: Round, shared: Mapping[UUID, tuple[Finding, ...]], *, at: datetime) -> int:
+    """Keep what ``alike`` found as findings of the forms; what is no longer shared has gone.  Returns how many stand.  Within the caller's
+    transaction; only the forms it concerns are locked."""
+    before = FormFinding.objects.filter(form__round=row, code="boilerplate").exclude(state=FindingState.GONE).order_by().values("form")
+    rows = MonitoringForm.objects.select_for_update(of=("self",)).filter(Q(pk__in=list(shared)) | Q(pk__in=before), round=row)
+    forms = list(rows.select_related(*JOINED).order_by("pk"))
+    known = known_of(forms)
     wanted: dict[UUID, tuple[MonitoringForm, Judged]] = {}
-    for number, (form, one) in enumerate(zip(forms, made, strict=True)):
-        found = remarks(form, shared.get(number, ()), Places(one.form, one.sheet), known[form.pk])
+    for form in forms:
+        one = judged(form, known[form.pk])
+        found = remarks(form, shared.get(form.pk, ()), Places(one.form, one.sheet), known[form.pk])
         wanted[form.pk] = (form, replace(one, remarks=found))
     reconcile(wanted, at=at, codes=frozenset({"boilerplate"}))
     return sum(len(one.remarks) for _, one in wanted.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from hengji.apps.monitoring.judged import fund_results, judged, summary
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import FundResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import REPORTED
-from hengji.apps.monitoring.whole import judge_many
+from hengji.apps.monitoring.whole import alike, judge_many, keep_alike
 from hengji.rules.access import Actor
+from hengji.rules.findings import Finding
 
 
 @operation(audited=False)
@@ -35,6 +36,17 @@ def _money(rows: list[MonitoringForm], at: datetime) -> None:
         made += fund_results(row, one)
     FundResult.objects.filter(form__in=[row.pk for row in rows]).delete()
     FundResult.objects.bulk_create(made, 1000)
+
+
+def compare(actor: Actor, row: Round, *, at: datetime) -> int:
+    """Compare all forms of a round with each other anew; returns how many findings that makes.  The comparing is done before anything
+    is locked."""
+    return _keep_compared(actor, row, alike(row), at=at)
+
+
+@operation(audited=False)
+def _keep_compared(actor: Actor, row: Round, shared: Mapping[UUID, tuple[Finding, ...]], *, at: datetime) -> int:
+    return keep_alike(row, shared, at=at)
 
 
 @operation(audited=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from hengji.apps.monitoring.known import OUTSIDE
-from hengji.apps.monitoring.models import FundResult, MonitoringForm, Round
+from hengji.apps.monitoring.models import FormStep, FundResult, MonitoringForm, Round
 from hengji.apps.programs.queries import Executed, executed_lines
 from hengji.rules.filling import source_of
 from hengji.rules.lifecycles.monitoring import EXEMPT
@@ -23,6 +24,16 @@ def stale(row: Round) -> list[UUID]:
     unjudged = forms.filter(Q(judged_at__isnull=True) | ~Q(stamp=row.stamp))
     found = set(unjudged.values_list("pk", flat=True)) | _other_money(row) | _other_lines(row) | _paid_since(row)
     return sorted(found)
+
+
+def moved_since(row: Round) -> bool:
+    """Whether a form was handed in, taken back or returned since the round was last looked at (or a little before: who writes names
+    the moment he began)."""
+    steps = FormStep.objects.filter(form__round=row)
+    return (steps.filter(at__gt=row.refreshed_at - _MARGIN) if row.refreshed_at else steps).exists()
+
+
+_MARGIN = timedelta(minutes=3)
 
 
 def _other_money(row: Round) -> set[UUID]:

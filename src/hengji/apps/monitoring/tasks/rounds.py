@@ -12,12 +12,11 @@ from django.db import DatabaseError
 from hengji.apps.jobs.progress import Progress
 from hengji.apps.monitoring.models import Round
 from hengji.apps.monitoring.operations.chasing import chase_by_ladder
-from hengji.apps.monitoring.operations.refreshing import judge_again, note_refreshed
+from hengji.apps.monitoring.operations.refreshing import compare, judge_again, note_refreshed
 from hengji.apps.monitoring.operations.rounds import bind_targets, demote, join_late
-from hengji.apps.monitoring.queries.fresh import stale
+from hengji.apps.monitoring.queries.fresh import moved_since, stale
 from hengji.apps.monitoring.queries.quality import rerun, to_demote
 from hengji.apps.monitoring.queries.rounds import round_of
-from hengji.apps.monitoring.whole import across
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import RoundState
 
@@ -37,7 +36,7 @@ def refresh_round(actor: Actor, progress: Progress, *, at: datetime, round_id: s
     row = round_of(actor, UUID(round_id))
     judged = refresh(row, at, lambda done, total: progress(done, total, "正在判定"))
     progress(judged, judged, "正在比对各表")
-    shared = across(Round.objects.get(pk=row.pk), at=at)
+    shared = compare(clockwork(row.region_id), Round.objects.get(pk=row.pk), at=at)
     said = f"，{shared}处说明雷同" if shared else ""
     return {"sentence": f"{row.name}：重新判定{judged}张表{said}。", "url": f"/rounds/{row.pk}/"}
 
@@ -87,9 +86,11 @@ def tend(at: datetime) -> int:
 
 
 def _tend(row: Round, at: datetime) -> int:
-    actor = clockwork(row.region_id)
+    actor, moved = clockwork(row.region_id), moved_since(row)
     join_late(actor, row.pk, at=at)
     judged = refresh(row, at)
+    if judged or moved:
+        compare(actor, Round.objects.get(pk=row.pk), at=at)
     if not row.proxy:
         chase_by_ladder(actor, row.pk, at=at)
     return judged
