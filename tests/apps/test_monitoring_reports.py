@@ -15,6 +15,7 @@ from hengji.apps.files.queries import open_bytes
 from hengji.apps.monitoring import reporting
 from hengji.apps.monitoring.models import FormFinding, MonitoringReport, Round
 from hengji.apps.monitoring.operations import reports as operations
+from hengji.apps.monitoring.queries import form_page
 from hengji.apps.monitoring.queries import reports as queries
 from hengji.apps.notices.models import Notice
 from hengji.rules.lifecycles.monitoring import FindingState, ReportState
@@ -78,6 +79,9 @@ def test_a_round_that_asks_for_none_or_is_not_published_opens_none() -> None:
     Round.objects.filter(pk=made.second).update(report_by="unit", state="draft")
     with pytest.raises(Refused, match="report-round-draft"):
         operations.open_reports(made.c.officer, made.second, at=AT)
+    with pytest.raises(NotFound):  # a draft is told to nobody but its organisers
+        operations.open_reports(made.c.reporter, made.second, at=AT)
+    Round.objects.filter(pk=made.second).update(state="published")
     with pytest.raises(NotAllowed):
         operations.open_reports(made.c.reporter, made.second, at=AT)
 
@@ -160,6 +164,8 @@ def test_differences_keep_it_from_being_handed_in_until_put_right_or_explained(w
     kept = report(w)
     assert kept.state == ReportState.SUBMITTED and len(kept.differences) == 2
     found = FormFinding.objects.filter(form=w.form(), code="report-mismatch")
+    beside = [one for one in form_page(w.c.reporter, w.form().pk, AT).remarks if one.code == "report-mismatch"]
+    assert beside and not any(one.blocking or one.open for one in beside), "what is explained in the report keeps no form from being sent"
     assert found.count() == 2 and {one.problem_class for one in found} == {2}, "the office sees them as findings of the form"
     operations.withdraw_report(w.c.reporter, kept.pk, kept.version, at=AT)
     write(w, "money", RIGHT, was=WRONG)

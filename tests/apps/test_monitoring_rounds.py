@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -540,6 +541,8 @@ def test_a_score_has_reasons_and_an_appeal_gives_points_back() -> None:
     with pytest.raises(NotAllowed):
         operations.decide_appeal(w.c.divisional, key, 1, True, Decimal(5), "属实", at=late)
     assert code_of(lambda: operations.decide_appeal(w.c.officer, key, 1, True, Decimal(99), "属实", at=late)) == "appeal-points"
+    both = replace(w.c.officer, duties=(*w.c.officer.duties, *w.c.reporter.duties))
+    assert code_of(lambda: operations.decide_appeal(both, key, 1, True, Decimal(5), "属实", at=late)) == "appeal-own"
     operations.decide_appeal(w.c.officer, key, 1, True, Decimal(5), "属实", at=late)
     after = next(one for one in queries.scores(w.c.officer, w.second, late) if one.unit == w.c.station.lineage)
     assert after.final == mine.points + 5 and after.upheld is True

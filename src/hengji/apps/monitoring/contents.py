@@ -18,6 +18,8 @@ BLANK: Mapping[str, Mapping[str, object]] = {"funds": {}, "rows": {}, "texts": {
 
 PAST = frozenset({"late", "report-late"})
 """Rules about what happened: nothing on the form mends it, so it keeps nothing from being sent."""
+ELSEWHERE = PAST | {"report-mismatch"}
+"""With what is mended in the report, or explained there: a form that was returned can be sent again without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Remark:
     @property
     def blocking(self) -> bool:
         """It keeps the form from being sent until it is mended."""
-        return self.severity is Severity.ERROR and not self.dismissed and self.code not in PAST
+        return self.severity is Severity.ERROR and not self.dismissed and self.code not in ELSEWHERE
 
     @property
     def open(self) -> bool:

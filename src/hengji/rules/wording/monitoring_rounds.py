@@ -26,6 +26,7 @@ WORDING = {
     "appeal-no-score": "没有提交：{unit}在本批次还没有填报质量分。",
     "appeal-full": "没有提交：{unit}的填报质量分没有扣分。",
     "appeal-decided": "{unit}的复核申请已经答复过。",
+    "appeal-own": "不能答复：你是{unit}的填报人，复核申请由绩效股其他人答复。",
     "appeal-reply-missing": "没有保存：请写明答复理由。",
     "appeal-points": "没有保存：恢复的分数{points}超出范围，应大于0且不超过已扣的{most}分。",
 }

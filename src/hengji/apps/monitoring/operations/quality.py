@@ -53,12 +53,14 @@ def decide_appeal(
 ) -> int:  # fmt: skip
     """Uphold an appeal (``points`` given back, more than 0 and at most what was lost) or not; the reply says why.  Returns the version.
 
-    Raises ``StaleVersion``, ``NotFound``, ``NotAllowed``, ``Refused``: ``appeal-decided``, ``appeal-reply-missing``,
-    ``appeal-points``."""
+    Raises ``StaleVersion``, ``NotFound``, ``NotAllowed``, ``Refused``: ``appeal-decided``, ``appeal-own``,
+    ``appeal-reply-missing``, ``appeal-points``."""
     rows = Appeal.objects.select_related("round", "unit")
     row = fetch(rows, actor, Action.QUALITY_DECIDE, appeal_id, seen_by=Action.FORM_VIEW)
     if row.upheld is not None:
         raise Refused("appeal-decided", unit=row.unit.name)
+    if scoped(unit_rows(row.region_id, row.round.year), actor, Action.FORM_FILL).filter(pk=row.unit_id).exists():
+        raise Refused("appeal-own", unit=row.unit.name)
     if not reply.strip():
         raise Refused("appeal-reply-missing")
     before = score_of(row.round, row.unit.lineage, at)

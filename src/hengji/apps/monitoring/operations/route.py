@@ -90,9 +90,11 @@ def _complete(row: MonitoringForm, remarks: Sequence[Remark], head: str) -> None
 
 @operation
 def withdraw(actor: Actor, form_id: UUID, version: int, *, at: datetime) -> int:
-    """The unit takes back what it has sent, as long as nobody has reviewed it."""
+    """The unit takes back what it has sent, as long as nobody has reviewed it and the round runs."""
     row = seen(own(actor, form_id), version)
-    return move(actor, row, step_of(cycle_of(row), row.state, "withdraw"), at=at)
+    step = step_of(cycle_of(row), row.state, "withdraw")
+    require_running(row, at)  # else it could not be sent again
+    return move(actor, row, step, at=at)
 
 
 @operation

@@ -148,8 +148,7 @@ def _choices(actor: Actor, seen: _Seen, now: datetime) -> tuple[Choice, ...]:
 
 def _may(actor: Actor, row: MonitoringForm, step: Step, now: datetime) -> bool:
     if step.side is Side.UNIT:
-        open_now = running(row.round, row.due, now) or step.action != "submit"
-        return open_now and any(_holds(actor, row, asked) for asked in (Action.FORM_FILL, Action.FORM_PROXY))
+        return running(row.round, row.due, now) and any(_holds(actor, row, asked) for asked in (Action.FORM_FILL, Action.FORM_PROXY))
     return stands_in(actor, row, step) or (_holds(actor, row, step.asks) and stands(actor, row, step))
 
 

@@ -148,7 +148,7 @@ def _score(actor: Actor, row: Round, key: UUID, one: _Unit, appeal: Appeal | Non
         tuple((deduction.sentence, deduction.points) for deduction in quality.deductions), quality.points if upheld else None,
         appeal.pk if appeal else None, appeal.version if appeal else 0, appeal.text if appeal else "", appeal.by if appeal else "",
         appeal.upheld if appeal else None, appeal.reply if appeal else "", own and not waiting and bool(quality.deductions),
-        office and waiting,
+        office and waiting and not own,
     )  # fmt: skip
 
 
