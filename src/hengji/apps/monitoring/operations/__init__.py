@@ -10,7 +10,8 @@ Rounds (office; units by lineage; ``plan`` is a ``RoundPlan``)
     close(actor, round_id, version, *, at) -> version
     apply_rerun(actor, round_id, version, rules, changes, *, at) -> version      lights follow by a job
     chase(actor, round_id, units, text="", *, at) -> how many units      text "": the round's own words, by unit
-    appeal(actor, round_id, unit, text, *, at) -> appeal id              decide_appeal(actor, appeal_id, version, upheld, points, reply, *, at)
+    appeal(actor, round_id, unit, text, *, at) -> appeal id
+    decide_appeal(actor, appeal_id, version, upheld, points, reply, *, at) -> version
 Filling (the unit's reporter, else the office on its behalf: 代录)
     save(actor, form_id, cells, *, at) -> Saved                          unaudited; cells: rules.filling.Cell
     answer(actor, form_id, version, key, text, *, at) -> version         to a finding (Remark.key) while the form is open

@@ -34,7 +34,8 @@ def findings(
     actor: Actor, round_id: UUID, *, tab: str = "open", text: str = "", departments: Collection[Any] = (), classes: Collection[int] = (),
     severities: Collection[str] = (), codes: Collection[str] = (), window: slice = slice(None),
 ) -> FindingsFound:  # fmt: skip
-    """Findings of a round's forms the actor may see; ``departments`` are lineages, class 0 is none.  Tabs by state, counted under the filter."""
+    """Findings of a round's forms the actor may see; ``departments`` are lineages, class 0 is none.  Tabs by state, counted
+    under the filter."""
     rows = scoped(FormFinding.objects.filter(form__round=round_id), actor, Action.FORM_VIEW)
     rows = _filtered(rows, text, departments, classes, severities, codes)
     states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
