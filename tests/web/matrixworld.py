@@ -434,7 +434,7 @@ class _Builder:
         for name, key in self.forms.items():
             self.of_form(name, key)
         for unit in ("101001", "102", "501"):
-            place = self.place(unit)
+            place = self.at_object("fund") if unit == "501" else self.place(unit)
             add("round-unit", f"{c}.{unit}", place, 1, {"unit": self.units[unit].lineage}, key=self.round)
             add("desk-unit", f"{c}.{unit}", whole, key=self.round, unit=self.units[unit].pk)
         for report in MonitoringReport.objects.filter(round=self.round).select_related("unit"):

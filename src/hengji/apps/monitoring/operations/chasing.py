@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.monitoring.models import Chase, MonitoringForm, Round
-from hengji.apps.monitoring.objects import units_of
+from hengji.apps.monitoring.objects import unit_rows, units_of
 from hengji.apps.monitoring.queries.chasing import BY_HAND, Owed, desk_of, due_chases, words_for
 from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.notices.operations import notify_all, send_all
@@ -60,11 +60,16 @@ def _all_there(actor: Actor, row: Round, units: Collection[UUID], wanted: Sequen
     owing = {one.unit for one in desk_of(actor, row, Action.FORM_VIEW)}
     if left & owing:
         raise NotAllowed("not-allowed", why="这些单位不在你催报的范围内", whom="绩效股经办人、对口业务股室、主管部门")
-    mine = scoped(MonitoringForm.objects.filter(round=row), actor, Action.ROUND_CHASE).order_by()
-    if left - set(mine.values_list("program__unit__lineage", flat=True)):
-        raise NotFound
+    forms = scoped(MonitoringForm.objects.filter(round=row), actor, Action.ROUND_CHASE).order_by()
+    mine = {*forms.values_list("program__unit__lineage", flat=True), *_units_within(actor, row)}
     places = units_of(row.region_id, row.year, left)
+    if left - mine or left - places.keys():
+        raise NotFound
     raise Refused("chase-nothing-owed", unit="、".join(sorted(place.name for place in places.values())))
+
+
+def _units_within(actor: Actor, row: Round) -> Iterable[UUID]:
+    return scoped(unit_rows(row.region_id, row.year), actor, Action.ROUND_CHASE).values_list("lineage", flat=True)
 
 
 @operation
