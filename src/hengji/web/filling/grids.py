@@ -15,6 +15,7 @@ from hengji.rules.filling import TEXT_CELLS, TOTAL, Typed
 from hengji.rules.filling.cells import CAUSE_WORDS
 from hengji.rules.findings.finding import Severity
 from hengji.rules.forms import Likelihood
+from hengji.rules.lights import Light
 from hengji.rules.money import half_up
 from hengji.web.ui.grid import Editor, GridColumn, GridFinding, GridRow, GridState
 from hengji.web.ui.words import MISSING, rate, wan
@@ -52,7 +53,7 @@ ROW_COLUMNS = (
     GridColumn("light", "灯", Editor.LIGHT, 76),
     GridColumn("actual", "本期实际", Editor.NUMBER, 72, required=True, help="年初到监控时点实际完成的数，与年度指标值同一计量单位"),
     GridColumn("forecast", "全年预计", Editor.NUMBER, 68, required=True, help="到年底预计完成的数", along=ALONG),
-    GridColumn("causes", "偏差原因", Editor.MULTI, 132, options=CAUSES, help=f"有偏差的按数字勾选，可多选：{_CAUSES_SAID}"),
+    GridColumn("causes", "偏差原因", Editor.MULTI, 140, options=CAUSES, help=f"有偏差的按数字勾选，可多选：{_CAUSES_SAID}"),
     GridColumn("explanation", "原因说明", Editor.LONG, least=124, help="有偏差的写明差在哪一步、为什么"),
     GridColumn("likelihood", "完成可能性", Editor.SELECT, 76, options=LIKELIHOODS, help="按 1 确定能，2 有可能，3 完全不可能"),
     GridColumn("measures", "备注", Editor.LONG, unit="原因和拟采取的措施", least=124, help="不能完成的，写明原因和拟采取的措施、何时补上"),
@@ -94,13 +95,31 @@ def _state(
 def _total(page: FormPage) -> GridRow:
     """The line of sums.  Where no line is known the unit fills in the sums themselves; of several lines it may give the forecast of all."""
     added = ("executed",) if len(page.funds) > 1 else ("executed", "forecast") if page.funds else ()
-    return GridRow(TOTAL, {"name": "年度资金总额", **_sums(page.strip, page.total)}, (*added, *_NO_SUMS), total=True)
+    sums = {"name": "年度资金总额", **_budgets(page), **_sums(page.strip, page.total)}
+    return GridRow(TOTAL, sums, (*added, *_NO_SUMS), total=True)
+
+
+def _budgets(page: FormPage) -> dict[str, str]:
+    """The sums of what the lines say, each in the column of its lines: a budget never adjusted has no adjusted one."""
+    if not page.funds:
+        return {"initial": wan(page.strip.budget)}
+    adjusted = any(line.adjusted is not None for line in page.funds)
+    return {
+        "initial": wan(_sum(line.initial for line in page.funds)), "last": wan(_sum(line.last for line in page.funds)),
+        "adjusted": wan(_sum(line.initial if line.adjusted is None else line.adjusted for line in page.funds)) if adjusted else MISSING,
+    }  # fmt: skip
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where no line knows one."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _sums(strip: Strip, typed: Mapping[str, str]) -> dict[str, str]:
     paced = _paced(strip.executed, strip.time_progress)
     return {
-        **typed, "adjusted": wan(strip.budget), "executed": wan(strip.executed), "rate": rate(strip.rate), "light": strip.execution_light,
+        **typed, "executed": wan(strip.executed), "rate": rate(strip.rate), "light": strip.execution_light,
         "forecast": typed.get("forecast") or ("" if strip.forecast is None else wan(strip.forecast)), "paced": wan(paced),
     }  # fmt: skip
 
@@ -166,15 +185,16 @@ def _row(page: FormPage, one: IndicatorCells, heading: str) -> GridRow:
     cells = {
         **one.typed, "level2": level(one.level2), "name": one.name, "target": one.written, "before": one.last.get("actual", ""),
         "papers": f"{count} 份" if count else "添加" if page.writable else "—",
-        **_due(page.strip.rows.get(one.key, one.lit)),
+        **_due(page.strip.rows.get(one.key, one.lit), one.typed),
     }  # fmt: skip
     last = {key: text for key, text in one.last.items() if key not in _NOT_TAKEN}
     links = {"papers": f"#papers-{one.key}"} if count or page.writable else {}
     return GridRow(one.key, cells, links=links, heading=heading, subs={"name": below(one)}, last=last)
 
 
-def _due(lit: Lit) -> dict[str, str]:
-    return {"due": due(lit.expected), "light": lit.light}
+def _due(lit: Lit, typed: Mapping[str, str]) -> dict[str, str]:
+    """A row not filled yet has no light: grey would say that its time has not come."""
+    return {"due": due(lit.expected), "light": "" if lit.light == Light.GREY and not typed.get("actual") else lit.light}
 
 
 # ---- texts
@@ -193,7 +213,8 @@ def computed(strip: Strip, typed: Typed) -> list[tuple[str, str, str, str]]:
     """(part, row, column, value) of everything the server reckons."""
     out = [("funds", TOTAL, column, value) for column, value in _sums(strip, typed.get("funds", {}).get(TOTAL, {})).items()]
     out += [("funds", key, column, value) for key, lit in strip.funds.items() if key != TOTAL for column, value in _lit(lit).items()]
-    out += [("rows", key, column, value) for key, lit in strip.rows.items() for column, value in _due(lit).items()]
+    rows = typed.get("rows", {})
+    out += [("rows", key, column, value) for key, lit in strip.rows.items() for column, value in _due(lit, rows.get(key, {})).items()]
     return out
 
 
