@@ -200,15 +200,11 @@ def _row(one: QueueLine, year: int) -> Row:
         f"{one.form}:{one.version}",
         (
             Cell(one.name, reverse("forms-review", args=[one.form]), note=one.code), one.unit_name, one.round_name,
-            Cell(one.state_words, note=_note(one), tone="late" if one.late else ""), one.light or None, one.verdict or None,
+            Cell(one.state_words, note="迟报" if one.late else "", tone="late" if one.late else ""), one.light or None, one.verdict or None,
             one.budget, one.errors, one.warnings, one.submitted_at,
         ),
         selectable=one.clean,
     )  # fmt: skip
-
-
-def _note(one: QueueLine) -> str:
-    return "　".join(filter(None, ["迟报" if one.late else "", "" if one.clean else "有待核的"]))
 
 
 @require_POST
