@@ -35,7 +35,8 @@ document.addEventListener("submit", async (event) => {
   said.textContent = "";
   let answer = null, response;
   try {
-    response = await fetch(event.submitter ? event.submitter.formAction : form.action, {
+    const button = event.submitter; // formAction of a button without the attribute is the page's own address
+    response = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, {
       method: "POST", credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form))
     });
     answer = await response.json();
