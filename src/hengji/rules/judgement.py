@@ -142,6 +142,7 @@ def _plan_of(row: IndicatorRow, plans: dict[str, ApprovedIndicator]) -> Plan | N
     return read_plan(one.months, one.target)
 
 
+@lru_cache(maxsize=256)
 def named_measure(word: str | None) -> Measure | None:
     """A measure from its code name or its Chinese word (累计型, 累计, 比率型 …); None when it is neither."""
     if not word:

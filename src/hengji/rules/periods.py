@@ -108,6 +108,7 @@ def time_progress(as_of: date) -> Decimal:
     return (as_of.month - 1 + begun) / 12
 
 
+@lru_cache(maxsize=64)
 def period_word(as_of: date | None) -> str:
     """How a form names its period: 1-7月, or 截至7月15日 for a day inside a month; 1-7月 where none is known."""
     if as_of is None:

@@ -11,7 +11,7 @@ from hengji.apps.monitoring.contents import Lit, Remark, Strip
 from hengji.apps.monitoring.known import Known
 from hengji.apps.monitoring.models import MonitoringForm
 from hengji.rules.falsealarms import demote
-from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, worded
+from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, sentences
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding, Severity
 from hengji.rules.forms import Form, FundRow
@@ -83,16 +83,18 @@ def remarks(row: MonitoringForm, findings: Iterable[Finding], places: Places, kn
 
 
 def _remark(row: MonitoringForm, finding: Finding, places: Places, known: Known) -> Remark:
-    part, place_row, column = places.at(finding.cell)
-    found, (shown,) = worded(finding, places.sheet), demote((finding,), row.round.demoted)
-    said = found if shown is finding else worded(shown, places.sheet)
+    place = place_of(finding.cell)
+    part, place_row, column = place or places.at(finding.cell)
+    message, remedy = sentences(finding, places.sheet)
+    (shown,) = demote((finding,), row.round.demoted)
+    said, _remedy = (message, remedy) if shown is finding else sentences(shown, places.sheet)
     where = f"{part}/{place_row}/{column}" if part else finding.cell or ""
-    stamp = sha256(f"{finding.subject}\x1f{found.message}".encode()).hexdigest()[:12]
+    stamp = sha256(f"{finding.subject}\x1f{message}".encode()).hexdigest()[:12]
     key = f"{finding.code}:{where}:{stamp}"
     memory = f"{row.program_id.hex}:{finding.code}:{where or sha256(fold(finding.subject).encode()).hexdigest()[:12]}"
     return Remark(
-        key, finding.code, said.severity, part, place_row, column, "" if place_of(finding.cell) else finding.cell or "",
-        places.words(finding.cell), finding.subject, said.message, said.fix, row.answers.get(key, ""), memory,
+        key, finding.code, shown.severity, part, place_row, column, "" if place else finding.cell or "",
+        places.words(finding.cell), finding.subject, said, remedy, row.answers.get(key, ""), memory,
         known.dismissed.get(memory, ""), finding.problem_class, finding.addressee.value,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from hengji.rules.filling.sheet import (
     address,
     place_of,
     place_words,
+    sentences,
     source_of,
     worded,
 )
@@ -53,5 +54,6 @@ __all__ = [
     "stage_date",
     "to_form",
     "typed_of",
+    "sentences",
     "worded",
 ]

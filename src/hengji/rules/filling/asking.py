@@ -107,9 +107,11 @@ def stage_date(text: str | None, year: int) -> date | None:
 
 def _funds(case: _Asked) -> Iterator[Finding]:
     words = {"fund_forecast": ("forecast", "全年预计执行数"), "contract": ("contract", "合同锁定额")}
-    cells = {line: position for position, line in matched(case.form, case.sheet)[0].items() if line != TOTAL}
-    for code, (column, word) in words.items():
-        for line in case.sheet.funds if code in case.fields else ():
+    wanted = [code for code in words if code in case.fields]
+    cells = {line: position for position, line in matched(case.form, case.sheet)[0].items() if line != TOTAL} if wanted else {}
+    for code in wanted:
+        column, word = words[code]
+        for line in case.sheet.funds:
             text = case.typed.get("funds", {}).get(line.id, {}).get(column)
             position = cells.get(line.id)
             cell = case.form.funds[position].cells.get(column) if position is not None else None
@@ -120,6 +122,8 @@ def _funds(case: _Asked) -> Iterator[Finding]:
 
 
 def _rows(case: _Asked) -> Iterator[Finding]:
+    if case.fields.isdisjoint(("likelihood", "measures")):
+        return
     positions = {key: position for position, key in matched(case.form, case.sheet)[1].items()}
     for one in case.sheet.indicators:
         position = positions.get(one.key)

@@ -30,10 +30,15 @@ def said(text: str | None) -> str | None:
 def plain_typed(typed: Typed) -> dict[str, dict[str, Any]]:
     """Typed content without blank cells and outer spaces: two contents that say the same are equal then."""
     found: dict[str, dict[str, Any]] = {}
-    for place, text in _cells(typed):
-        part = found.setdefault(place.part, {})
-        (part if place.part == "texts" else part.setdefault(place.row, {}))[place.column] = text
-    return found
+    for part in ("funds", "rows"):
+        rows = {row: cells for row, columns in typed.get(part, {}).items() if (cells := _told(columns))}
+        found |= {part: rows} if rows else {}
+    texts = _told(typed.get("texts", {}))
+    return {**found, "texts": texts} if texts else found
+
+
+def _told(columns: Mapping[str, str]) -> dict[str, str]:
+    return {column: told for column, text in columns.items() if (told := said(text)) is not None}
 
 
 def _cells(typed: Typed) -> Iterator[tuple[Place, str]]:

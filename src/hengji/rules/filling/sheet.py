@@ -167,15 +167,22 @@ def _fund_label(line: str, sheet: Sheet) -> str:
 def worded(finding: Finding, sheet: Sheet) -> Finding:
     """The finding with page addresses in its sentences put in words (第3行执行情况), its own cell's left out since it stands there;
     ``cell`` stays the address."""
+    message, fix = sentences(finding, sheet)
+    return finding if (message, fix) == (finding.message, finding.fix) else replace(finding, message=message, fix=fix)
+
+
+def sentences(finding: Finding, sheet: Sheet) -> tuple[str, str]:
+    """What ``worded`` says of a finding: its sentence and the remedy."""
 
     def said(match: re.Match[str]) -> str:
         place = place_of(match[0])
         return _short(place, sheet) if place else match[0]
 
-    if "/" not in finding.message and "/" not in finding.fix:
-        return finding
-    message = finding.message.replace(f"（{finding.cell}）", "") if finding.cell else finding.message
-    return replace(finding, message=_ADDRESS.sub(said, message), fix=_ADDRESS.sub(said, finding.fix))
+    message, fix = finding.message, finding.fix
+    if "/" not in message and "/" not in fix:
+        return message, fix
+    message = message.replace(f"（{finding.cell}）", "") if finding.cell else message
+    return _ADDRESS.sub(said, message) if "/" in message else message, _ADDRESS.sub(said, fix) if "/" in fix else fix
 
 
 def _short(place: Place, sheet: Sheet) -> str:
