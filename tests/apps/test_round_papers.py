@@ -300,11 +300,23 @@ def test_closing_a_round_keeps_its_data(w: World, run_jobs: Callable[[], int]) -
 # ---- who may
 
 
-def test_papers_are_the_office_s(w: World) -> None:
+def test_papers_are_made_by_the_office_and_read_by_leaders_too(w: World) -> None:
     row = made(w, "brief")
     for who in (w.c.reporter, w.c.divisional, w.c.leader, w.c.stranger):
         with pytest.raises((NotFound, NotAllowed)):
             operations.ask_paper(who, w.second, "brief", at=AT)
+    page = queries.round_papers(w.c.leader, w.second)
+    assert not page.may_make and not page.objects and [one.id for one in page.made] == [row.pk]
+    assert queries.paper_file(w.c.leader, row.pk).name.endswith("简报.docx")
+    with pytest.raises(NotFound):
+        queries.template_file(w.c.leader, w.second)
+    Round.objects.filter(pk=w.second).update(state="draft")
+    with pytest.raises(NotFound):
+        queries.round_papers(w.c.leader, w.second)
+    with pytest.raises(NotFound):
+        queries.paper_file(w.c.leader, row.pk)
+    Round.objects.filter(pk=w.second).update(state="published")
+    for who in (w.c.reporter, w.c.divisional, w.c.stranger):
         with pytest.raises(NotFound):
             queries.round_papers(who, w.second)
         with pytest.raises(NotFound):

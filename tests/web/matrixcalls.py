@@ -272,10 +272,10 @@ CALLS: dict[str, Call] = {
         A.ROUND_VIEW, A.ROUND_CHASE, "round-unit", A.ROUND_CHASE, glimpse=A.FORM_VIEW, body={"units": "{unit}", "text": "请报送"}
     ),
     "rounds-rerun": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, body={**V, "rules": "common-practice"}),
-    "rounds-papers": Call(A.ROUND_EDIT, kind="round"),
+    "rounds-papers": Call(A.PAPER_VIEW, kind="round"),
     "rounds-papers-make": Call(do=A.ROUND_EDIT, **_ROUND, body={"kind": "notice"}),
     "rounds-papers-template": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, files=True, body=V),
-    "rounds-paper": Call(A.ROUND_EDIT, kind="paper"),
+    "rounds-paper": Call(A.PAPER_VIEW, kind="paper"),
     # monitoring: forms
     "forms-queue": Call(A.FORM_VIEW),
     "forms-accept-many": Call(do=A.FORM_VIEW, body={"selected": "{foreign-form}"}),

@@ -120,6 +120,7 @@ class Action(StrEnum):
     ROUND_VIEW = "round.view"
     ROUND_EDIT = "round.edit"
     ROUND_CHASE = "round.chase"
+    PAPER_VIEW = "paper.view"
     FORM_VIEW = "form.view"
     FORM_FILL = "form.fill"
     FORM_PROXY = "form.proxy"
@@ -175,6 +176,7 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.ROUND_VIEW: "查看监控批次",
     Action.ROUND_EDIT: "组织监控批次",
     Action.ROUND_CHASE: "催报",
+    Action.PAPER_VIEW: "查看监控批次文件",
     Action.FORM_VIEW: "查看监控表",
     Action.FORM_FILL: "填报监控表",
     Action.FORM_PROXY: "代录监控表",
@@ -253,6 +255,7 @@ TABLE: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     },
     Action.ROUND_EDIT: {Role.OFFICE: _REGION},
     Action.ROUND_CHASE: {Role.DEPARTMENT: frozenset({Relation.BELOW, Relation.COMPETENT}), Role.DIVISION: _DIVISION, Role.OFFICE: _REGION},
+    Action.PAPER_VIEW: {Role.OFFICE: _REGION, Role.LEADER: _REGION},
     Action.FORM_VIEW: _SEEN_BY_BUSINESS,
     Action.FORM_FILL: {Role.REPORTER: _OWN},
     Action.FORM_PROXY: {Role.OFFICE: _REGION},

@@ -132,6 +132,8 @@ def test_papers_are_asked_for_made_and_fetched(w: World, run_jobs: Callable[[], 
     assert "hj-job" not in shown, "what is done needs no line"
     answer = office.get(reverse("rounds-paper", args=[row.pk]))
     assert answer.status_code == 200 and b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    leader = text(at_the_door(w, w.c.leader), page)
+    assert row.file.name in leader and "重新生成" not in leader and "通报模板" not in leader
     for who in (w.c.reporter, w.c.divisional):
         other = at_the_door(w, who)
         text(other, page, 404)

@@ -71,7 +71,7 @@ def show(request: Asked, key: UUID) -> HttpResponse:
         shares=shares(found.round.id, found.coverage), **_money(request, found), gap=gap, numerals=NUMERALS,
         plot=plot(found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
         chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), tools=tools(request.actor, found.round),
-        links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.ROUND_EDIT),
+        links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.PAPER_VIEW),
         may_uploads=found.round.proxy and request.actor.can(Action.FORM_PROXY),
         ladder=tuple(rung.words for rung in ladder_read(found.round.ladder, Emphasis(found.round.emphasis))),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from hengji.apps.monitoring.judged import judged
 from hengji.apps.monitoring.known import JOINED
 from hengji.apps.monitoring.making import printed
 from hengji.apps.monitoring.models import MonitoringForm, Round, RoundPaper
-from hengji.apps.organisations.scope import fetch
+from hengji.apps.monitoring.queries.rounds import visible
+from hengji.apps.organisations.scope import fetch, scoped
 from hengji.papers.layouts import layout_for
 from hengji.rules.access import Action, Actor
 from hengji.rules.filling.sheet import TEXT_WORDS
@@ -69,18 +70,20 @@ class RoundPapers:
     choices: tuple[PaperChoice, ...]
     made: tuple[MadePaper, ...]
     objects: tuple[tuple[str, str], ...]
+    may_make: bool
 
 
 def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
-    """The papers of a round, the latest first.  Raises ``NotFound`` for whoever does not organise rounds."""
-    row = fetch(Round.objects.select_related("template"), actor, Action.ROUND_EDIT, round_id)
+    """The papers of a round, the latest first; leaders read and fetch them, the office makes them.  Raises ``NotFound``."""
+    row = fetch(visible(actor).select_related("template"), actor, Action.PAPER_VIEW, round_id)
+    makes = scoped(Round.objects.filter(pk=row.pk), actor, Action.ROUND_EDIT).exists()
     made = tuple(_made(one) for one in RoundPaper.objects.filter(round=row).select_related("file").order_by("-made_at", "-pk")[:200])
     count, where = papers.undecided(row)
     latest = {one.kind: one for one in reversed(made)}
     return RoundPapers(
         row.pk, row.version, row.name, row.year, row.state, RoundState(row.state).chinese, row.document,
         row.template.name if row.template else "", papers.KEPT in row.figures, count, where, _choices(row, count, where, latest), made,
-        _objects(row),
+        _objects(row) if makes else (), makes,
     )  # fmt: skip
 
 
@@ -107,7 +110,7 @@ def _made(row: RoundPaper) -> MadePaper:
 
 def paper_file(actor: Actor, paper_id: UUID) -> FileRef:
     """The file of a paper that was made.  Raises ``NotFound``."""
-    return file_ref(fetch(RoundPaper.objects.all(), actor, Action.ROUND_EDIT, paper_id).file_id)
+    return file_ref(fetch(RoundPaper.objects.filter(round__in=visible(actor)), actor, Action.PAPER_VIEW, paper_id).file_id)
 
 
 def template_file(actor: Actor, round_id: UUID) -> FileRef | None:
