@@ -21,8 +21,10 @@ from hengji.apps.monitoring.models import Appeal, Chase, FormFinding, FormStep, 
 from hengji.apps.monitoring.operations import filling, route
 from hengji.apps.monitoring.operations.chasing import chase_by_ladder
 from hengji.apps.monitoring.operations.rounds import RoundPlan
+from hengji.apps.monitoring.queries import chasing
 from hengji.apps.monitoring.queries.facts import FormFilter
 from hengji.apps.monitoring.queries.fresh import stale
+from hengji.apps.monitoring.queries.rounds import _BLANK, _yuan, lights_of, quadrants
 from hengji.apps.monitoring.tasks.rounds import clockwork, refresh, refresh_round, tend
 from hengji.apps.notices.models import Notice
 from hengji.rules.access import Actor, Role
@@ -384,6 +386,23 @@ def many(c: County, count: int) -> None:
         person(c.region, f"填报{count}-{number}", Role.REPORTER, place)
 
 
+def test_amounts_of_several_kinds_and_amounts_nobody_knows_make_no_figure() -> None:
+    project = _BLANK._replace(kind="monitoring", state="submitted", light="red", budget=100, execution_pace=1, achievement_pace=1)
+    whole, unknown = project._replace(kind="overall_monitoring"), project._replace(budget=None)
+    for forms, said in (
+        ((project, project), Decimal("2.00")),
+        ((project, whole), None),
+        ((unknown,), None),
+        ((project, unknown), Decimal(1)),
+    ):
+        assert [one.budget for one in quadrants(forms, Decimal("0.8"))[0] if one.count] == [said]
+        assert [one.budget for one in lights_of(forms) if one.count] == [said]
+        waiting = chasing.owed(
+            chasing.Waiting(UUID(int=1), "甲", UUID(int=2), "乙", "", SECOND_AT, False, False, _yuan(one.budget), one.kind) for one in forms
+        )
+        assert [one.budget for one in waiting] == [said]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_round() -> None:
     w = world(first=False)
     sent(w, w.form(), SECOND_AT)
@@ -535,6 +554,13 @@ def test_a_score_has_reasons_and_an_appeal_gives_points_back() -> None:
     assert code_of(lambda: operations.appeal(w.c.reporter, w.second, w.c.station.lineage, " ", at=late)) == "appeal-text-missing"
     with pytest.raises(NotFound):
         operations.appeal(w.c.stranger, w.second, w.c.station.lineage, "不是我们的", at=late)
+    same = {"region": w.c.region, "form": w.form(), "code": "boilerplate", "severity": "notice", "problem_class": 2, "state": "confirmed"}
+    shared = FormFinding.objects.create(
+        key="b", memory="m", addressee="unit", subject="甲", sentence="三个项目的说明相同", found_at=late, **same
+    )
+    [less] = [one for one in queries.scores(w.c.officer, w.second, late) if one.unit == w.c.station.lineage]
+    assert any("雷同" in sentence for sentence, _ in less.reasons) and less.points == mine.points - 10
+    shared.delete()
     key = operations.appeal(w.c.reporter, w.second, w.c.station.lineage, "停电一天", at=late)
     assert code_of(lambda: operations.appeal(w.c.reporter, w.second, w.c.station.lineage, "再来", at=late)) == "appeal-open"
     assert queries.round_page(w.c.officer, w.second, late).appeals == 1

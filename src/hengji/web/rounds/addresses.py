@@ -15,10 +15,5 @@ def forms_url(key: UUID, tab: str = "all", **filters: Value) -> str:
     return f"{reverse('rounds-forms', args=[key])}?{urlencode({'tab': tab, **filters}, doseq=True)}"
 
 
-def findings_url(key: UUID, **filters: Value) -> str:
-    """The list of a round's findings with these conditions set."""
-    return f"{reverse('rounds-findings', args=[key])}?{urlencode(filters, doseq=True)}"
-
-
 FORM = "forms-form"
 """The page that leads to where a person works on a form: to fill it or to review it."""

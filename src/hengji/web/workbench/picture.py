@@ -80,7 +80,7 @@ def picture(actor: Actor, year: int, at: datetime) -> Picture | None:
     if found is None:
         return None
     facts, lights = found.round, tuple(one for one in found.lights if one.count)
-    money = [one.budget for one in lights if one.budget is not None]
+    money = [one.budget for one in lights if one.budget is not None] if len(found.totals) == 1 else []  # kinds are never added
     total = LightCount("", "合计", sum(one.count for one in lights), sum(money, Decimal(0)) if money else None)
     marks, here = axis(facts, at)
     reds = tuple((one, reverse(FORM, args=[one.id])) for one in found.reds[:REDS])

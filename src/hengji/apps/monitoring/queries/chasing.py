@@ -35,6 +35,7 @@ class Waiting(NamedTuple):
     returned: bool
     began: bool
     budget: Decimal | None
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Owed:
     def names(self) -> list[str]:
         return [one.name for one in self.forms]
 
+    @property
+    def budget(self) -> Decimal | None:
+        """The budget of its forms where all are of one kind: amounts of several kinds are no figure."""
+        known = [(form.kind, form.budget) for form in self.forms if form.budget is not None]
+        return sum((amount for _, amount in known), Decimal(0)) if len({kind for kind, _ in known}) == 1 else None
+
     def overdue(self, now: datetime) -> int:
         """Whole days since the day, 0 where it has not passed."""
         return max((day_of(now) - day_of(self.due)).days, 0)
@@ -87,13 +94,13 @@ def desk_of(actor: Actor | None, row: Round, action: Action = Action.ROUND_CHASE
     rows = MonitoringForm.objects.filter(round=row, state__in=[DRAFT, RETURNED])
     columns = (
         "program__unit__lineage", "program__unit__name", "program__unit__department__lineage", "program__unit__department__name",
-        "program__name", "due", "state", "saved_at", "budget",
+        "program__name", "due", "state", "saved_at", "budget", "kind",
     )  # fmt: skip
     mine = rows if actor is None else scoped(rows, actor, action).exclude(program__unit__lineage__in=_own(actor, row, action))
     return owed(
         Waiting(unit, unit_name, department or unit, department_name or unit_name, name, due or row.due_unit, state == RETURNED,
-                state == DRAFT and saved is not None, budget)
-        for unit, unit_name, department, department_name, name, due, state, saved, budget
+                state == DRAFT and saved is not None, budget, kind)
+        for unit, unit_name, department, department_name, name, due, state, saved, budget, kind
         in mine.order_by("program__unit__code", "program__name", "pk").values_list(*columns)
     )  # fmt: skip
 
@@ -168,10 +175,9 @@ def _lines(row: Round, units: Sequence[Owed], now: datetime) -> tuple[ChaseLine,
 
 
 def _line(one: Owed, history: History, ladder: Ladder, rung: Rung | None, people: Sequence[str], now: datetime) -> ChaseLine:
-    budgets = [form.budget for form in one.forms if form.budget is not None]
     return ChaseLine(
         one.unit, one.unit_name, one.department_name, len(one.forms), sum(form.began for form in one.forms),
-        sum(form.returned for form in one.forms), sum(budgets, Decimal(0)) if budgets else None, one.due, one.overdue(now),
+        sum(form.returned for form in one.forms), one.budget, one.due, one.overdue(now),
         tuple(dict.fromkeys(people)), history.times, history.last_at, step_words(ladder, history.last_step),
         rung.code if rung else "", rung.words if rung else "",
     )  # fmt: skip

@@ -27,7 +27,6 @@ TABS: Mapping[str, tuple[FindingState, ...]] = {
 _DECIDABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.DISMISSED)
 _ANSWERABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.NAMED)
 _TITLES = {rule.code: rule.title for rule in ASKED}
-_SEVERITY = {"error": "0", "warning": "1", "notice": "2"}
 
 
 def findings(

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from hengji.apps.jobs.progress import Progress
 from hengji.apps.monitoring.judged import REMEMBERED, judged
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import Appeal, FormFinding, MonitoringForm, Round
@@ -105,14 +104,16 @@ def _count_findings(row: Round, of_form: Mapping[UUID, UUID], held: dict[UUID, _
     columns = ("form_id", "code", "severity", "addressee", "state", "answer", "problem_class")
     boilerplate: set[UUID] = set()
     for form, code, severity, addressee, state, answer, number in rows.values_list(*columns):
-        if form not in of_form or severity == Severity.NOTICE or number == 3:
+        if form not in of_form or number == 3:
             continue
         counts = held[of_form[form]].counts
+        if code == "boilerplate" and state in _SURE and form not in boilerplate:  # itself a notice
+            boilerplate.add(form)
+            counts["boilerplate"] += 1
+        if severity == Severity.NOTICE:
+            continue
         if state in _SURE:
             counts["errors" if severity == Severity.ERROR else "warnings"] += 1
-            if code == "boilerplate" and form not in boilerplate:
-                boilerplate.add(form)
-                counts["boilerplate"] += 1
         if addressee == Addressee.UNIT and (answer or state in _SURE):
             counts.update(asked=1, unanswered=int(not answer))
 
@@ -184,7 +185,7 @@ def to_demote(region: UUID) -> tuple[str, ...]:
 # ---- another rule set
 
 
-def rerun(actor: Actor, round_id: UUID, rules: str, changes: Mapping[str, str], progress: Progress | None = None) -> Rerun:
+def rerun(actor: Actor, round_id: UUID, rules: str, changes: Mapping[str, str]) -> Rerun:
     """What another rule set would say of every form handed in; nothing is written.
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-rules``, ``round-not-running``."""
@@ -206,8 +207,6 @@ def rerun(actor: Actor, round_id: UUID, rules: str, changes: Mapping[str, str], 
             after[one.after or Light.GREY] += 1
             if (one.before, one.verdict_before) != (one.after, one.verdict_after):
                 changed.append(one)
-        if progress is not None:
-            progress(min(start + _A_BLOCK, len(keys)), len(keys), "正在按另一规则集判定")
     return Rerun(rules, wanted.title, clean, len(keys), tuple(changed), dict(before), dict(after), stamp(wanted))
 
 

@@ -18,7 +18,6 @@ from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FindingState, FormState, RoundState
 from hengji.rules.lights import Light
 
-QUEUE_TABS = ("waiting", "reviewed", "returned", "handled")
 _PROGRAMS: Any = MonitoringForm._meta.get_field("program").related_model
 _SORTS = {
     "submitted": ("submitted_at",), "name": ("program__name",), "unit": ("program__unit__code", "program__name"), "budget": ("budget",),
@@ -41,10 +40,11 @@ def queue(
     count_clean = rows.filter(clean_ones()).count()
     if clean:
         rows = rows.filter(clean_ones()) if clean == "yes" else rows.exclude(clean_ones())
-    summed = rows.aggregate(count=Count("pk"), total=Sum("budget", output_field=YuanField()))
+    summed = rows.aggregate(count=Count("pk"), kinds=Count("kind", distinct=True), total=Sum("budget", output_field=YuanField()))
+    total = summed["total"] if summed["kinds"] == 1 else None  # amounts of several kinds are no figure
     order = [F(key).desc(nulls_last=True) if descending else F(key).asc(nulls_last=True) for key in _SORTS.get(sort, _SORTS["submitted"])]
     page = rows.annotate(asked=Exists(_asked())).select_related("round", "program__unit__department", "program__competent")
-    return Queue(tuple(_line(row) for row in page.order_by(*order, "pk")[window]), summed["count"], counts, summed["total"], count_clean)
+    return Queue(tuple(_line(row) for row in page.order_by(*order, "pk")[window]), summed["count"], counts, total, count_clean)
 
 
 def _line(row: Any) -> QueueLine:

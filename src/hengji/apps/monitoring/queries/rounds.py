@@ -308,12 +308,9 @@ def _secret(actor: Actor, row: Round) -> int:
 
 def lights_of(reported: Iterable[Scanned]) -> tuple[LightCount, ...]:
     """How many forms have each light, and their budget."""
-    counts: Counter[str] = Counter()
-    money: Counter[str] = Counter()
-    for one in reported:
-        counts[one.light or Light.GREY] += 1
-        money[one.light or Light.GREY] += one.budget or 0
-    return tuple(LightCount(light.value, light.chinese, counts[light], _yuan(money[light]) if counts[light] else None) for light in _LIGHTS)
+    held = _grouped(reported, lambda one: one.light or Light.GREY.value)
+    counted = ((light, held.get(light.value, [])) for light in _LIGHTS)
+    return tuple(LightCount(light.value, light.chinese, len(own), _of_one_kind(own)) for light, own in counted)
 
 
 def _indicator_lights(actor: Actor, row: Round) -> tuple[LightCount, ...]:
@@ -335,18 +332,21 @@ def _dot(one: Scanned) -> Dot:
 
 def quadrants(reported: Iterable[Scanned], cut: Decimal) -> tuple[tuple[Quadrant, ...], int]:
     """The four quarters, and how many forms stand in none because one of the two cannot be judged."""
-    counts: Counter[tuple[bool, bool]] = Counter()
-    money: Counter[tuple[bool, bool]] = Counter()
+    held: dict[tuple[bool, bool], list[Scanned]] = defaultdict(list)
     unplaced, edge = 0, float(cut)
     for one in reported:
         if one.execution_pace is None or one.achievement_pace is None:
             unplaced += 1
             continue
-        place = one.execution_pace >= edge, one.achievement_pace >= edge
-        counts[place] += 1
-        money[place] += one.budget or 0
-    found = (Quadrant(*place, label, counts[place], _yuan(money[place]) if counts[place] else None) for place, label in QUADRANTS.items())
-    return tuple(found), unplaced
+        held[one.execution_pace >= edge, one.achievement_pace >= edge].append(one)
+    counted = ((place, label, held[place]) for place, label in QUADRANTS.items())
+    return tuple(Quadrant(*place, label, len(own), _of_one_kind(own)) for place, label, own in counted), unplaced
+
+
+def _of_one_kind(forms: Iterable[Scanned]) -> Decimal | None:
+    """Their budget where all are of one kind; amounts of several kinds are no figure, and what nobody knows is no zero."""
+    known = [(one.kind, one.budget) for one in forms if one.budget is not None]
+    return _yuan(sum(amount for _, amount in known)) if len({kind for kind, _ in known}) == 1 else None
 
 
 # ---- slices
@@ -492,7 +492,7 @@ def waiting_of(row: Round, asked: Iterable[Scanned]) -> list[Waiting]:
     """The forms on units' desks, as reminders count them."""
     return [
         Waiting(UUID(one.unit), one.unit_name, UUID(one.department or one.unit), one.department_name or one.unit_name, one.name,
-                one.due or row.due_unit, one.state == RETURNED, one.state == DRAFT and bool(one.began), _yuan(one.budget))
+                one.due or row.due_unit, one.state == RETURNED, one.state == DRAFT and bool(one.began), _yuan(one.budget), one.kind)
         for one in asked if one.desk
     ]  # fmt: skip
 
@@ -506,9 +506,8 @@ def _key_lines(forms: Sequence[Scanned], row: Round, now: datetime) -> tuple[Key
         label = next(name for one in own for above, name in zip(_above(one), (department(one)[1], one.department_name), strict=True)
                      if above == key)  # fmt: skip
         asked = [one for one in own if one.state != EXEMPT]
-        budget = [one.budget for one in asked if one.budget is not None and one.object != "overall"]
         red = sum(one.light == Light.RED and one.reported for one in asked)
-        total = _yuan(sum(budget)) if budget else None
+        total = _of_one_kind(one for one in asked if one.object != "overall")
         found.append(KeyLine(UUID(key), label or "", cover(key, label or "", own, row, now), total, red))
     return tuple(sorted(found, key=lambda one: one.unit_name))
 

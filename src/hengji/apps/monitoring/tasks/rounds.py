@@ -15,7 +15,7 @@ from hengji.apps.monitoring.operations.chasing import chase_by_ladder
 from hengji.apps.monitoring.operations.refreshing import compare, judge_again, note_refreshed
 from hengji.apps.monitoring.operations.rounds import bind_targets, demote, join_late
 from hengji.apps.monitoring.queries.fresh import moved_since, stale
-from hengji.apps.monitoring.queries.quality import rerun, to_demote
+from hengji.apps.monitoring.queries.quality import to_demote
 from hengji.apps.monitoring.queries.rounds import round_of
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import RoundState
@@ -53,22 +53,6 @@ def refresh(row: Round, at: datetime, progress: Callable[[int, int], None] | Non
             progress(min(start + A_BLOCK, len(keys)), len(keys))
     note_refreshed(actor, row.pk, at=at)
     return len(keys)
-
-
-def preview_rerun(
-    actor: Actor, progress: Progress, *, at: datetime, round_id: str, rules: str, changes: dict[str, str]
-) -> dict[str, object]:
-    """The job that shows whose light another rule set would change; nothing is written but the job's result."""
-    found = rerun(actor, UUID(round_id), rules, changes, progress)
-    lines = [
-        {"form": str(one.form), "unit": one.unit_name, "name": one.name, "before": one.before, "after": one.after,
-         "verdict_before": one.verdict_before, "verdict_after": one.verdict_after, "sentence": one.sentence}
-        for one in found.changed
-    ]  # fmt: skip
-    return {
-        "sentence": f"按“{found.title}”判定{found.forms}张表，{len(lines)}张的灯或结论有变化。", "url": f"/rounds/{round_id}/rerun/",
-        "changed": lines, "before": dict(found.before), "after": dict(found.after), "rules": rules, "changes": dict(changes),
-    }  # fmt: skip
 
 
 def tend(at: datetime) -> int:
