@@ -148,7 +148,7 @@ def test_a_sentence_that_the_form_does_not_bear_out_is_named_with_its_cell(w: Wo
     told = {(one.figure, one.on_form) for one in page.differences}
     assert told == {("200万元", "172.00万元"), ("50.00%", "43.00%")}
     assert {one.form for one in page.differences} == {str(w.form().pk)}
-    assert all(one.source == "本页文字" and one.cell for one in page.differences)
+    assert all(one.source == "本页文字" and one.cell.count("/") == 2 for one in page.differences)
     write(w, "money", RIGHT, was=WRONG)
     assert queries.report_page(w.c.reporter, report(w).pk, AT).differences == ()
 

@@ -237,7 +237,8 @@ def _read(name: str, content: bytes) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A sentence that a form does not bear out: where it stands (``source``), what it says, what the form says and in which cell."""
+    """A sentence that a form does not bear out: where it stands (``source``), what it says, what the form says and in which cell
+    (``cell``: part/row/column of its page, "" of none)."""
 
     form: str
     program: str
@@ -285,11 +286,11 @@ def _said(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[
 
 
 def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Places) -> Difference:
-    said = found.statement
+    said, at = found.statement, places.at(found.cell)
     return Difference(
         form=str(row.pk), program=str(row.program), source=source, sentence=clipped(said), figure=said.text.replace(" ", ""),
         what=found.what,
-        on_form=found.on_form, cell=found.cell or "", place=places.words(found.cell),
+        on_form=found.on_form, cell=f"{at.part}/{at.row}/{at.column}" if at.part else "", place=places.words(found.cell),
     )  # fmt: skip
 
 

@@ -23,6 +23,24 @@ for (const host of hosts) {
   };
 }
 
+/* #cell=part/row/column, as a report's sentence leads here: that cell is the current one. */
+function arrive() {
+  const [part, row, name] = location.hash.startsWith("#cell=") ? decodeURIComponent(location.hash.slice(6)).split("/") : [];
+  const host = part && hosts.find((one) => one.part === part);
+  if (!host) return;
+  if (host instanceof Texts) {
+    const box = host.cell(name);
+    if (box) { box.focus(); box.scrollIntoView({ block: "center" }); }
+    return;
+  }
+  const at = host.indexOf(row), column = Math.max(0, host.columns.findIndex((one) => one.key === name)), fold = host.columns[column].fold;
+  if (at < 0) return;
+  if (host.folded.has(fold)) host.fold(fold);
+  host.go(at, column, false);
+}
+arrive();
+window.addEventListener("hashchange", arrive);
+
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-versioned]")) return;
   const version = event.target.querySelector("input[name=version]");
