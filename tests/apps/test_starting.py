@@ -61,7 +61,7 @@ def test_a_folder_becomes_a_county(office: Actor, proposed: queries.StartLine) -
     assert proposed.proposed
     sums = queries.sums(office, proposed.id)
     assert sums.objects == OBJECTS and sums.targets == OBJECTS and sums.without_unit == 0
-    counts = operations.apply(office, proposed.id, proposed.version, at=AT)
+    counts = operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     programs = Program.objects.filter(year=2023)
     assert counts["objects"] == programs.count() == OBJECTS
     assert counts["units"] == sums.units == Unit.objects.filter(year=2023).exclude(kind__in=("finance", "division")).count()
@@ -76,6 +76,13 @@ def test_a_folder_becomes_a_county(office: Actor, proposed: queries.StartLine) -
     assert list(verify(office.region)) == []
 
 
+def test_an_empty_county_is_told_where_to_begin(office: Actor, folder: list[tuple[str, bytes]]) -> None:
+    (told,) = queries.waiting(office, AT.date())
+    assert (told.matter, told.url_name) == ("建库", "start")
+    operations.begin(office, 2023, folder[:1], at=AT)
+    assert queries.waiting(office, AT.date()) == ()
+
+
 def test_every_proposal_names_its_source(office: Actor, proposed: queries.StartLine) -> None:
     for line in (*queries.units(office, proposed.id), *queries.objects(office, proposed.id)):
         assert line.sources and line.why and line.confidence
@@ -85,7 +92,7 @@ def test_what_is_left_out_stays_out_and_what_is_changed_is_taken(office: Actor, 
     first, second, *_rest = queries.objects(office, proposed.id)
     operations.change_object(office, first.id, first.version, keep=False, at=AT)
     operations.change_object(office, second.id, second.version, name="改过的名称", at=AT)
-    operations.apply(office, proposed.id, proposed.version, at=AT)
+    operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     names = set(Program.objects.values_list("name", flat=True))
     assert first.name not in names and "改过的名称" in names and len(names) == OBJECTS - 1
 
@@ -105,7 +112,7 @@ def test_an_object_without_unit_keeps_everything_back(office: Actor, proposed: q
     lone = queries.objects(office, proposed.id)[0]
     operations.change_object(office, lone.id, lone.version, unit="", at=AT)
     with pytest.raises(Refused) as refusal:
-        operations.apply(office, proposed.id, proposed.version, at=AT)
+        operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     assert refusal.value.code == "start-object-without-unit"
     assert not Program.objects.exists() and not Declaration.objects.exists()
 
@@ -117,15 +124,15 @@ def test_a_refusal_in_the_middle_leaves_nothing_behind(office: Actor, proposed: 
     operations.change_object(office, first.id, first.version, code="", at=AT)
     before = Unit.objects.count()
     with pytest.raises(Refused):
-        operations.apply(office, proposed.id, proposed.version, at=AT)
+        operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     assert Unit.objects.count() == before and not Program.objects.exists()
     assert queries.start(office, proposed.id).proposed
 
 
 def test_two_people_apply_once(office: Actor, proposed: queries.StartLine) -> None:
-    operations.apply(office, proposed.id, proposed.version, at=AT)
+    operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     with pytest.raises((StaleVersion, Refused)):
-        operations.apply(office, proposed.id, proposed.version, at=AT)
+        operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     assert Program.objects.count() == OBJECTS
 
 
@@ -204,7 +211,7 @@ def test_only_the_office_starts(proposed: queries.StartLine) -> None:
 
 
 def test_a_year_rolls_over_without_values(office: Actor, proposed: queries.StartLine) -> None:
-    operations.apply(office, proposed.id, proposed.version, at=AT)
+    operations.apply(office, proposed.id, proposed.version, doubts=queries.sums(office, proposed.id).doubts, at=AT)
     old = tuple(Program.objects.order_by("pk").values_list("pk", flat=True))[:4]
     counts = operations.roll_over(office, 2023, 2024, old, at=AT)
     assert counts["programs"] == 4 and counts["units"] == Unit.objects.filter(year=2024).count()

@@ -140,6 +140,8 @@ def take(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".hj-head, header, main").get_by_text("建库", exact=True).last.click()
     looked_at(page, "start-confirm")
+    if page.locator("input[name=doubts]").count():
+        page.locator("input[name=doubts]").check()
     page.get_by_role("button", name="建库").last.click()
     expect(page.get_by_text("已建库。").first).to_be_visible()
     looked_at(page, "start-applied")

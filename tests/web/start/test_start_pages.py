@@ -10,7 +10,7 @@ from django.test import Client
 
 from hengji.apps.organisations import operations
 from hengji.apps.organisations.models import Person
-from hengji.apps.starting.models import Start, StartObject, StartState, StartUnit
+from hengji.apps.starting.models import Start, StartDoubt, StartObject, StartState, StartUnit
 from hengji.clock import now, today
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +63,38 @@ def test_a_name_too_long_is_refused_and_not_cut(start: Start, client: Client) ->
     assert answer.status_code == 409 and StartUnit.objects.get(pk=row.pk).name == "单位u1"
     assert client.post(address, {"version": "1", "name": "甲局", "kind": "department", "keep": "1"}).status_code == 302
     assert StartUnit.objects.get(pk=row.pk).name == "甲局"
+
+
+def test_open_doubts_keep_the_county_back_until_said_so(start: Start, client: Client) -> None:
+    for number in (1, 2):
+        StartDoubt.objects.create(region_id=start.region_id, start=start, code="no-money", sentence=f"疑点{number}")
+    address = f"/start/{start.pk}/"
+    assert "还有 <b>2</b> 处疑点没有核对" in client.get(address).content.decode()
+    refused = client.post(f"{address}apply/", {"version": "1"}, headers={"accept": "application/json"})
+    assert refused.status_code == 409 and "还有 2 处疑点" in refused.json()["sentence"]
+    assert Start.objects.get(pk=start.pk).state == StartState.PROPOSED
+    assert client.post(f"{address}apply/", {"version": "1", "doubts": "1"}, headers={"accept": "application/json"}).status_code == 409
+    assert client.post(f"{address}apply/", {"version": "1", "doubts": "2"}).status_code == 302
+    assert Start.objects.get(pk=start.pk).state == StartState.APPLIED
+
+
+def test_one_object_told_twice_becomes_one(start: Start, client: Client) -> None:
+    common = {"nature": "general_public", "level": "county", "fund": "", "document": "", "issued": None, "adjusted": None}
+    one, two = (
+        StartObject.objects.create(
+            region_id=start.region_id, start=start, key=key, name=name, kind="project", unit=unit, confidence="stated", lines=lines,
+            sources=[[f"{key}.xlsx", "A1"]],
+        )
+        for key, name, unit, lines in (
+            ("o1", "道路硬化", "", [{**common, "initial": "100.00"}]),
+            ("o2", "道路硬化项目", "u1", [{**common, "initial": "100.00"}, {**common, "initial": "50.00"}]),
+        )
+    )  # fmt: skip
+    address = f"/start/{start.pk}/objects/{one.pk}/"
+    assert "道路硬化项目" in client.get(address).content.decode()
+    sent = {"version": "1", "merge": "1", "other": str(two.pk), "money": "both"}
+    assert client.post(address, sent).status_code == 302
+    one, two = StartObject.objects.get(pk=one.pk), StartObject.objects.get(pk=two.pk)
+    assert (one.unit, one.budget, len(one.lines), one.keep, two.keep) == ("u1", 150, 2, True, False)
+    assert one.sources == [["o1.xlsx", "A1"], ["o2.xlsx", "A1"]] and "道路硬化项目" in one.why
+    assert client.post(address, {**sent, "version": "2"}, headers={"accept": "application/json"}).status_code == 409

@@ -115,6 +115,23 @@ def _change(actor: Actor, model: type[StartItem], fields: Collection[str], key: 
 
 
 @operation
+def merge_objects(actor: Actor, key: UUID, version: int, other: UUID, *, money: bool, at: datetime) -> int:
+    """Put another proposed object into this one: what this one lacks is taken from it, its sources are named, and it is left out.
+
+    ``money``: its fund lines are taken too (one that stands here already is not doubled).  Returns this one's new version."""
+    rows = StartObject.objects.select_related("start")
+    row, gone = fetch(rows, actor, DO, key), fetch(rows, actor, DO, other)
+    if row.start.state != StartState.PROPOSED:
+        raise Refused("start-closed", name=str(row.start))
+    if gone.pk == row.pk or gone.start_id != row.start_id or not gone.keep or gone.secret != row.secret:
+        raise Refused("start-merge-other", name=row.name, other=gone.name)
+    new = compare_and_set(StartObject, row.pk, version, changed=True, **staging.merged(row, gone, money))
+    compare_and_set(StartObject, gone.pk, gone.version, changed=True, keep=False)
+    record(actor, "已合并对象", row, under=DO, into=row.name, name=gone.name, lines=len(gone.lines) if money else 0)
+    return new
+
+
+@operation
 def keep(actor: Actor, key: UUID, what: str, items: Collection[UUID], kept: bool, *, at: datetime) -> int:
     """Keep the chosen ``what`` (units, objects) of a start or leave them out, all at once; returns how many that changed."""
     start = fetch(Start.objects.all(), actor, DO, key)
@@ -151,13 +168,17 @@ def drop(actor: Actor, key: UUID, version: int, *, at: datetime) -> None:
 
 
 @operation
-def apply(actor: Actor, key: UUID, version: int, *, at: datetime) -> dict[str, int]:
+def apply(actor: Actor, key: UUID, version: int, *, doubts: int = 0, at: datetime) -> dict[str, int]:
     """Take the kept proposals over as a whole: units, objects, money, and the reported targets as first approval to be confirmed.
 
-    Returns counts (units, objects, lines, targets).  Refused as a whole where anything in it is."""
+    ``doubts``: how many nobody has looked at the person goes on with; another number is refused.  Returns counts (units, objects,
+    lines, targets).  Refused as a whole where anything in it is."""
     start = fetch(Start.objects.all(), actor, DO, key)
     if start.state != StartState.PROPOSED:
         raise Refused("start-closed", name=str(start))
+    unseen = StartDoubt.objects.filter(start=start, settled=False).count()
+    if unseen != doubts:
+        raise Refused("start-doubts-open", count=unseen)
     units = list(StartUnit.objects.filter(start=start, keep=True).order_by("key"))
     objects = list(StartObject.objects.filter(start=start, keep=True).order_by("key"))
     _ready(units, objects)
@@ -169,7 +190,7 @@ def apply(actor: Actor, key: UUID, version: int, *, at: datetime) -> dict[str, i
     targets = _targets(actor, start, objects, made, at)
     counts = {"units": len(units), "objects": len(objects), "lines": lines, "targets": targets}
     compare_and_set(Start, key, version, state=StartState.APPLIED, outcome=counts)
-    record(actor, "已建库", start, under=DO, **counts)
+    record(actor, "已建库", start, under=DO, **counts, doubts=unseen)
     return counts
 
 

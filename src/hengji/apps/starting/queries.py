@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from hengji.apps.organisations.models import UnitKind
 from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.programs.queries import any_program
 from hengji.apps.starting.models import Start, StartDoubt, StartFile, StartItem, StartObject, StartState, StartUnit
 from hengji.rules.access import Action, Actor
 from hengji.rules.programs import KINDS
@@ -189,12 +190,24 @@ def sums(actor: Actor, key: UUID) -> Sums:
 
 
 def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
-    """Starts that wait for a person."""
+    """Starts that wait for a person; where the county has nothing yet, the way to begin."""
     rows = scoped(Start.objects.filter(state=StartState.PROPOSED), actor, Action.START)
+    if actor.can(Action.START) and not scoped(Start.objects.all(), actor, Action.START).exists() and not any_program(actor):
+        return (_EMPTY,)
     return tuple(
         Waiting(None, "建库", str(row), "", f"{row.begun_by}提交的材料已读完，请核对后建库", 1, "核对", "start-one", (str(row.pk),))
         for row in rows
     )
+
+
+_EMPTY = Waiting(
+    None,
+    "建库",
+    "还没有单位和绩效对象",
+    gist="交来现有的表格、一体化导出或名单，系统先提出方案，核对后入库",
+    label="开始",
+    url_name="start",
+)
 
 
 def _line(row: Start) -> StartLine:

@@ -117,6 +117,19 @@ def _indicator(row: ProposedIndicator) -> dict[str, Any]:
     }
 
 
+def merged(row: StartObject, gone: StartObject, money: bool) -> dict[str, Any]:
+    """What changes of a staged object when another is put into it: its blanks filled, its sources and, where asked, its money added."""
+    lines = [*row.lines, *(line for line in gone.lines if money and line not in row.lines)]
+    known = [Decimal(line["initial"]) for line in lines if line["initial"] is not None]
+    kept: dict[str, Any] = {name: getattr(row, name) or getattr(gone, name) for name in ("code", "unit", "department", "target")}
+    return kept | {
+        "lines": lines,
+        "budget": sum(known, Decimal(0)) if known else None,
+        "sources": [*row.sources, *(source for source in gone.sources if source not in row.sources)],
+        "why": f"{row.why}；并入“{gone.name[:60]}”"[-300:],
+    }
+
+
 # ---- towards the apps below
 
 

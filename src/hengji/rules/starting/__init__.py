@@ -28,13 +28,14 @@ from hengji.rules.starting.proposal import (
     ProposedUnit,
     Source,
     UnitRow,
+    marked,
 )
 from hengji.rules.starting.units import Units
 from hengji.rules.treasury import TreasuryPayment
 
 __all__ = [
     "MARK", "BudgetRow", "Confidence", "Doubt", "Material", "Proposal", "ProposedIndicator", "ProposedLine", "ProposedObject",
-    "ProposedTarget", "ProposedUnit", "Source", "UnitRow", "propose",
+    "ProposedTarget", "ProposedUnit", "Source", "UnitRow", "marked", "propose",
 ]  # fmt: skip
 
 

@@ -16,6 +16,11 @@ from hengji.rules.values import Target
 MARK = "以本次报送为初始批复，待确认"
 
 
+def marked(document: str, confirmed: date | None) -> str:
+    """A document's name as it is shown: the mark of what was taken as reported says so once a person has confirmed it."""
+    return MARK.replace("待确认", f"{confirmed.month}月{confirmed.day}日已确认") if confirmed and document == MARK else document
+
+
 class Confidence(StrEnum):
     """How sure an item is: ``stated`` in a list of the office, ``reported`` on a unit's form, ``guessed`` from a name."""
 

@@ -20,6 +20,7 @@ from hengji.rules.starting import MARK
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import job_line
 from hengji.web.organisations.forms import keys, text
+from hengji.web.posted import key_of, whole
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Kpi
 from hengji.web.ui.words import wan
@@ -92,7 +93,7 @@ def _budget(sums: queries.Sums) -> Kpi:
 @require_POST
 def apply(request: Asked, key: UUID) -> HttpResponse:
     """Take everything kept over as a whole."""
-    counts = operations.apply(request.actor, key, _version(request), at=now())
+    counts = operations.apply(request.actor, key, _version(request), doubts=whole(request.POST.get("doubts")), at=now())
     messages.success(
         request,
         f"已建库：单位 {counts['units']} 个，对象 {counts['objects']} 个，资金 {counts['lines']} 行，"
@@ -148,14 +149,28 @@ def unit(request: Asked, key: UUID, item: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def program(request: Asked, key: UUID, item: UUID) -> HttpResponse:
-    """Change a proposed object."""
-    line = _found(queries.objects(request.actor, key), item)
+    """Change a proposed object, or put another one into it."""
+    lines = queries.objects(request.actor, key)
+    line = _found(lines, item)
+    if request.method == "POST" and "merge" in request.POST:
+        return _merged(request, key, line)
     if request.method == "POST":
         return _changed(request, key, "objects", operations.change_object, line, ("name", "code", "kind", "unit", "department"))
     places = tuple(
         (unit.key, unit.name) for unit in queries.units(request.actor, key) if unit.keep and unit.kind not in ("division", "agency")
     )
-    return page(request, "start/object.html", start=queries.start(request.actor, key), line=line, kinds=queries.OBJECT_KINDS, places=places)
+    others = tuple((str(one.id), f"{one.name}（{one.unit_name or '没有单位'}）") for one in lines if one.keep and one.id != line.id)
+    return page(
+        request, "start/object.html", start=queries.start(request.actor, key), line=line, kinds=queries.OBJECT_KINDS, places=places,
+        others=others,
+    )  # fmt: skip
+
+
+def _merged(request: Asked, key: UUID, line: ItemLine) -> HttpResponse:
+    other = key_of(request.POST.get("other", ""))
+    operations.merge_objects(request.actor, line.id, _version(request), other, money=request.POST.get("money") == "both", at=now())
+    messages.success(request, f"已并入“{line.name}”，请核对它的资金和单位。")
+    return HttpResponseRedirect(reverse("start-object", args=[key, line.id]))
 
 
 def _changed(

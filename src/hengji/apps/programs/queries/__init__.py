@@ -22,7 +22,7 @@ from hengji.apps.programs.queries.facts import (
 from hengji.apps.programs.queries.funds import fund, fund_choices, funds
 from hengji.apps.programs.queries.listing import TABS, programs
 from hengji.apps.programs.queries.money import budget_of, executed, executed_lines
-from hengji.apps.programs.queries.one import chosen, lines_of, program, program_rows, search
+from hengji.apps.programs.queries.one import any_program, chosen, lines_of, program, program_rows, search
 from hengji.apps.programs.queries.payments import (
     PAYMENT_TABS,
     PaymentsFound,
@@ -39,7 +39,7 @@ from hengji.apps.programs.queries.payments import (
 __all__ = [
     "AdjustmentStep", "Budget", "Candidate", "Coverage", "Executed", "Found", "FundFacts", "IntakeFacts", "LineFacts",
     "PAYMENT_TABS", "PaymentLine", "PaymentsFound", "ProgramFacts", "ProgramFilter", "ProgramHit", "ProgramLine", "TABS",
-    "Totals", "UnitCover", "alike_count", "budget_of", "candidates", "chosen", "contradicted", "coverage", "executed",
+    "Totals", "UnitCover", "alike_count", "any_program", "budget_of", "candidates", "chosen", "contradicted", "coverage", "executed",
     "executed_lines", "fund", "fund_choices", "funds", "intake", "intakes", "lines_of", "payment", "payments", "program", "program_rows",
     "programs", "search", "waiting", "waiting_count",
 ]  # fmt: skip

@@ -115,3 +115,8 @@ def _line(one: FundLine, money: LineMoney, paid: Paid, told: bool, as_of: date, 
         executed=together([money], paid, one.pk, told),
         progress=None if share is None else half_up(share, 4), adjustments=steps,
     )  # fmt: skip
+
+
+def any_program(actor: Actor) -> bool:
+    """Whether there is any object, of any year, within reach."""
+    return scoped(Program.objects.all(), actor, Action.PROGRAM_VIEW).exists()

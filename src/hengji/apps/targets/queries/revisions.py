@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Sum
+from django.utils.timezone import localdate
 
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.apps.records.fields import YuanField
@@ -33,6 +35,7 @@ from hengji.rules.forms import ApprovedIndicator, ApprovedTarget
 from hengji.rules.lifecycles.targets import APPROVED, DROPPED, TargetKind
 from hengji.rules.measures import Measure, MeasureSource
 from hengji.rules.refusals import NotFound
+from hengji.rules.starting import marked
 from hengji.rules.values import Operator, read_target
 from hengji.rules.values import Target as TargetValue
 
@@ -49,7 +52,8 @@ def revision(actor: Actor, key: UUID) -> RevisionPage:
     before = next((one for one in others if one.number == row.number - 1), None)
     indicators = list(row.indicators.order_by("position"))
     return RevisionPage(
-        ref=_ref(row), program=row.target.program_id, name=row.program_name, code=row.program_code, year=row.year, unit_name=row.unit_name,
+        ref=replace(_ref(row), document=_document(row.batch)),
+        program=row.target.program_id, name=row.program_name, code=row.program_code, year=row.year, unit_name=row.unit_name,
         department_name=row.department_name, medium_goal=row.medium_goal, goal=row.goal, reason=row.reason, approved_at=row.approved_at,
         approved_by=row.approved_by, digest=row.digest, intact=digest(row, indicators) == row.digest,
         current=row.target.current_id == row.pk,
@@ -157,7 +161,11 @@ def batches(actor: Actor, year: int, text: str = "") -> tuple[BatchLine, ...]:
 
 
 def _batch(row: ApprovalBatch, count: int, total: Decimal | None) -> BatchLine:
-    return BatchLine(row.pk, row.document, row.on, row.approved_by, count, total, row.to_confirm, row.confirmed_at)
+    return BatchLine(row.pk, _document(row), row.on, row.approved_by, count, total, row.to_confirm, row.confirmed_at)
+
+
+def _document(row: ApprovalBatch) -> str:
+    return marked(row.document, localdate(row.confirmed_at) if row.confirmed_at else None)
 
 
 def batch(actor: Actor, key: UUID) -> BatchPage:
