@@ -301,17 +301,19 @@ def test_a_session_ends_each_item_and_the_batch_follows(c: County) -> None:
 
 def test_taken_as_approved_until_a_person_confirms(c: County) -> None:
 
+    mark = "以本次报送为初始批复，待确认"
     given = TargetDeclaration(
         "", 0, "饮水", YEAR, goal=GOAL, indicators=(DeclaredIndicator(name="受益人口", sign="≥", value="2860", unit="人"),)
     )
     with pytest.raises(NotFound):
         targets.begin_with(c.reporter, YEAR, "以本次报送为初始批复", AT.date(), ((c.program.pk, given),), at=AT)
-    key = targets.begin_with(c.officer, YEAR, "以本次报送为初始批复", AT.date(), ((c.program.pk, given),), at=AT)
+    key = targets.begin_with(c.officer, YEAR, mark, AT.date(), ((c.program.pk, given),), at=AT)
     page = queries.batch(c.officer, key)
-    assert page.line.to_confirm and page.may_confirm
+    assert page.line.to_confirm and page.may_confirm and page.line.document == mark
     assert any(one.matter == "确认批复" for one in queries.waiting(c.officer, AT.date()))
     targets.confirm(c.officer, key, page.version, at=AT)
-    assert queries.batch(c.officer, key).line.confirmed_at == AT
+    line = queries.batch(c.officer, key).line
+    assert line.confirmed_at == AT and "待确认" not in line.document and "已确认" in line.document
     with pytest.raises(Refused):
         targets.begin_with(c.officer, YEAR, "以本次报送为初始批复", AT.date(), ((c.program.pk, given),), at=AT)
 
@@ -336,6 +338,17 @@ def test_declared_from_another_program_without_values(c: County) -> None:
     key = targets.declare(c.reporter, again.pk, "initial", "program", source=c.program.pk, at=AT)
     rows = Declaration.objects.get(pk=key).rows
     assert [row["name"] for row in rows] == [row["name"] for row in ROWS] and not any(row.get("value") for row in rows)
+    held = Declaration.objects.get(pk=key)
+    found = [one.severity.value for one in queries.declaration(c.reporter, key).remarks]
+    assert held.errors == found.count("error") > 0, "the list tells from the beginning what the page tells"
+
+
+def test_an_adjustment_begun_is_no_target_unreported(c: County) -> None:
+    approved(c)
+    before = queries.standing(c.officer, YEAR)
+    assert (before["adjusting"], before["approved"]) == (0, 1)
+    targets.declare(c.reporter, c.program.pk, "adjustment", at=AT)
+    assert queries.standing(c.officer, YEAR) == {**before, "adjusting": 1, "approved": 0}
 
 
 def test_secret_programs_have_no_target_here(c: County) -> None:

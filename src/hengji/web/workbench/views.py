@@ -22,8 +22,11 @@ from hengji.web.workbench.waiting import WAYS, counted, grouped, waiting
 
 SHOWN = 60
 STATES = (
-    ("draft", "未报", Tone.RED), ("sent", "在审", Tone.DOING), ("returned", "被退回", Tone.YELLOW), ("approved", "已批复", Tone.DONE),
+    ("draft", "未报", Tone.RED, "?tab=draft"), ("sent", "在审", Tone.DOING, "?tab=sent"),
+    ("returned", "被退回", Tone.YELLOW, "?tab=returned"),
+    ("adjusting", "调整中", Tone.BLUE, "?tab=all&way=adjustment&way=supplement"), ("approved", "已批复", Tone.DONE, "?tab=approved"),
 )  # fmt: skip
+"""Every object stands in one of these."""
 
 
 @require_GET
@@ -49,9 +52,9 @@ def _targets(request: Asked) -> dict[str, Any]:
     """The year's targets by state and how far approval covers the objects; only for those who see objects."""
     if not request.actor.can(Action.TARGET_VIEW):
         return {"shares": (), "covers": (), "targets_url": ""}
-    counts = targets.listing(request.actor, request.year, "all", window=slice(0)).tabs
+    counts = targets.standing(request.actor, request.year)
     address = _address("targets")
-    shares = tuple(Share(label, counts.get(key, 0), tone, f"{address}?tab={key}" if address else "") for key, label, tone in STATES)
+    shares = tuple(Share(label, counts[key], tone, address + query if address else "") for key, label, tone, query in STATES)
     covers = tuple(cover for cover in targets.coverage(request.actor, request.year) if cover.due)
     return {"shares": shares if any(share.count for share in shares) else (), "covers": covers, "targets_url": address}
 

@@ -14,7 +14,7 @@ Url of a program's targets: ``targets-of`` (program id).
 
 from hengji.apps.targets.models import Origin
 from hengji.apps.targets.queries.gaps import coverage, without_target
-from hengji.apps.targets.queries.listing import TABS, copied_from, listing, queue, ready
+from hengji.apps.targets.queries.listing import TABS, copied_from, listing, queue, ready, standing
 from hengji.apps.targets.queries.pages import attachment, declaration, declared, notes, open_declarations
 from hengji.apps.targets.queries.revisions import approved_targets, batch, batches, difference, has_approved, of_program, revision, sealed
 from hengji.apps.targets.queries.sessions import session, sessions
@@ -26,5 +26,5 @@ ORIGINS = frozenset(Origin.values)
 __all__ = [
     "ORIGINS", "TABS", "approved_targets", "attachment", "batch", "batches", "copied_from", "coverage", "declaration", "declared",
     "difference", "has_approved", "listing", "notes", "of_program", "open_declarations", "queue", "ready", "revision", "sealed", "session",
-    "sessions", "waiting", "without_target",
+    "sessions", "standing", "waiting", "without_target",
 ]  # fmt: skip

@@ -96,6 +96,19 @@ _TABS = {
 }
 
 
+def standing(actor: Actor, year: int) -> dict[str, int]:
+    """How many objects of a year stand where, each counted once: ``draft`` (nothing sent for approval), ``sent``, ``returned``,
+    ``adjusting`` (approved, another declaration open), ``approved``."""
+    seen = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
+    fresh, begun = Q(in_force__isnull=True), Q(open_state__isnull=False)
+    states = {
+        **{key: fresh & _TABS[key] for key in ("draft", "sent", "returned")}, "adjusting": ~fresh & begun, "approved": ~fresh & ~begun
+    }  # fmt: skip
+    rows: QuerySet[Any] = seen.annotate(in_force=F("target__current")).order_by()
+    found: dict[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in states.items()})
+    return found
+
+
 def mine(actor: Actor) -> Q:
     """Where it is the actor's turn, on annotated programs."""
     wanted = Q(pk__in=[])
