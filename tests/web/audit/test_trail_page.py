@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,29 @@ def test_what_was_done_is_read_in_chinese(page: Client) -> None:
     assert "没有符合条件的日志" in text(page, "?person=无此人")
     assert "没有符合条件的日志" in text(page, "?until=2026-08-20") and "已改名" in text(page, "?since=2026-08-21")
     assert "不是日期，没有按它筛选" in text(page, "?since=昨天")
+
+
+def test_amounts_have_a_unit_and_ids_stand_folded(here: SmallCounty, page: Client) -> None:
+    @operation
+    def pay(actor: Any, *, at: Any) -> None:
+        record(
+            actor,
+            "已核定",
+            here.unit,
+            requested=Decimal("3005000.00"),
+            supported=Decimal("91320000.50"),
+            file=here.unit.pk,
+            sha256="a1" * 32,
+        )
+
+    pay(here.actor(here.person(Role.OFFICE, "payer")), at=AT)
+    shown = text(page, "?verb=已核定")
+    assert (
+        "支持金额：91,320,000.50 元" in shown and f"<summary>技术信息</summary>文件：{here.unit.pk}；指纹：{'a1' * 32}</details>" in shown
+    )
+    assert shown.count(str(here.unit.pk)) == 1
+    book = load_workbook(BytesIO(page.get(reverse("audit"), {"export": "xlsx", "verb": "已核定"}).content))
+    assert any(str(here.unit.pk) in str(cell.value) for row in book.active.iter_rows() for cell in row), "a file holds everything"
 
 
 def test_an_export_holds_no_formula_and_leaves_a_row(page: Client) -> None:

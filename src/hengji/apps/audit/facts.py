@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -118,17 +119,48 @@ NAMES: Mapping[str, str] = {
 """What a key of a payload is called; a test finds keys that are recorded and have no name here."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+_TECHNICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+"""Ids and digests: nobody reads them, a dispute may need them."""
+_YUAN = re.compile(r"-?\d+\.\d\d")
+_MONEY = frozenset({
+    "after", "amount", "before", "budget", "change", "cut", "requested", "supported",
+    "年初预算", "下达", "拨付", "全年预计", "预计结转结余", "下达总额",
+})  # fmt: skip
+"""Facts that are amounts where they are written with two decimals, as amounts are; kept in yuan."""
+_WAN_AFTER = frozenset({"已对执行数提出异议"})
+"""Verbs whose ``after`` is kept as the unit typed it, in 万元."""
 
 
-def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Name and value of every fact; what is empty is left out."""
-    return tuple((NAMES.get(key, key), written(value)) for key, value in _in_order(payload) if value not in (None, "", [], {}))
+def facts(payload: Mapping[str, Any], verb: str = "") -> tuple[tuple[str, str], ...]:
+    """Name and value of every fact people read; what is empty and what is technical is left out."""
+    return tuple((NAMES.get(key, key), _said(key, value, verb)) for key, value in _told(payload) if not _is_technical(value))
+
+
+def technical(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Name and value of the ids and digests among the facts."""
+    return tuple((NAMES.get(key, key), written(value)) for key, value in _told(payload) if _is_technical(value))
+
+
+def _told(payload: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(key, value) for key, value in _in_order(payload) if value not in (None, "", [], {})]
+
+
+def _is_technical(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_is_technical(inner) for inner in value)
+    return isinstance(value, str) and bool(_TECHNICAL.fullmatch(value))
+
+
+def _said(key: str, value: Any, verb: str) -> str:
+    if key in _MONEY and isinstance(value, str) and _YUAN.fullmatch(value):
+        return f"{value} 万元" if key == "after" and verb in _WAN_AFTER else f"{Decimal(value):,.2f} 元"
+    return written(value)
 
 
 def written(value: Any) -> str:
-    """A value as it is read: nested facts in one line, moments in the county's time."""
+    """A value as it is read: nested facts in one line, moments in the county's time; of nested ones the technical are left out."""
     if isinstance(value, Mapping):
-        return "，".join(f"{NAMES.get(key, key)} {written(inner)}" for key, inner in _in_order(value))
+        return "，".join(f"{NAMES.get(key, key)} {_said(key, inner, '')}" for key, inner in _in_order(value) if not _is_technical(inner))
     if isinstance(value, list):
         return "、".join(written(inner) for inner in value)
     if isinstance(value, bool):

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hengji.apps.audit.chain import COLUMNS, GENESIS, plain
-from hengji.apps.audit.facts import facts
+from hengji.apps.audit.facts import facts, technical
 from hengji.apps.audit.models import Anchor, Entry
 from hengji.apps.records.jsontext import inside_json
 from hengji.rules.access import Action, Actor, Relation, reach
@@ -21,7 +21,8 @@ from hengji.rules.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One thing done.  ``facts`` are names and values in Chinese; ``ui.log`` writes it by ``at``, ``who``, ``what``, ``opinion``."""
+    """One thing done.  ``facts`` are names and values in Chinese, ``technical`` the ids and digests among them; ``ui.log`` writes it by
+    ``at``, ``who``, ``what``, ``opinion``."""
 
     seq: int
     at: datetime
@@ -32,6 +33,7 @@ class TrailLine:
     subject_id: UUID | None
     facts: tuple[tuple[str, str], ...]
     opinion: str
+    technical: tuple[tuple[str, str], ...] = ()
 
     @property
     def who(self) -> str:
@@ -157,7 +159,10 @@ def _midnight(day: date) -> datetime:
 def _line(row: Entry) -> TrailLine:
     said = {key: value for key, value in row.payload.items() if key != "opinion"}
     opinion = str(row.payload.get("opinion") or "")
-    return TrailLine(row.seq, row.at, row.actor_name, row.hat, row.verb, row.subject_name, row.subject_id, facts(said), opinion)
+    return TrailLine(
+        row.seq, row.at, row.actor_name, row.hat, row.verb, row.subject_name, row.subject_id, facts(said, row.verb), opinion,
+        technical(said),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,17 @@ def listing(request: Asked) -> HttpResponse:
     found = queries.trail(request.actor, asked, slice(0, EXPORTED + 1) if query.exporting else query.window)
     if query.exporting:
         _note(request, asked, len(found.rows))
-    rows = tuple(Row(str(line.seq), _cells(line)) for line in found.rows)
+    rows = tuple(Row(str(line.seq), _cells(line, whole=query.exporting)) for line in found.rows)
     shown = Listing(spec, query.within(found.count), rows, found.count, year=request.year, empty="没有符合条件的日志。")
     return listed(request, "audit/list.html", shown, title="操作日志", chains=queries.chains_of(request.actor))
 
 
-def _cells(line: TrailLine) -> tuple[Cell | str | int, ...]:
-    said = "；".join(filter(None, (line.said, line.opinion and f"意见：{line.opinion}")))
-    return Cell(line.at), line.person, line.hat, line.verb, line.subject, said, line.seq
+def _cells(line: TrailLine, *, whole: bool) -> tuple[Cell | str | int, ...]:
+    """``whole``: the ids and digests among the words, for a file; on the page they stand folded below."""
+    hidden = "；".join(f"{name}：{value}" for name, value in line.technical)
+    said = "；".join(filter(None, (line.said, line.opinion and f"意见：{line.opinion}", hidden if whole else "")))
+    content = Cell(said, hidden=() if whole or not hidden else ("技术信息", hidden))
+    return Cell(line.at), line.person, line.hat, line.verb, line.subject, content, line.seq
 
 
 def _note(request: Asked, asked: TrailAsked, rows: int) -> None:

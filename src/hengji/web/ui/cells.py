@@ -58,6 +58,9 @@ def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
     if cell.note:
         late = " hj-late" if cell.tone == "late" else ""
         inner += f'<span class="hj-note-in{late}">{escape(cell.note)}</span>'
+    if cell.hidden:
+        caption, text = cell.hidden
+        inner += f'<details class="hj-s hj-3"><summary>{escape(caption)}</summary>{escape(text)}</details>'
     clipped = column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6
     title = f' title="{escape(value)}"' if clipped else ""
     return f'<td class="{_classes(column, cell)}" data-label="{label}"{title}>{inner}</td>'

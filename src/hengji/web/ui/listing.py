@@ -146,7 +146,8 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with more to it: where it leads, a grey note after it, ``tone`` "bad" or "late"; ``source``: the link opens a source."""
+    """A value with more to it: where it leads, a grey note after it, ``tone`` "bad" or "late"; ``source``: the link opens a source;
+    ``hidden``: caption and text of what is folded away below it."""
 
     value: Value
     url: str = ""
@@ -154,6 +155,7 @@ class Cell:
     tone: str = ""
     source: bool = False
     progress: Decimal | None = None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
