@@ -264,10 +264,12 @@ def test_an_expert_sees_his_own_while_it_lasts(world: World) -> None:
     with refused("appraisal-scored"):
         operations.save_scores(world.actor("专家乙"), two.id, two.version + 1, EIGHT, "", "", at=AT)
     after = date(2026, 8, 26)
-    with pytest.raises(NotFound):
+    with refused("appraisal-task-ended"):
         queries.appraisal(world.actor("专家甲", after), key, after)
-    with pytest.raises(NotFound):
+    with refused("appraisal-task-ended"):
         queries.sheet(world.actor("专家甲", after), key, after)
+    with pytest.raises(NotFound):
+        queries.sheet(world.actor("水利填", after), key, after)
 
 
 def test_no_decision_while_an_expert_is_out(world: World) -> None:

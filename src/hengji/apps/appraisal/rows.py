@@ -20,7 +20,7 @@ from hengji.rules.lifecycle import LifeCycle, Side
 from hengji.rules.lifecycles.appraisal import FINANCE_APPRAISAL, SUPPORT, cycle_for
 from hengji.rules.lifecycles.appraisal import REJECT as _REJECT
 from hengji.rules.lifecycles.appraisal import SUPPORT_ADJUSTED as _ADJUSTED
-from hengji.rules.refusals import NotAllowed, NotFound
+from hengji.rules.refusals import NotAllowed, NotFound, Refused
 from hengji.rules.rulesets import RuleSet
 
 DECIDING = (SUPPORT, _ADJUSTED, _REJECT)
@@ -62,11 +62,21 @@ def take(actor: Actor, action: Action, key: UUID, on: date) -> Appraisal:
 
 
 def look(actor: Actor, key: UUID, on: date) -> Appraisal:
-    """One appraisal for reading.  Raises ``NotFound``."""
+    """One appraisal for reading.  Raises ``NotFound``; ``Refused`` to whom it was open as an expert on other days."""
     row = reached(actor, Action.APPRAISAL_VIEW, on).select_related("unit", "competent", "program").filter(pk=key).first()
     if row is None:
-        raise NotFound
+        raise no_task(actor, key, on)
     return row
+
+
+def no_task(actor: Actor, key: UUID, on: date) -> Refused | NotFound:
+    """Why an expert may not see an appraisal on this day: of one's own task its days and nothing of the dossier, else not there."""
+    held = ExpertScore.objects.filter(appraisal=key, person=actor.id).order_by("withdrawn_at", "-ends").first()
+    if held is None:
+        return NotFound()
+    if held.withdrawn_at is None and held.starts > on:
+        return Refused("appraisal-task-later", starts=held.starts.isoformat())
+    return Refused("appraisal-task-ended", starts=held.starts.isoformat(), ends=held.ends.isoformat())
 
 
 def linkable(actor: Actor, row: Appraisal) -> QuerySet[Any]:

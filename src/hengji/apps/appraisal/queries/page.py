@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from hengji.apps.appraisal.models import Appraisal, ExpertScore
 from hengji.apps.appraisal.queries.listing import AppraisalLine, line
-from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, linkable, look, reached, rules_of, stands, tasks
+from hengji.apps.appraisal.rows import DECIDING, action_of, cycle, linkable, look, no_task, reached, rules_of, stands, tasks
 from hengji.apps.files.queries import open_bytes
 from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch
@@ -154,10 +154,10 @@ def appraisal(actor: Actor, key: UUID, on: date) -> AppraisalPage:
 
 
 def sheet(actor: Actor, key: UUID, on: date) -> ScoreSheet:
-    """One's own score sheet of an appraisal, while the task lasts.  Raises ``NotFound``."""
+    """One's own score sheet of an appraisal, while the task lasts.  Raises ``NotFound``; ``Refused`` on other days."""
     mine = tasks(on).filter(appraisal=key, person=actor.id).values_list("pk", flat=True).first()
     if mine is None:
-        raise NotFound
+        raise no_task(actor, key, on)
     held = fetch(tasks(on).select_related("appraisal__unit", "appraisal__competent", "person"), actor, Action.APPRAISAL_SCORE, mine)
     row = held.appraisal
     sheets = tuple(row.experts.select_related("person").filter(withdrawn_at__isnull=True).order_by("pk"))
