@@ -100,14 +100,17 @@ def _total(page: FormPage) -> GridRow:
 
 
 def _budgets(page: FormPage) -> dict[str, str]:
-    """The sums of what the lines say, each in the column of its lines: a budget never adjusted has no adjusted one."""
+    initial, adjusted, last = budgets(page)
+    return {"initial": wan(initial), "adjusted": wan(adjusted), "last": wan(last)}
+
+
+def budgets(page: FormPage) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Initial and adjusted budget and last round's payments, each the sum of its column: one never adjusted has no adjusted sum (yuan)."""
     if not page.funds:
-        return {"initial": wan(page.strip.budget)}
-    adjusted = any(line.adjusted is not None for line in page.funds)
-    return {
-        "initial": wan(_sum(line.initial for line in page.funds)), "last": wan(_sum(line.last for line in page.funds)),
-        "adjusted": wan(_sum(line.initial if line.adjusted is None else line.adjusted for line in page.funds)) if adjusted else MISSING,
-    }  # fmt: skip
+        return page.strip.budget, None, None
+    touched = any(line.adjusted is not None for line in page.funds)
+    adjusted = _sum(line.initial if line.adjusted is None else line.adjusted for line in page.funds) if touched else None
+    return _sum(line.initial for line in page.funds), adjusted, _sum(line.last for line in page.funds)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -63,9 +63,10 @@ def review(request: Asked, key: UUID) -> HttpResponse:
     found = forms.review_page(request.actor, key, now())
     one = found.page
     waiting = sum(fact.state in ("found", "answered") for fact in found.findings)
+    past = any(fact.severity in ("error", "warning") and fact.state in ("found", "answered") for fact in found.findings)
     return page(
         request, "filling/review.html", shown=found, lines=lines(found), texts=texts(one), papers=papers(one), log=log(one.log),
-        overdue=days_over(one), open=waiting, note_places=_places(one),
+        overdue=days_over(one), open=waiting, past=past, note_places=_places(one), budgets=grids.budgets(one),
     )  # fmt: skip
 
 
@@ -128,8 +129,8 @@ def _notes(request: Asked) -> tuple[Note, ...]:
 
 @require_POST
 def decide(request: Asked, key: UUID, decision: str) -> HttpResponse:
-    """Confirm or dismiss a finding, or look at it again: JSON {"html"} to the review page, else back to it."""
-    if decision not in ("confirm", "dismiss", "reopen"):
+    """Confirm or dismiss a finding, look at it again, or say it was put right: JSON {"html"} to the review page, else back to it."""
+    if decision not in ("confirm", "dismiss", "reopen", "rectify"):
         raise NotFound
     findings.decide(request.actor, key, version_of(request), decision, request.POST.get("reason", ""), at=now())
     return _decided(request, key)
