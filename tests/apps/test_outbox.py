@@ -153,6 +153,14 @@ def test_a_server_that_is_not_there_is_asked_again_ever_later_then_given_up(sett
     assert pauses[:4] == [1, 4, 16, 64]
 
 
+def test_a_server_that_is_not_there_keeps_the_worker_waiting_for_one_message_only(settings: Any) -> None:
+    settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1, "security": "none"}
+    post(county(), MAIL, Parcel("email", "c@example.org", "催报", "还有1张监控表未报送。"))
+    assert deliver_due() == 1
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 1]
+    assert (deliver_due(), deliver_due()) == (1, 0), "the other has its turn after the jobs"
+
+
 def test_a_busy_server_is_asked_again(mail: type[_Mail]) -> None:
     mail.refusing, mail.code = "DATA", 451
     post(county(), MAIL)

@@ -62,11 +62,12 @@ def channels() -> frozenset[str]:
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Deliver what is due, one after the other; returns how many were tried.  Instants are the machine's clock."""
+    """Deliver what is due, one after the other, up to the first that the other side did not answer: a server that is not there keeps the
+    worker's jobs waiting once, not once a message.  Returns how many were tried.  Instants are the machine's clock."""
     _give_up_on_abandoned()
-    tried = 0
-    while tried < limit and (row := _claimed()) is not None:
-        _deliver(row)
+    tried, answered = 0, True
+    while answered and tried < limit and (row := _claimed()) is not None:
+        answered = _deliver(row)
         tried += 1
     return tried
 
@@ -87,8 +88,8 @@ def _claimed() -> Delivery | None:
     return None
 
 
-def _deliver(row: Delivery) -> None:
-    """Hand one over and write down how it ended."""
+def _deliver(row: Delivery) -> bool:
+    """Hand one over and write down how it ended; whether the other side answered, so that the next may be tried at once."""
     outcome: dict[str, Any]
     try:
         _ADAPTERS[row.channel](row)
@@ -100,6 +101,7 @@ def _deliver(row: Delivery) -> None:
     except (OSError, smtplib.SMTPException, ValueError) as trouble:
         outcome = {"state": DeliveryState.UNSURE, "error": f"{_UNSURE}（{type(trouble).__name__}）"}
     Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING).update(**outcome)
+    return outcome["state"] in (DeliveryState.SENT, DeliveryState.FAILED)
 
 
 # ---- e-mail
