@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from hengji.rules.filling.asking import ASKED
 from hengji.rules.findings import CATALOGUE, Finding, Severity
 from hengji.rules.money import half_up, percent
 
@@ -14,7 +15,7 @@ MOST = Decimal("0.10")
 LEAST_DECIDED = 10
 """Decisions below which a share says nothing."""
 
-_TITLES = {rule.code: rule.title for rule in CATALOGUE}
+_TITLES = {rule.code: rule.title for rule in (*CATALOGUE, *ASKED)}
 
 
 @dataclass(frozen=True, slots=True)
