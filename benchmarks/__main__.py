@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 
-from benchmarks import check, forms_page, imports, intake, lists, papers
+from benchmarks import check, deadline, forms_page, imports, intake, kills, lists, papers, round
 
 NAMES = {
     "check": "858 returned forms read, judged, written",
     "papers": "official form, consolidated table, circular",
     "list": "lists of programs and targets (SQLite; --postgres)",
-    "form": "form page and autosave (SQLite; --postgres)",
+    "form": "form pages and autosave (SQLite; --postgres)",
+    "round": "round page and its list of forms (SQLite; --postgres)",
     "intake": "858 returned forms into the database (SQLite; --postgres)",
     "imports": "payments and units from Excel, approval in one batch, verification of the trail (SQLite; --postgres)",
+    "deadline": "400 people on the last day, on a real site (SQLite; --postgres; --seconds)",
+    "kills": "SIGKILL at random moments while people work (SQLite; --postgres; --times)",
 }
 
 
@@ -25,8 +30,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="interleaved repetitions at 1x (default 3)")
     parser.add_argument("--most", type=int, default=16, choices=[1, 4, 16], help="largest size (default 16)")
     parser.add_argument("--no-merge", action="store_true", help="check: leave out the pandas merge, which takes a minute")
-    parser.add_argument("--postgres", action="store_true", help="list, form, intake, imports: on a PostgreSQL of its own")
+    parser.add_argument("--postgres", action="store_true", help="whatever has a database: on a PostgreSQL of its own")
+    parser.add_argument("--seconds", type=int, default=deadline.SECONDS, help="deadline: how long (default 600)")
+    parser.add_argument("--people", type=int, default=deadline.PEOPLE, help="deadline: how many (default 400)")
+    parser.add_argument("--rate", type=float, default=deadline.RATE, help="deadline: requests a second (default 35)")
+    parser.add_argument("--times", type=int, default=200, help="kills: how many (default 200)")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers a bench has begun are ended with it
     sizes = [size for size in (1, 4, 16) if size <= args.most]
     match args.name:
         case "check":
@@ -41,6 +51,12 @@ def main() -> int:
             return intake.run(sizes, args.rounds, args.postgres)
         case "imports":
             return imports.run(sizes, args.rounds, args.postgres)
+        case "round":
+            return round.run(sizes, args.rounds, args.postgres)
+        case "deadline":
+            return deadline.run(args.people, args.seconds, args.rate, args.postgres)
+        case "kills":
+            return kills.run(args.times, args.postgres)
     parser.print_help()
     return 0
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
 
+from benchmarks.round_rows import bare_list
 from hengji.clock import today
 from hengji.config import urls
 from hengji.web.identity import Asked
@@ -72,6 +73,11 @@ def targets(request: Asked) -> HttpResponse:
     return HttpResponse(_page(tabs, [], _all(_UNITS, [region, request.year]), [_target(row) for row in rows[:SIZE]]))
 
 
+def forms(_request: Asked, key: UUID) -> HttpResponse:
+    """The list of a round's forms by unit."""
+    return bare_list(key)
+
+
 def _all(statement: str, given: Sequence[Any]) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -116,6 +122,7 @@ urlpatterns = [
     path("bench/empty/", empty),
     path("bench/programs/", programs),
     path("bench/targets/", targets),
+    path("bench/rounds/<uuid:key>/", forms),
     *urls.urlpatterns,
 ]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

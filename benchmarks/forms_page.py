@@ -1,4 +1,4 @@
-"""Bar **form page and autosave** of a 60-line declaration, beside an empty view behind the same middleware."""
+"""Bar **form page and autosave** of a declaration and a monitoring form of 60 lines, beside an empty view behind the same middleware."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LINES = 60
 PAGE_GOAL, SAVE_GOAL = 25, 15
 NOT_PROVED = """\
 not proved: the browser's own time (drawing 60 lines × 25 columns); several people saving at once; one process, warm, without a server
-in front.  The declaration has month plans and findings; one cell is changed by each save, and its findings come back with it."""
+in front.  Both have month plans and findings; one cell is changed by each save, and all findings come back with it."""
 
 
 def run(rounds: int, postgres: bool) -> int:
@@ -23,8 +23,10 @@ def run(rounds: int, postgres: bool) -> int:
         county.grow(made, county.PROGRAMS)
         key, version = _declared(county, made)
         browser = Browser(made.people["reporter"])
-        print(f"form page: a declaration of {LINES} lines among {county.PROGRAMS}; {vendor()}; {machine()}")
-        _measured(browser, key, version, max(5, rounds) * 3)
+        print(f"form page: a declaration and a monitoring form of {LINES} lines among {county.PROGRAMS}; {vendor()}; {machine()}")
+        _measured(browser, f"/targets/declarations/{key}/edit/", _Saving(browser, key, version), max(5, rounds) * 3)
+        form = _form(made)
+        _measured(browser, f"/forms/{form}/fill/", _Filling(browser, form), max(5, rounds) * 3)
     print(NOT_PROVED)
     return 0
 
@@ -45,8 +47,20 @@ def _declared(county: Any, made: Any) -> tuple[Any, int]:
     return key, saved.version
 
 
-def _measured(browser: Browser, key: Any, version: int, rounds: int) -> None:
-    page, save = f"/targets/declarations/{key}/edit/", _Saving(browser, key, version)
+def _form(made: Any) -> Any:
+    """A monitoring form half filled in by an operation, so that it has findings."""
+    from benchmarks import round_rows  # noqa: PLC0415
+    from hengji.apps.monitoring.operations import filling  # noqa: PLC0415
+    from hengji.rules.filling import Cell  # noqa: PLC0415
+
+    form = round_rows.handed_out(made, round_rows.a_round(made), LINES)
+    cells = [Cell("rows", f"r{number}", "actual", "", str(60 + number)) for number in range(LINES)]
+    filling.save(made.actor("reporter"), form.pk, cells, at=round_rows.NOW)
+    return form.pk
+
+
+def _measured(browser: Browser, page: str, save: _Saving | _Filling, rounds: int) -> None:
+    print(f"    {page.split('/')[1]}")
     empty: list[Cost] = []
     pages: list[Cost] = []
     saves: list[Cost] = []
@@ -83,3 +97,22 @@ class _Saving:
         change = {"row": self._rows[self._number % LINES], "column": "value", "value": str(200 + self._number)}
         answer = self._browser.post_json(self._address, {"version": self._version, "changes": [change]})
         self._version, self.findings = answer["version"], len(answer["findings"])
+
+
+class _Filling:
+    """One cell of a monitoring form changed after another, each beside what was last seen in it."""
+
+    def __init__(self, browser: Browser, key: Any) -> None:
+        self._browser, self._number, self.findings = browser, 0, 0
+        self._address = f"/forms/{key}/save/"
+        self._seen = {f"r{number}": str(60 + number) for number in range(LINES)}
+
+    def one(self) -> None:
+        """Saves one cell."""
+        self._number += 1
+        row, value = f"r{self._number % LINES}", str(70 + self._number)
+        cells = [["rows", row, "actual", self._seen[row], value]]
+        answer = self._browser.post_json(self._address, {"version": 0, "cells": cells})
+        if answer["conflicts"]:
+            raise SystemExit(f"a cell nobody else writes: {answer['conflicts']}")
+        self._seen[row], self.findings = value, len(answer["findings"])
