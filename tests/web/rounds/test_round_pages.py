@@ -311,6 +311,16 @@ def test_findings_are_confirmed_or_dismissed_with_a_reason(w: World) -> None:
     )
 
 
+def test_what_a_circular_named_is_said_to_be_put_right(w: World) -> None:
+    one = finding(w)
+    FormFinding.objects.filter(pk=one.pk).update(state="named", reason="核实属实")
+    assert "确认整改" in text(w.c.officer, "rounds-findings", w.round.pk, tab="named")
+    assert "确认整改" in text(w.c.officer, "forms-review", w.form.pk)
+    assert post(w.c.officer, "rounds-findings-decide", w.round.pk, "rectify", selected=f"{one.pk}:{one.version}").status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("rectified", "核实属实")
+
+
 def test_who_may_not_decide_is_offered_nothing(w: World) -> None:
     one = finding(w)
     page = text(w.c.reporter, "rounds-findings", w.round.pk)

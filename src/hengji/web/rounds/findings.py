@@ -29,7 +29,7 @@ from hengji.web.ui.listing import Action, Cell, Column, Filter, Kind, Listing, L
 
 TABS = {"open": "待核", "confirmed": "已确认", "named": "已通报", "dismissed": "不采纳", "gone": "已改正", "all": "全部"}
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
-VERBS = {"confirm": "确认", "dismiss": "不采纳"}
+VERBS = {"confirm": "确认", "dismiss": "不采纳", "rectify": "确认整改"}
 SPEC = ListSpec(
     name="rounds-findings",
     columns=(
@@ -75,7 +75,9 @@ def findings(request: Asked, key: UUID) -> HttpResponse:
 def _actions(request: Asked, facts: RoundFacts, tab: str) -> tuple[Action, ...]:
     if not request.actor.can(Asks.FINDING_DECIDE) or facts.state == "draft" or tab == "gone":
         return ()
-    confirm, dismiss = (reverse("rounds-findings-decide", args=[facts.id, one]) for one in ("confirm", "dismiss"))
+    confirm, dismiss, rectify = (reverse("rounds-findings-decide", args=[facts.id, one]) for one in VERBS)
+    if tab == "named":
+        return (Action("确认整改", rectify, "primary"),)
     return (Action("确认", confirm, "primary"), Action("不采纳…", dismiss, "return"))
 
 
@@ -100,7 +102,7 @@ def _row(request: Asked, one: FindingFact) -> Row:
 
 @require_POST
 def decide(request: Asked, key: UUID, action: str) -> HttpResponse:
-    """Confirm or dismiss the chosen ones, every one for itself; a dismissal first asks why."""
+    """Confirm or dismiss the chosen ones, or those named as put right, every one for itself; a dismissal first asks why."""
     if action not in VERBS:
         raise NotFound
     chosen = chosen_of(request, "rounds-page-no-finding-chosen")

@@ -43,7 +43,8 @@ def decide(actor: Actor, finding_id: UUID, version: int, decision: str, reason: 
         raise StaleVersion(version, row.version)
     _may_decide(actor, row, decision, said)
     after, decided = _after(row, decision), decision != "reopen"
-    kept = {"reason": said[:600], "decided_by": actor.name if decided else "", "decided_at": at if decided else None}
+    why = said or (row.reason if decision == "rectify" else "")  # why it was confirmed stays
+    kept = {"reason": why[:600], "decided_by": actor.name if decided else "", "decided_at": at if decided else None}
     now = compare_and_set(FormFinding, row.pk, version, state=after, **kept)
     _recount(row.form)
     record(

@@ -24,7 +24,7 @@ TABS: Mapping[str, tuple[FindingState, ...]] = {
     "gone": (FindingState.GONE,),
     "all": tuple(FindingState),
 }
-_DECIDABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.DISMISSED)
+_DECIDABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.DISMISSED, FindingState.NAMED)
 _ANSWERABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.NAMED)
 _TITLES = {rule.code: rule.title for rule in ASKED}
 
