@@ -221,7 +221,9 @@ def mended(people: People) -> None:
     page = fill_page(people)
     expect(page.locator(".hj-say.is-error")).to_contain_text("造价超支的解决渠道")
     expect(page.locator("tr.hj-f", has_text="退回意见：写明预备费动用的批准文号")).to_have_count(1)
-    cell(page, ROWS, 3, "measures").click()
+    key = page.evaluate("n => JSON.parse(document.querySelectorAll('[data-grid] > script')[n].textContent).rows[3].id", ROWS)
+    page.evaluate("key => { location.hash = 'cell=rows/' + key + '/measures'; }", key)  # as a sentence of a report leads here
+    expect(cell(page, ROWS, 3, "measures").locator("textarea")).to_be_focused()
     page.keyboard.type("超出部分动用县级预备费，示政办函〔2026〕52号已批准")
     page.keyboard.press("Enter")
     cell(page, ROWS, 0, "actual").click()
