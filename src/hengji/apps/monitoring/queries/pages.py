@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import PARTS, Lit, Note, Remark
 from hengji.apps.monitoring.judged import Judged, due_of, judged
-from hengji.apps.monitoring.known import JOINED, Known, known_of
+from hengji.apps.monitoring.known import JOINED, NARROW, Known, known_of
 from hengji.apps.monitoring.models import Evidence, FormFinding, FormStep, FundResult, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.monitoring.operations.filling import OPEN, digest, proxied
@@ -91,8 +91,16 @@ def evidence(actor: Actor, key: UUID) -> EvidenceFact:
     return _paper(fetch(Evidence.objects.select_related("file"), actor, Action.FORM_VIEW, key))
 
 
+_DIVISION = "program__unit__department__division"
+_SHOWN = (
+    *(f"{_DIVISION}__lineage", f"{_DIVISION}__name", "round__document", "round__year", "revision__number", "revision__document"),
+    *("exempt_why", "saved_at", "submitted_at", "submitted_by", "executed", "light", "errors", "warnings"),
+)
+"""The columns a page needs beyond those of a save."""
+
+
 def _seen(actor: Actor, key: UUID) -> _Seen:
-    row = fetch(MonitoringForm.objects.select_related(*JOINED), actor, Action.FORM_VIEW, key)
+    row = fetch(MonitoringForm.objects.select_related(*JOINED, _DIVISION).only(*NARROW, *_SHOWN), actor, Action.FORM_VIEW, key)
     papers: dict[str, tuple[EvidenceFact, ...]] = {}
     for one in Evidence.objects.filter(form=row).select_related("file").order_by("pk"):
         papers[one.row] = (*papers.get(one.row, ()), _paper(one))
