@@ -100,6 +100,25 @@ def test_a_circular_names_nobody_before_a_person_has_decided(w: World) -> None:
     assert FormFinding.objects.get().state == FindingState.NAMED, "what is named is marked"
 
 
+def test_what_is_confirmed_while_a_circular_is_drawn_is_not_named_by_it(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    FormFinding.objects.all().delete()
+    before = doubt(w)
+    decide_all(w)
+    write = making.write_circular
+
+    def meanwhile(*said: Any, **more: Any) -> bytes:
+        FormFinding.objects.create(
+            region=w.c.region, form=w.form(), key="late", memory="m", code="gap", severity="warning", problem_class=5, addressee="unit",
+            subject="甲", sentence="偏离。", found_at=AT, state="confirmed",
+        )  # fmt: skip
+        return write(*said, **more)
+
+    monkeypatch.setattr(making, "write_circular", meanwhile)
+    made(w, "circular")
+    before.refresh_from_db()
+    assert (before.state, FormFinding.objects.get(key="late").state) == (FindingState.NAMED, FindingState.CONFIRMED)
+
+
 def test_a_dismissed_doubt_is_not_named(w: World) -> None:
     FormFinding.objects.all().delete()
     doubt(w)

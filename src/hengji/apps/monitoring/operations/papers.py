@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,17 +47,19 @@ def ask_paper(actor: Actor, round_id: UUID, kind: str, about: UUID | None = None
 
 @operation
 def keep_paper(
-    actor: Actor, round_id: UUID, kind: str, title: str, name: str, content: bytes, stamp: Mapping[str, Any], *, at: datetime
-) -> UUID:
-    """Keep a paper that was made, with what it was made from; returns the id of its file.  What a paper names is named from now on."""
+    actor: Actor, round_id: UUID, kind: str, title: str, name: str, content: bytes, stamp: Mapping[str, Any], *,
+    named: Collection[UUID] = (), at: datetime,
+) -> UUID:  # fmt: skip
+    """Keep a paper that was made, with what it was made from; returns the id of its file.  What it names (``named``: findings that were
+    confirmed when it was drawn) is named from now on."""
     row = _round(actor, round_id)
     file = store(actor, name, content, at=at, region=row.region_id)
     paper = RoundPaper.objects.create(
         region_id=row.region_id, round=row, kind=kind, title=title[:200], file_id=file.id, made_at=at, made_by=actor.name, stamp=dict(stamp)
     )
     record(actor, "已生成", paper, under=Action.ROUND_EDIT, file=file.name, sha256=file.sha256, source=papers.stamp_words(stamp))
-    if kind in papers.PAPERS and papers.PAPERS[kind].names:
-        mark_named(actor, row.pk, papers.nameable(row), at=at)
+    if named:
+        mark_named(actor, row.pk, list(named), at=at)
     return file.id
 
 

@@ -23,14 +23,17 @@ def make_paper(actor: Actor, progress: Progress, *, at: datetime, round: str, ki
     """The job: judge, draw, keep.  Begun again after a crash it draws again; what was kept before stays as well."""
     row = _round(actor, round)
     progress(0, _STEPS, "正在汇集数据")
+    named: tuple[UUID, ...] = ()
     if papers.PAPERS[kind].names:
         papers.require_decided(row)
+        named = papers.nameable(row)
     held = _material(row, actor, kind, at)
     progress(1, _STEPS, "正在生成")
     work = Work(actor, row, held, at, UUID(about) if about else None, progress)
     files: list[UUID] = []
     for made in make(kind, work):
-        files.append(keep_paper(actor, row.pk, made.kind, made.title, made.name, made.content, held.stamp, at=at))
+        files.append(keep_paper(actor, row.pk, made.kind, made.title, made.name, made.content, held.stamp, named=named, at=at))
+        named = ()  # by the first of its files
     progress(_STEPS, _STEPS, "已完成")
     return {"sentence": _sentence(kind, files), "file": files[0], "url": f"/rounds/{row.pk}/papers/"}
 
