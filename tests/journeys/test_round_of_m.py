@@ -144,7 +144,7 @@ def made(page: Page, kind: str) -> str:
     row = page.locator(".hj-papers tbody tr", has=page.get_by_text(kind, exact=True))
     row.get_by_role("button", name="生成").click()
     link = row.get_by_role("link", name="下载")
-    expect(link).to_be_visible(timeout=60000)
+    expect(link).to_be_visible(timeout=120000)
     with page.expect_download() as held:
         link.click()
     document = Document(BytesIO(Path(held.value.path()).read_bytes()))
