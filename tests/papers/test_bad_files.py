@@ -308,3 +308,8 @@ def test_an_alarm_is_not_taken_for_a_broken_file(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("hengji.papers.workbook.markup.decode", interrupted)
     with pytest.raises(_Alarm):
         read_book(b"1,2\n3,4\n")
+
+
+def test_whoever_uploads_is_asked_himself() -> None:
+    trouble = Unreadable("是旧版 Word 文档（.doc），无法读取", "请单位另存为 .docx 后重新报送")
+    assert str(trouble).endswith("请单位另存为 .docx 后重新报送") and trouble.to_uploader.endswith("；请另存为 .docx 后重新上传")

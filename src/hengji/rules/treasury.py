@@ -102,7 +102,9 @@ _FIRM = re.compile(
     "|餐厅|工厂|加工|农场|林场|牧场|工作室|门市|商行"
     "|(?:局|厂|站|所|院|队|社|村|乡|镇|街道|社区|部|店|馆|处|科|厅|室|场|行|联|团|办|库|宫|会|户)$"
 )
-_SHORT_OFFICE = re.compile("[局厂站校厅]$|^(?:村委|居委|党委|工)会$|^(?:国|金)库$|^.政府$")
+_SHORT_OFFICE = re.compile(
+    "[局厂站校厅]$|(?:公司|银行|医院|学院|大学|中学|小学|超市|商店|酒店|饭店|宾馆)$|^(?:村委|居委|党委|工)会$|^(?:国|金)库$|^.政府$"
+)
 _FOREIGN_FIRM = re.compile(r"\b(?:ltd|co|inc|corp|company|limited|gmbh|university|bank)\b")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[\dXx]?(?!\d)")
 """Account numbers and identity numbers within a text."""

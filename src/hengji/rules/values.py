@@ -21,6 +21,15 @@ _ERROR = re.compile(r"#(?:NAME\?|REF!|DIV/0!|VALUE!|N/A|NUM!|NULL!|SPILL!|CALC!)
 _FORMULA = re.compile(r"[=+](?:[-+(]*\$?[A-Z]{1,3}\$?\d+|.*[A-Z]{2,}\(|.*![A-Z$]).*|=[\d.(]+[-\d.()]*[+*/][-+*/\d.()]*")
 
 
+_OUTSIZED = re.compile(r"[≥≤<>=]?[\d,.]{16,}\D{0,8}")
+"""More digits than any amount or quantity of a county has."""
+
+
+def outsized_words(text: str) -> str:
+    """Why digits that are too many are not read as a number; empty where they are not."""
+    return "数字过长，请核对位数和单位" if _OUTSIZED.fullmatch("".join(text.split())) else ""
+
+
 def is_broken(text: str) -> bool:
     """Whether a cell holds what Excel shows for an error (#REF!, #DIV/0!) or a formula that was never worked out (=D4/C4)."""
     if not text or text[0] not in "#=+＃＝＋":

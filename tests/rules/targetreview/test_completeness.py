@@ -86,7 +86,7 @@ def test_a_rate_without_its_sign_is_guessed_but_not_changed() -> None:
 def test_points_that_no_row_has_are_one_finding() -> None:
     rows = tuple(row("产出指标", "数量指标", f"道路硬化{i}里程", "≥1公里", "1") for i in range(3))
     bare = clean(rows=tuple(changed(i, clean(rows=rows), weight=None).rows[i] for i in range(3)))
-    assert found(bare, "column-missing") == [("error", "column-missing", "row.1.weight")]
+    assert found(bare, "column-missing") == [("error", "column-missing", "weight")]
     assert "3条指标都没有填写分值" in said(bare, "column-missing")
 
 

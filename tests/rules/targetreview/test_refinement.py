@@ -194,7 +194,7 @@ def test_running_sums_are_always_a_sound_plan(steps: list[int]) -> None:
 def test_points_make_what_is_left_beside_execution(weight: str, kept: str, wrong: bool) -> None:
     rules = replace(COMMON, target_execution_weight=D(kept))
     draft = changed(ROAD, weight=D(weight))
-    assert found(draft, "weight-sum", rules=rules) == ([("error", "weight-sum", "row.1.weight")] if wrong else [])
+    assert found(draft, "weight-sum", rules=rules) == ([("error", "weight-sum", "weight")] if wrong else [])
 
 
 def test_how_far_the_points_are_off_is_said() -> None:
@@ -209,6 +209,21 @@ def test_thirds_that_were_rounded_make_the_whole() -> None:
 
 def test_a_point_of_zero_is_none() -> None:
     assert ("error", "weight-sum", "row.2.weight") in found(changed(ROAD, weight=D(0)), "weight-sum")
+
+
+def test_points_that_are_no_number_are_told_as_such() -> None:
+    draft = changed(ROAD, weight=None, weight_text="abc")
+    assert found(draft, "column-missing") == [("error", "column-missing", f"row.{ROAD + 1}.weight")]
+    assert "分值“abc”不是数字" in said(draft, "column-missing") and "没有填写" not in said(draft, "column-missing")
+
+
+def test_a_wrong_sum_is_of_the_table_and_of_no_row() -> None:
+    assert found(changed(ROAD, weight=D(1)), "weight-sum") == [("error", "weight-sum", "weight")]
+
+
+def test_a_number_too_long_is_not_called_none() -> None:
+    draft = changed(ROAD, target="9" * 20, measure=Measure.CUMULATIVE)
+    assert "数字过长" in said(draft, "measure-unfit") and "不是数字" not in said(draft, "measure-unfit")
 
 
 def test_a_sum_waits_until_every_row_has_points() -> None:

@@ -90,7 +90,7 @@ def _read(row: Intake, mapping: Mapping[str, str]) -> RegisterReading:
     try:
         return read(REGISTERS[row.register], bytes(row.content or b""), mapping, year=row.year)
     except Unreadable as trouble:
-        raise Refused("intake-unreadable", name=row.name, reason=str(trouble)) from trouble
+        raise Refused("intake-unreadable", name=row.name, reason=trouble.to_uploader) from trouble
 
 
 def _proposal(register: str, region: UUID, name: str, content: bytes) -> MappingProposal:
@@ -98,4 +98,4 @@ def _proposal(register: str, region: UUID, name: str, content: bytes) -> Mapping
     try:
         return propose_mapping(REGISTERS[register], content, remembered=remembered)
     except Unreadable as trouble:
-        raise Refused("intake-unreadable", name=name, reason=str(trouble)) from trouble
+        raise Refused("intake-unreadable", name=name, reason=trouble.to_uploader) from trouble

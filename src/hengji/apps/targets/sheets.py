@@ -16,7 +16,7 @@ from hengji.apps.targets.contents import draft_of
 from hengji.apps.targets.draft import Alteration
 from hengji.apps.targets.models import Declaration
 from hengji.apps.targets.operations.drafting import OPEN, fill_many
-from hengji.papers.files.book import Unreadable
+from hengji.papers.files.book import Unreadable, asking_uploader
 from hengji.papers.writing.declaration import read_declaration, write_declaration
 from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import TargetDeclaration
@@ -130,7 +130,7 @@ def _look(actor: Actor, name: str, content: bytes, only: UUID | None) -> FileLoo
     try:
         reading = read_declaration(content)
     except Unreadable as trouble:
-        return _unread(name, trouble.reason, trouble.ask)
+        return _unread(name, trouble.reason, asking_uploader(trouble.ask))
     if reading.declaration is None:
         return _unread(name, "不是本系统的绩效目标申报表", "请用导出的申报表填写")
     faults = [Fault(one.cell, one.sentence, one.remedy) for one in reading.errors]

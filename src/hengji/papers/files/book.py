@@ -14,6 +14,11 @@ Range = tuple[int, int, int, int]
 Rows = list[list[str | None]]
 
 
+def asking_uploader(ask: str) -> str:
+    """What is asked of a unit that sent a file, asked of the person who uploads it."""
+    return ask.replace("请单位", "请").replace("重新报送", "重新上传").replace("再报送", "再上传").replace("重新发送", "重新上传")
+
+
 class Unreadable(Exception):  # noqa: N818 - a word of the house, used in sentences
     """A file that cannot be read: ``reason`` says why, ``ask`` what to ask the unit for."""
 
@@ -24,6 +29,11 @@ class Unreadable(Exception):  # noqa: N818 - a word of the house, used in senten
 
     def __str__(self) -> str:
         return f"{self.reason}；{self.ask}"
+
+    @property
+    def to_uploader(self) -> str:
+        """The same said to whoever has put the file in himself: the office with its own lists, a unit on its page."""
+        return f"{self.reason}；{asking_uploader(self.ask)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, q
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import AMOUNT_COLUMNS, Form, FundRow, IndicatorRow
-from hengji.rules.values import Actual, ActualKind, Target, is_broken
+from hengji.rules.values import Actual, ActualKind, Target, is_broken, outsized_words
 
 _COLUMNS = (*AMOUNT_COLUMNS, "stated_rate")
 _VALUES = ("target", "actual", "forecast")
@@ -62,6 +62,8 @@ def _actual(form: Form, row: IndicatorRow) -> Iterator[Finding]:
     said = _NO_NUMBER.get(actual.kind) if actual else None
     if target is None or actual is None or said is None:
         return
+    if actual.kind is ActualKind.WORD:
+        said = outsized_words(actual.text) or said
     if _wants_a_number(target, actual) and not stand_in(actual.text, "actual"):
         cell, word = row.cells.get("actual"), indicator_word(form, "actual")
         message = f"“{row.subject}”目标为{quoted(aim(row))}，{word}{quoted(actual.text)}{at(cell)}{said}。"

@@ -18,10 +18,12 @@ def find(case: DraftCase) -> Iterator[Finding]:
         yield from (_blank(row, column) for column in ("level1", "level2") if not getattr(row.typed, column))
         if row.target and row.target.number is not None and not row.target.unit:
             yield _unit(row)
-    without = [row for row in case.rows if row.typed.weight is None]
+    unread = [row for row in case.rows if row.typed.weight_text]
+    yield from (_unread(row) for row in unread)
+    without = [row for row in case.rows if row.typed.weight is None and not row.typed.weight_text]
     if case.rows and len(without) == len(case.rows):
         said = f"{len(without)}条指标都没有填写分值。"
-        yield RULE.error("分值", Place("weight", without[0].position), said, "请为每条指标填写分值；分值随绩效目标一并批复。")
+        yield RULE.error("分值", Place("weight"), said, "请为每条指标填写分值；分值随绩效目标一并批复。")
     else:
         yield from (_blank(row, "weight") for row in without)
 
@@ -29,6 +31,11 @@ def find(case: DraftCase) -> Iterator[Finding]:
 def _blank(row: Row, column: str) -> Finding:
     word = COLUMN_WORDS[column]
     return RULE.error(row.subject, row.at(column), f"“{row.subject}”没有填写{word}。", f"请填写{word}。")
+
+
+def _unread(row: Row) -> Finding:
+    said = f"“{row.subject}”的分值“{row.typed.weight_text[:20]}”不是数字。"
+    return RULE.error(row.subject, row.at("weight"), said, "请填写数字，如 10。")
 
 
 def _unit(row: Row) -> Finding:

@@ -44,6 +44,8 @@ class TargetRow:
     core: bool = False
     basis: str | None = None
     evidence: str | None = None
+    weight_text: str = ""
+    """Points as typed, where they are no number."""
 
     def read(self, year: int | None) -> Target | None:
         """The target as the house reads it."""

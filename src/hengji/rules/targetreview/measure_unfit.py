@@ -8,7 +8,7 @@ from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.measures import Measure
 from hengji.rules.targetreview.case import DraftCase, Row
 from hengji.rules.targetreview.rule import Aspect, DraftRule
-from hengji.rules.values import Operator, names_a_date
+from hengji.rules.values import Operator, names_a_date, outsized_words
 
 _COUNTED = (Measure.CUMULATIVE, Measure.LEVEL, Measure.CEILING)
 
@@ -27,7 +27,7 @@ def _why(row: Row) -> str | None:
     assert target is not None
     number = target.number is not None or target.low is not None
     if measure in _COUNTED and not number:
-        return f"指标值“{target.text}”不是数字"
+        return f"指标值“{target.text[:20]}”{outsized_words(target.text) or '不是数字'}"
     if measure is Measure.QUALITATIVE and number:
         return f"指标值“{target.text}”是数字"
     if measure is Measure.MILESTONE and not names_a_date(target):

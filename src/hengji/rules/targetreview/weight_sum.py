@@ -29,7 +29,7 @@ def find(case: DraftCase) -> Iterator[Finding]:
         apart = f"{'多' if added > wanted else '少'}{plain(abs(added - wanted))}分"
         kept = f"（另留预算执行率{plain(case.rules.target_execution_weight)}分）" if case.rules.target_execution_weight else ""
         said = f"各指标分值合计{plain(added)}分，应为{plain(wanted)}分{kept}，{apart}。"
-        yield RULE.error("分值", Place("weight", case.rows[0].position), said, f"请调整各指标分值，使合计为{plain(wanted)}分。")
+        yield RULE.error("分值", Place("weight"), said, f"请调整各指标分值，使合计为{plain(wanted)}分。")
 
 
 RULE = DraftRule(

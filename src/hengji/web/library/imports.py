@@ -73,7 +73,7 @@ def _read(name: str, content: bytes, category: str) -> Sheet:
     try:
         return read_sheet(name, content, category)
     except Unreadable as why:
-        raise Refused("library-unreadable", why=str(why).rstrip("。")) from None
+        raise Refused("library-unreadable", why=why.to_uploader.rstrip("。")) from None
 
 
 def _uploaded(request: Asked) -> tuple[str, bytes]:

@@ -72,7 +72,7 @@ def units(request: Asked) -> HttpResponse:
     try:
         plan, rows = sheets.plan_unit_file(request.actor, request.year, content)
     except Unreadable as why:
-        raise Refused("list-unreadable", why=str(why)) from None
+        raise Refused("list-unreadable", why=why.to_uploader) from None
     _keep(request, "units", plan, rows)
     return page(request, "organisations/import_units.html", plan=plan, name=name)
 
@@ -92,7 +92,7 @@ def people(request: Asked) -> HttpResponse:
     try:
         plan, rows = sheets.plan_person_file(request.actor, request.year, content, today())
     except Unreadable as why:
-        raise Refused("list-unreadable", why=str(why)) from None
+        raise Refused("list-unreadable", why=why.to_uploader) from None
     _keep(request, "people", plan, rows)
     return page(request, "organisations/import_people.html", plan=plan, name=name)
 
