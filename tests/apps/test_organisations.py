@@ -13,7 +13,7 @@ from hengji.apps.audit.models import Entry
 from hengji.apps.audit.verify import verify
 from hengji.apps.organisations import operations, queries, sheets
 from hengji.apps.organisations.models import Assignment, Person, Post, ProposedPost, Unit
-from hengji.apps.organisations.operations import Founded, PersonFacts, UnitFacts
+from hengji.apps.organisations.operations import Founded, PersonFacts, UnitFacts, accounts
 from hengji.apps.organisations.queries import actor_of, holders
 from hengji.apps.organisations.sheets import Fate, PersonRow, UnitRow
 from hengji.papers.registers import UNITS, write
@@ -253,6 +253,17 @@ def test_only_the_security_administrator_grants(county: Founded) -> None:
             operations.grant_role(who(county, role), Unit.objects.get(pk=county.office).lineage, Role.OFFICE, key, TODAY, at=AT)
     with pytest.raises(NotFound):
         operations.create_person(who(county, Role.SECURITY), PersonFacts("x.y", "某"), at=AT)
+
+
+def test_a_login_taken_at_one_time_is_told(county: Founded, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looked before the other wrote finds it free: the database says it, as a sentence."""
+    monkeypatch.setattr(accounts, "_check", lambda *_, **__: None)
+    person(county, "wangwu")
+    other = person(county, "zhaoliu")
+    with refusal("person-login-taken"):
+        person(county, "wangwu")
+    with refusal("person-login-taken"):
+        operations.edit_person(who(county, Role.SYSTEM), other, 1, PersonFacts("wangwu", "示例人"), at=AT)
 
 
 @pytest.mark.parametrize("role", [Role.SECURITY, Role.AUDIT, Role.OFFICE])

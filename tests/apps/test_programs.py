@@ -16,6 +16,7 @@ from hengji.apps.organisations.models import Unit
 from hengji.apps.programs import operations, queries
 from hengji.apps.programs.drafts import AdjustmentDraft, FundDraft, LineDraft, ProgramDraft
 from hengji.apps.programs.models import BudgetAdjustment, FundLine, Program
+from hengji.apps.programs.operations import funds
 from hengji.apps.programs.queries import ProgramFilter
 from hengji.rules.access import Role
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
@@ -233,6 +234,17 @@ def test_budget_of_names_its_base(here: County) -> None:
     here.line(one, "50000", document="二号文")
     assert queries.budget_of([one, other])[one].amount == Y(150000)
     assert queries.budget_of([one, other])[other].base is None
+
+
+def test_a_fund_entered_twice_at_one_time_is_told(here: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looked before the other wrote sees no fund of the name: the database says it, as a sentence."""
+    monkeypatch.setattr(funds, "_free", lambda *_: None)
+    operations.create_fund(here.office, FundDraft(2026, "衔接资金"), at=AT)
+    other = operations.create_fund(here.office, FundDraft(2026, "农田资金"), at=AT)
+    with refused("fund-taken"):  # type: ignore[attr-defined]
+        operations.create_fund(here.office, FundDraft(2026, "衔接资金"), at=AT)
+    with refused("fund-taken"):  # type: ignore[attr-defined]
+        operations.edit_fund(here.office, other, 1, FundDraft(2026, "衔接资金"), at=AT)
 
 
 def test_a_fund_shows_its_slice_beside_the_whole(here: County) -> None:

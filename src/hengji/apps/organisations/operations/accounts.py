@@ -19,6 +19,7 @@ from hengji.apps.organisations import secondfactor
 from hengji.apps.organisations.models import Assignment, Person
 from hengji.apps.organisations.operations.alone import alone
 from hengji.apps.organisations.scope import fetch, require
+from hengji.apps.records.once import once
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
 
@@ -75,7 +76,8 @@ def edit_person(actor: Actor, key: UUID, version: int, facts: PersonFacts, *, at
     if wanted == before:
         unchanged()
         return
-    set_person(key, version, **wanted)
+    with once(_taken(facts)):
+        set_person(key, version, **wanted)
     record(actor, "已修改", person, under=EDIT, before=before, after=wanted)
 
 
@@ -155,7 +157,8 @@ def new_account(actor: Actor, region: UUID, facts: PersonFacts, at: datetime, *,
     person = Person(region_id=region, login=facts.login, name=facts.name, phone=facts.phone, email=facts.email, demo=demo,
                     password=make_password(None if without else password), password_changed_at=at,
                     must_change_password=not without)  # fmt: skip
-    person.save(force_insert=True)
+    with once(_taken(facts)):
+        person.save(force_insert=True)
     record(actor, "已开户", person, under=EDIT, login=facts.login)
     return NewAccount(person.pk, person.login, person.name, password)
 
@@ -193,4 +196,8 @@ def _check(facts: PersonFacts, but: UUID | None = None) -> None:
     check_facts(facts)
     same = Person.objects.filter(login__iexact=facts.login)
     if (same.exclude(pk=but) if but else same).exists():
-        raise Refused("person-login-taken", login=facts.login)
+        raise _taken(facts)
+
+
+def _taken(facts: PersonFacts) -> Refused:
+    return Refused("person-login-taken", login=facts.login)

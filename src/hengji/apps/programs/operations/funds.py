@@ -11,6 +11,7 @@ from hengji.apps.organisations.queries import unit_rows
 from hengji.apps.organisations.scope import fetch, require_region
 from hengji.apps.programs.drafts import FundDraft, exact, told
 from hengji.apps.programs.models import SpecialFund
+from hengji.apps.records.once import once
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.refusals import NotFound, Refused
@@ -24,7 +25,8 @@ def create_fund(actor: Actor, draft: FundDraft, *, at: datetime) -> UUID:
     require_region(actor, EDIT, actor.region)
     fields = _fields(actor, draft)
     _free(actor.region, draft.year, str(fields["name"]), None)
-    row = SpecialFund.objects.create(region_id=actor.region, year=draft.year, **fields)
+    with once(_taken(draft.year, str(fields["name"]))):
+        row = SpecialFund.objects.create(region_id=actor.region, year=draft.year, **fields)
     record(actor, "已新增专项资金", row, under=EDIT, **told(fields))
     return row.pk
 
@@ -39,7 +41,8 @@ def edit_fund(actor: Actor, key: UUID, version: int, draft: FundDraft, *, at: da
     if not changes:
         unchanged()
         return version
-    new = compare_and_set(SpecialFund, row.pk, version, **changes)
+    with once(_taken(row.year, str(fields["name"]))):
+        new = compare_and_set(SpecialFund, row.pk, version, **changes)
     record(actor, "已修改专项资金", row, under=EDIT, before=told({name: getattr(row, name) for name in changes}), after=told(changes))
     return new
 
@@ -64,4 +67,8 @@ def _unit(actor: Actor, key: UUID | None, year: int) -> UUID | None:
 def _free(region: UUID, year: int, name: str, own: UUID | None) -> None:
     taken = SpecialFund.objects.filter(region=region, year=year, name=name).values_list("pk", flat=True).first()
     if taken not in (None, own):
-        raise Refused("fund-taken", year=year, name=name)
+        raise _taken(year, name)
+
+
+def _taken(year: int, name: str) -> Refused:
+    return Refused("fund-taken", year=year, name=name)

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.files.operations import store
 from hengji.apps.organisations.scope import fetch
+from hengji.apps.records.once import once
 from hengji.apps.records.versions import compare_and_set
 from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
@@ -100,11 +99,8 @@ def _fits(target: Target, kind: TargetKind, program: Any) -> None:
 
 def _insert(declaration: Declaration, program: Any) -> None:
     """One open declaration a target: the database says so when two begin at once."""
-    try:
-        with transaction.atomic():
-            declaration.save(force_insert=True)
-    except IntegrityError:
-        raise Refused("target-open-already", program=str(program)) from None
+    with once(Refused("target-open-already", program=str(program))):
+        declaration.save(force_insert=True)
 
 
 def _begun_from(actor: Actor, program: Any, target: Target, kind: str, origin: str, source: UUID | None) -> Draft:
