@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hengji.apps.organisations import operations, queries, sheets
-from hengji.apps.organisations.models import Assignment, Person, Region, Unit
+from hengji.apps.organisations.models import Assignment, Person, Post, Region, Unit
 from hengji.apps.organisations.operations import Founded, PersonFacts, UnitFacts
 from hengji.clock import now, today
 from hengji.papers.registers import PEOPLE, UNITS, write
@@ -193,6 +193,17 @@ def test_posts_are_granted_and_withdrawn_on_the_page(county: Founded) -> None:
     held = Assignment.objects.get(person=key)
     client.post(f"/posts/{held.pk}/withdraw/", {"person": str(key), "on": today().isoformat(), "why": "试用"})
     assert Assignment.objects.get(pk=held.pk).ends == today()
+
+
+def test_a_vacant_post_is_closed_on_the_page(county: Founded) -> None:
+    client = entered(county, Role.SECURITY)
+    row = Post.objects.create(region_id=county.region, unit=Unit.objects.get(pk=county.office).lineage, role="division")
+    assert "授予、撤销" in text(client.get("/posts/", {"tab": "vacant"}))
+    assert f"/posts/{row.pk}/close/" in text(client.get(f"/posts/grant/?post={row.pk}"))
+    assert client.post(f"/posts/{row.pk}/close/", {"version": row.version}).status_code == 302
+    assert Post.objects.get(pk=row.pk).closed
+    held = Assignment.objects.exclude(ends__lt=today()).first()
+    assert held and f"/posts/{held.post_id}/close/" not in text(client.get(f"/posts/grant/?post={held.post_id}"))
 
 
 def test_the_county_s_choices(county: Founded) -> None:

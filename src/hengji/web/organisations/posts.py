@@ -127,6 +127,6 @@ def _form(request: Asked, values: dict[str, str], sentence: str = "") -> HttpRes
 
 def _row(request: Asked, one: queries.PostLine) -> Row:
     may = request.actor.can(Action.POST_ASSIGN)
-    act = Cell("授予", f"{reverse('posts-grant')}?post={one.id}") if may and not one.holders else None
+    act = Cell("授予、撤销", f"{reverse('posts-grant')}?post={one.id}") if may and not one.holders else None
     name = one.role_name + (f"（{one.title}）" if one.title else "")
     return Row(str(one.id), (one.unit_name, name, "、".join(one.holders) or Cell("空缺", tone="bad"), act))

@@ -92,6 +92,7 @@ class PostLine:
     role_name: str
     title: str
     holders: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def posts(actor: Actor, on: date, *, unit: UUID | None = None) -> tuple[PostLine
     for post, name in _open(on).filter(post__in=rows).order_by("starts").values_list("post_id", "person__name"):
         held.setdefault(post, []).append(name)
     return tuple(
-        PostLine(row.pk, row.unit, names.get(row.unit, ""), row.role, row.get_role_display(), row.title, tuple(held.get(row.pk, ())))
+        PostLine(
+            row.pk, row.unit, names.get(row.unit, ""), row.role, row.get_role_display(), row.title, tuple(held.get(row.pk, ())), row.version
+        )
         for row in rows
     )  # fmt: skip
 
