@@ -224,6 +224,24 @@ def test_wrong_people_see_nothing(world: World) -> None:
         queries.appraisal(other.actor("局长"), key, ON)
 
 
+def test_what_is_too_long_is_refused_and_not_cut(world: World) -> None:
+    actor = world.actor("李站")
+    key = operations.begin(actor, world.units["县农技站"].pk, draft(), at=AT)
+    before = queries.appraisal(actor, key, ON)
+    for changed in (
+        {"basis": "长" * 5001},
+        {"name": "长" * 151},
+        {"money": [{"year": "2026", "source": "county", "amount": "1", "note": "长" * 201}]},
+    ):
+        with refused("appraisal-text-long"):
+            operations.save_draft(actor, key, before.version, {**draft(), **changed}, at=AT)
+    with refused("appraisal-rows-many"):
+        operations.save_draft(actor, key, before.version, {**draft(), "money": [{"year": "2026"}] * 31}, at=AT)
+    assert queries.appraisal(actor, key, ON).draft == before.draft
+    with refused("appraisal-text-long"):
+        operations.attach(actor, key, "长" * 101, "批文.txt", b"x", at=AT)
+
+
 def test_a_bad_score_keeps_none_of_the_others_back(world: World) -> None:
     key = in_finance(world)
     operations.assign_experts(world.actor("绩效经办"), key, version(key), ids(world, "专家甲"), ON, date(2026, 8, 25), at=AT)

@@ -12,6 +12,7 @@ from typing import Any
 from hengji.rules.findings.finding import Severity
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.reference import LEVELS
+from hengji.rules.refusals import Refused
 from hengji.rules.text import is_blank
 from hengji.rules.values import Operator, read_target
 
@@ -125,12 +126,35 @@ def read(draft: Mapping[str, Any], year: int) -> Dossier:
 
 
 def blank(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft reduced to what a draft may hold, every value a text of bearable length."""
-    kept: dict[str, Any] = {key: _text(draft, key)[:150] for key in ("name", "kind", "new", "field")}
-    kept |= {part.key: _text(draft, part.key)[:5000] for part in PARTS}
-    kept["money"] = [{key: _text(row, key)[:200] for key in ("year", "source", "amount", "note")} for row in _rows(draft, "money")[:30]]
-    kept["expected"] = [{key: _text(row, key)[:200] for key in ("level2", "name", "target")} for row in _rows(draft, "expected")[:60]]
-    return kept
+    """A draft reduced to what a draft may hold.  Raises ``Refused`` ``appraisal-text-long`` (nothing is cut), ``appraisal-rows-many``."""
+    kept: dict[str, Any] = {key: _within(draft, key, caption, 150) for key, caption in _HEAD.items()}
+    kept |= {part.key: _within(draft, part.key, part.caption, 5000) for part in PARTS}
+    return kept | {group: _rows_within(draft, group, *of_group) for group, of_group in _GROUPS.items()}
+
+
+_HEAD = {"name": "名称", "kind": "类别", "new": "新增或延续", "field": "领域"}
+_GROUPS: Mapping[str, tuple[str, int, Mapping[str, str]]] = {
+    "money": ("资金", 30, {"year": "年度", "source": "资金来源", "amount": "金额", "note": "说明"}),
+    "expected": ("预期指标", 60, {"level2": "二级指标", "name": "名称", "target": "目标值"}),
+}
+"""Of each table its caption, the most rows, its columns."""
+
+
+def _within(row: Mapping[str, Any], key: str, caption: str, most: int) -> str:
+    text = _text(row, key)
+    if len(text) > most:
+        raise Refused("appraisal-text-long", what=f"“{caption}”", most=most, length=len(text))
+    return text
+
+
+def _rows_within(draft: Mapping[str, Any], group: str, caption: str, most: int, columns: Mapping[str, str]) -> list[dict[str, str]]:
+    rows = _rows(draft, group)
+    if len(rows) > most:
+        raise Refused("appraisal-rows-many", what=caption, most=most, count=len(rows))
+    return [
+        {key: _within(row, key, f"{caption}第 {number} 行{word}", 200) for key, word in columns.items()}
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:

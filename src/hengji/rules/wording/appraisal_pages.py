@@ -22,6 +22,7 @@ WORDING = {
     "appraisal-score-unreadable": "没有保存：“{item}”的分数“{text}”不是数字。请填写数字，如 8.5。",
     "appraisal-task-ended": "不能打开：这次评分委派（{starts} 至 {ends}）已经结束，材料不再对专家开放。还需要查看的，请与绩效股联系。",
     "appraisal-task-later": "还不能打开：评分从 {starts} 开始。请到时再来。",
+    "appraisal-rows-many": "没有保存：{what}最多 {most} 行，现有 {count} 行。请合并后再保存。",
     "appraisal-text-long": "没有保存：{what}最多 {most} 字，现有 {length} 字。请删减后再保存，未保存的文字还在页面上。",
     "appraisal-expert-opinion": "没有交出：没有写评估意见。请写明主要依据和建议后再交出。",
     "appraisal-amount-unreadable": "没有核定：支持金额“{text}”不能确定是多少钱。请按万元填写数字，如 120.50。",

@@ -22,6 +22,7 @@ from hengji.rules.refusals import NotFound, Refused
 
 OPEN = (DRAFT, RETURNED)
 MOST_FILES = 40
+MOST_TITLE = 100
 
 
 @operation
@@ -51,11 +52,18 @@ def save_draft(actor: Actor, key: UUID, version: int, draft: Mapping[str, Any], 
 def attach(actor: Actor, key: UUID, title: str, name: str, content: bytes, *, at: datetime) -> UUID:
     """Add a file to the dossier."""
     row = _open(actor, key, at)
+    if len(title.strip()) > MOST_TITLE:
+        raise Refused("appraisal-text-long", what="附件说明", most=MOST_TITLE, length=len(title.strip()))
     if row.attachments.filter(removed_at__isnull=True).count() >= MOST_FILES:
         raise Refused("appraisal-too-many-files", most=MOST_FILES)
     file = store(actor, name, content, at=at, region=row.region_id)
     made = Attachment.objects.create(
-        region_id=row.region_id, appraisal=row, file_id=file.id, title=(title.strip() or file.name)[:100], added_at=at, person_id=actor.id
+        region_id=row.region_id,
+        appraisal=row,
+        file_id=file.id,
+        title=title.strip() or file.name[:MOST_TITLE],
+        added_at=at,
+        person_id=actor.id,
     )
     record(actor, "已上传", row, under=Action.APPRAISAL_DRAFT, file=file.name, sha256=file.sha256)
     return made.pk

@@ -31,6 +31,8 @@ _DONE = {
     "close": "已办结",
 }
 
+MOST_DOCUMENT = 60
+
 
 @operation
 def take_step(actor: Actor, key: UUID, version: int, action: str, opinion: str = "", *, at: datetime) -> int:
@@ -71,6 +73,8 @@ def decide(
     cut = check_amounts(result, requested, supported)
     if result is Result.SUPPORT and cut:
         raise Refused("appraisal-support-whole", cut=wan(cut))
+    if len(document.strip()) > MOST_DOCUMENT:
+        raise Refused("appraisal-text-long", what="文号", most=MOST_DOCUMENT, length=len(document.strip()))
     if on > localdate(at):
         raise Refused("appraisal-decided-later", on=on.isoformat())
     changes = {
@@ -79,7 +83,7 @@ def decide(
         "result": result.value,
         "supported": supported,
         "reason": said,
-        "document": document.strip()[:60],
+        "document": document.strip(),
     }
     now = compare_and_set(Appraisal, key, version, **changes, decided_on=on)
     _note(actor, row, step, said, at)

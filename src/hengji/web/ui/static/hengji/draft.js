@@ -57,7 +57,7 @@
       method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", headers: { Accept: "application/json" }
     }).then(function (answer) {
       return answer.json().then(function (said) {
-        if (!answer.ok) { throw { sentence: said.sentence, final: answer.status === 409 }; }
+        if (!answer.ok) { throw { sentence: said.sentence, final: answer.status === 409 && said.code !== "appraisal-text-long" }; }
         form.elements.version.value = said.version;
         var wrong = faults(said.faults || {});
         if (wrong) { keep(); say("已保存 " + said.at + "，有 " + wrong + " 格没有存上，见红字", true); return; }
