@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from tests.apps.targetsworld import (
     AT,
     GOAL,
@@ -127,6 +128,10 @@ def test_return_and_mend_by_the_pages(c: County) -> None:
     targets.submit(c.reporter, key, version_of(key), at=AT)
     reviewer = browser(c.reviewer)
     page = text(reviewer, "targets-review", key)
+    assert "审核表" in page
+    table = reviewer.get(reverse("targets-review", args=[key]), {"table": ""})
+    cells = [str(cell.value) for row in load_workbook(BytesIO(table.content)).active.iter_rows() for cell in row if cell.value]
+    assert "农村饮水安全巩固提升工程" in cells and "完整性（20分）" in cells and "实现可能性" in cells
     assert "审核意见" in page and "待你审核第" in page and "退回" in page
     row = Declaration.objects.get(pk=key).rows[4]["id"]
     posted = {

@@ -1,4 +1,5 @@
-"""Papers on targets in Word: approval of a batch, approval of an adjustment, certificate of one object, minutes of a session."""
+"""Papers on targets in Word: approval of a batch, approval of an adjustment, certificate of one object, minutes of a session; and the
+review table in Excel."""
 
 from __future__ import annotations
 
@@ -15,9 +16,11 @@ from hengji.apps.targets.models import ApprovalBatch, Conclusion, SessionItem, T
 from hengji.apps.targets.objects import program_of
 from hengji.apps.targets.queries.facts import ItemFact
 from hengji.apps.targets.queries.gaps import added_since
+from hengji.apps.targets.queries.pages import declaration
 from hengji.apps.targets.queries.revisions import indicator_of
 from hengji.apps.targets.queries.sessions import session
 from hengji.papers.word.targets import write_adjustment, write_approval, write_certificate, write_minutes
+from hengji.papers.writing.review import TargetReview, write_target_review
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import Refused
@@ -35,7 +38,7 @@ from hengji.rules.targetpapers import (
 )
 
 Paper = tuple[str, bytes]
-"""Title and bytes of a .docx."""
+"""Title and bytes of a .docx; of the review table of an .xlsx."""
 
 _EVERYBODY = "各有关部门（单位）"
 _JOINED = ("target__program",)
@@ -70,6 +73,13 @@ def adjustment_paper(actor: Actor, key: UUID) -> Paper:
         amount_before=before.amount, earlier_document=before.document,
     )  # fmt: skip
     return f"关于调整{row.program_name}{row.year}年度绩效目标的批复", write_adjustment(said)
+
+
+def review_paper(actor: Actor, key: UUID) -> Paper:
+    """项目支出绩效目标审核表 of a declaration as .xlsx, its head filled in: the reviewer writes points and signs.  Raises ``NotFound``."""
+    found = declaration(actor, key)
+    said = TargetReview(found.name, found.unit_name, found.year, found.code, found.department_name, found.amount)
+    return f"{found.name}{found.year}年度绩效目标审核表", write_target_review(said)
 
 
 def certificate_paper(actor: Actor, program: UUID, today: date) -> Paper:

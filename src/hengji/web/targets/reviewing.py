@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.targets import operations, queries
 from hengji.apps.targets.operations import SCORES, Note
+from hengji.apps.targets.papers import review_paper
 from hengji.apps.targets.queries.facts import DeclarationPage
 from hengji.clock import now
 from hengji.rules.refusals import NotFound, Refused
@@ -18,12 +19,16 @@ from hengji.web.identity import Asked
 from hengji.web.posted import version_of
 from hengji.web.targets import grids
 from hengji.web.targets.declaring import changes, counts, log
+from hengji.web.ui.exporting import XLSX, download
 from hengji.web.ui.frame import page
 
 
 @require_GET
 def review(request: Asked, key: UUID) -> HttpResponse:
-    """The review page; for those who may not judge, a page to read."""
+    """The review page; for those who may not judge, a page to read.  ``?table``: the official review table to fill in and sign."""
+    if "table" in request.GET:
+        title, content = review_paper(request.actor, key)
+        return download(content, title, XLSX, "xlsx")
     found = queries.declaration(request.actor, key)
     line = queries.queue(request.actor, found.year)
     place = line.index(key) if key in line else None
