@@ -79,8 +79,10 @@ def _wanted(row: Round, asked: Sequence[Scanned], now: datetime) -> tuple[Decisi
     large = [one for one in asked if one.object != "overall" and (one.budget or 0) >= _LARGE]
     found = [
         Decision("逾期未报的单位，需要督促", len(late), "rounds-chase", (str(row.pk),)),
-        Decision("重点监控对象亮红灯", red, "rounds-forms", (str(row.pk),), "?light=red&key=1"),
-        Decision("500万元以上的对象亮红灯", sum(_red(one) for one in large), "rounds-forms", (str(row.pk),), "?light=red&sort=-budget"),
+        Decision("重点监控对象亮红灯", red, "rounds-forms", (str(row.pk),), "?tab=all&light=red&key=1"),
+        Decision(
+            "500万元以上的对象亮红灯", sum(_red(one) for one in large), "rounds-forms", (str(row.pk),), "?tab=all&light=red&sort=-budget"
+        ),
     ]
     return tuple(one for one in found if one.count)
 
