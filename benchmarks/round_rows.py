@@ -35,7 +35,7 @@ def grow(county: house.County, row: Round, many: int) -> None:
     MonitoringForm.objects.bulk_create(forms, batch_size=house.BULK)
     _bulk(IndicatorResult, (_indicator(form, place, rng) for form in forms for place in range(INDICATORS)))
     lines: dict[Any, list[Any]] = {}
-    for line in FundResult._meta.get_field("line").related_model.objects.filter(region=county.region):
+    for line in FundLine.objects.filter(region=county.region):
         lines.setdefault(line.program_id, []).append(line)
     _bulk(FundResult, (_fund(form, place, line) for form in forms for place, line in enumerate(lines[form.program_id])))
     _bulk(FormFinding, (_finding(form, place, rng) for form in forms for place in range(rng.randrange(5))))
