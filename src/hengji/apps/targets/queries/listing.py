@@ -46,9 +46,10 @@ def listing(
     counts: Mapping[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in conditions.items()})
     chosen = rows.filter(conditions.get(tab, Q()))
     order = [F(key).desc(nulls_last=True) if descending else F(key).asc(nulls_last=True) for key in _SORTS.get(sort, _SORTS["unit"])]
-    page = chosen.select_related("unit__department", "competent", "target__current").order_by(*order, "pk")[window]
+    keys = list(chosen.order_by(*order, "pk").values_list("pk", flat=True)[window])  # what a line shows is reckoned for these alone
+    shown = seen.select_related("unit__department", "competent", "target__current").in_bulk(keys)
     total = _total(chosen) if len(set(kinds)) == 1 else None
-    return TargetList(tuple(line(row) for row in page), counts.get(tab, 0), counts, total)
+    return TargetList(tuple(line(shown[key]) for key in keys if key in shown), counts.get(tab, 0), counts, total)
 
 
 def annotated(rows: QuerySet[Any]) -> QuerySet[Any]:
