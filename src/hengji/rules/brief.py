@@ -138,7 +138,7 @@ def _weaker(one: Ranked) -> Decimal:
 
 
 _RANKING = (
-    AnnexColumn("", 3000, "left"), AnnexColumn("执行率", 950, "right"), AnnexColumn("完成", 950, "right"), AnnexColumn("灯", 500),
+    AnnexColumn("", 2850, "left"), AnnexColumn("执行率", 1000, "right"), AnnexColumn("完成", 1050, "right"), AnnexColumn("灯", 500),
     AnnexColumn("原因", 3445, "left"),
 )  # fmt: skip
 

@@ -114,12 +114,14 @@ def notice_of(row: Round, county: str) -> Notice:
     units = units_of(row.region_id, row.year, [UUID(str(key)) for key in (*row.units, *row.key_units)])
     names = {str(lineage): unit.name for lineage, unit in units.items()}
     fund = row.fund.name if row.fund else ""
+    objects, scope = tuple(_objects(row)), scope_of(row)
+    kinds = scope.kinds or frozenset(one.kind for one in objects)  # of no kind in particular: of those there are
     return Notice(
         county=county, name=row.name, as_of=row.as_of, emphasis=Emphasis(row.emphasis),
-        scope=scope_words(scope_of(row), fund, [names[str(key)] for key in row.units if str(key) in names]),
+        scope=scope_words(replace(scope, kinds=kinds), fund, [names[str(key)] for key in row.units if str(key) in names]),
         due_unit=_day(row.due_unit) or row.as_of, due_department=_day(row.due_department), due_division=_day(row.due_division),
         number=row.document, fund=fund, key_units=tuple(names[str(key)] for key in row.key_units if str(key) in names),
-        objects=tuple(_objects(row)), outline=outline_of(row), report_by=row.report_by, report_due=_day(row.report_due),
+        objects=objects, outline=outline_of(row), report_by=row.report_by, report_due=_day(row.report_due),
         required=tuple(REQUIRED_WORDS[code] for code in row.required if code in REQUIRED_WORDS),
         changed=changed_words(rules_of(row), row.changes), answer_days=row.answer_days, proxy=row.proxy, on=_day(row.published_at),
     )  # fmt: skip
