@@ -128,7 +128,8 @@ class Year:
         plan = operations.RoundPlan(name, as_of, "hint", at + timedelta(days=10), f"示财绩〔{YEAR}〕{as_of.month}0号")
         key = operations.create_round(self.c.officer, YEAR, plan, at=at)
         operations.publish(self.c.officer, key, 1, at=at)
-        rows = MonitoringForm.objects.filter(round=key).select_related("program__unit", "revision").order_by("program__code")
+        rows = MonitoringForm.objects.filter(round=key).select_related("round", "program__unit", "revision").order_by("program__code")
+        rows = rows.prefetch_related("revision__indicators", "program__lines")
         for number, row in enumerate(rows):
             self._handed_in(row, number, at + timedelta(days=2))
         return key
@@ -164,7 +165,7 @@ def _typed(row: MonitoringForm, number: int) -> Iterator[Cell]:
         said = {"actual": f"{whole * month // 12 + number % 7}", "forecast": str(whole), "likelihood": "certain"}
         yield from (Cell("rows", one.key, column, "", text) for column, text in said.items())
     program: Any = row.program
-    line = program.lines.get()
+    (line,) = program.lines.all()
     yield Cell("funds", str(line.pk), "forecast", "", f"{line.initial / WAN:.2f}")
     yield Cell("texts", "", "goal_actual", "", f"第{number + 1}号项目{month}月底完成{1200 * month // 12 + number % 7}米。")
 
