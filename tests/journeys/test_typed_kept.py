@@ -72,7 +72,7 @@ def test_a_text_changed_in_two_tabs_waits_for_a_choice(browser: Browser, served:
     expect(bar).to_contain_text("自己的目标，接着写")
     expect(page.locator("[data-text-status]").first).to_contain_text("没有保存")
     other.reload()
-    expect(other.locator("#f-goal")).to_have_value("他人的目标")
+    expect(other.locator("#f-goal"), "what the server holds, not the box with what the browser has kept").to_have_text("他人的目标")
 
     bar.get_by_role("button", name="用我的").click()
     expect(page.locator("[data-text-status]").first).to_contain_text("已保存")

@@ -12,6 +12,7 @@ from hengji.apps.files.queries import open_bytes
 from hengji.apps.jobs.progress import Progress
 from hengji.apps.starting.models import StartFile
 from hengji.apps.starting.operations import propose
+from hengji.papers.files.book import asking_uploader
 from hengji.papers.starting import FileRead, read_folder
 from hengji.rules.access import Actor
 from hengji.rules.starting import propose as proposal_of
@@ -46,5 +47,5 @@ def _facts(file: FileRead) -> dict[str, Any]:
         "count": file.count,
         "notes": list(file.notes),
         "errors": errors,
-        "refused": file.refused.sentence if file.refused else "",
+        "refused": asking_uploader(file.refused.sentence) if file.refused else "",
     }
