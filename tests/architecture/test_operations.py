@@ -48,7 +48,7 @@ NAMED = {
     "notices": {"outbox", "recipients", "retention"},
     "organisations": {"scope", "secondfactor", "tree"},
     "programs": {"drafts"},
-    "records": {"fields", "jsontext", "keys", "scope", "triggers", "versions"},
+    "records": {"fields", "jsontext", "keys", "once", "scope", "triggers", "versions"},
     "starting": {"staging"},
     "targets": {"contents", "draft", "objects", "papers", "seal", "verify"},
 }
