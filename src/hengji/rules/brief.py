@@ -39,7 +39,8 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the brief tells.  Amounts are of one kind only (``kind`` in words): money is never added across kinds."""
+    """What the brief tells.  Amounts are of one kind only (``kind`` in words): money is never added across kinds.
+    ``counted``: of how many objects handed in they are, 0 where nobody said."""
 
     county: str
     name: str
@@ -56,6 +57,7 @@ class Brief:
     on: date | None = None
     slightly: Decimal = Decimal("0.05")
     clearly: Decimal = Decimal("0.15")
+    counted: int = 0
 
 
 def compose(said: Brief) -> Document:
@@ -101,7 +103,8 @@ def _execution(said: Brief) -> tuple[str, str]:
     against = ""
     if said.time_progress is not None:
         against = f"，{words_against_progress(rate, said.time_progress, slightly=said.slightly, clearly=said.clearly)}"
-    return percent(rate), f"{said.kind}{wan(said.budget)}万元，执行{wan(said.executed)}万元{against}"
+    of = f"收到的{said.counted}个{said.kind}" if said.counted else said.kind
+    return percent(rate), f"{of}{wan(said.budget)}万元，执行{wan(said.executed)}万元{against}"
 
 
 def _red(said: Brief) -> tuple[str, str]:
@@ -109,7 +112,8 @@ def _red(said: Brief) -> tuple[str, str]:
     others = "、".join(
         f"{light.chinese}{counts[light]}个" for light in (Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY) if counts.get(light)
     )
-    return f"{counts.get(Light.RED, 0)}个", others or "没有其他灯"
+    back = f"；含已退回待改的{said.coverage.returned}个" if sum(counts.values()) > said.coverage.reported and said.coverage.returned else ""
+    return f"{counts.get(Light.RED, 0)}个", f"{others or '没有其他灯'}{back}"
 
 
 def _left(said: Brief) -> tuple[str, str]:

@@ -176,7 +176,8 @@ def brief_of(work: Work) -> Brief:
     lights = Counter(one.judgement.overall for one in forms if one.judgement.overall)
     return Brief(
         county=work.county, name=row.name, as_of=row.as_of, coverage=kept.coverage, kind=KIND_WORDS[kind],
-        budget=money.adjusted if money else None, executed=money.executed if money else None, time_progress=kept.result.time_progress,
+        budget=money.adjusted if money else None, executed=money.executed if money else None, counted=kinds[kind],
+        time_progress=kept.result.time_progress,
         lights=tuple((light, lights[light]) for light in Light if lights[light]), ranked=tuple(_ranked(one) for one in forms),
         left=kept.left.get(kind), on=work.day, slightly=rules.slightly, clearly=rules.clearly,
     )  # fmt: skip
