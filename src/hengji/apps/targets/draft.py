@@ -332,7 +332,6 @@ def _declared(row: Mapping[str, str]) -> DeclaredIndicator:
         value=row.get("value", ""),
         unit=row.get("unit", ""),
         weight=weight_of(row),
-        weight_text=row.get("weight", "").strip() if weight_of(row) is None else "",
         measure=Measure(measure) if measure in set(Measure) else None,
         evidence=row.get("evidence", ""),
         explanation=row.get("basis", ""),
