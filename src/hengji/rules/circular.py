@@ -306,7 +306,8 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
         return time + f"共收到{read}的监控表。"
     due_units = len(units | {fold_name(one.unit) for one in result.missing})
     due = f"应报送{due_units}家单位的{len(forms) + len(result.missing)}个对象"
-    return time + f"{due}，实际收到{read}，未报送{len(result.missing)}个。"
+    back = f"（其中{result.returned}个已退回修改）" if result.returned else ""
+    return time + f"{due}，实际收到{read}{back}，未报送{len(result.missing)}个。"
 
 
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:

@@ -126,7 +126,8 @@ def asks_unit(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by."""
+    """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by,
+    ``returned`` is how many of the forms that came are back with their units to be mended."""
 
     rules: RuleSet
     as_of: date | None
@@ -140,6 +141,7 @@ class RoundResult:
     decisions: Mapping[FindingKey, Decision] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
     scoring: tuple[ScoringSet, ...] = ()
+    returned: int = 0
 
     def adopted(self, finding: Finding, form: Form | None) -> bool:
         """Whether a paper may name this finding: adopted by the returned list, or no list was given."""

@@ -104,6 +104,7 @@ def round_result(row: Round, *, actor: Actor, rows: QuerySet[MonitoringForm] | N
         rules=rules_of(row), as_of=row.as_of, time_progress=time_progress(row.as_of), examined=tuple(examined), findings=findings,
         missing=gone, unreadable=(), totals=totals(examined, findings), roster_given=True,
         decisions=_decisions(dict(zip([one.pk for one in came], examined, strict=True)), findings),
+        returned=sum(one.state == FormState.RETURNED for one in came),
     )  # fmt: skip
 
 

@@ -92,13 +92,14 @@ class Published:
 
 @operation
 def plan_year(actor: Actor, year: int, calendar: str, *, at: datetime) -> tuple[UUID, ...]:
-    """A year's rounds as drafts in one step, by one of ``rules.rounds.CALENDARS``; rounds of the year that bear the name already are
-    left as they are.  Raises ``NotFound``, ``Refused`` ``round-calendar-done``."""
+    """A year's rounds as drafts in one step, by one of ``rules.rounds.CALENDARS``; days the county has a round of already (by name, or of
+    all money at the same day) are left as they are.  Raises ``NotFound``, ``Refused`` ``round-calendar-done``."""
     require_region(actor, Action.ROUND_EDIT, actor.region)
     if calendar not in CALENDARS:
         raise NotFound
-    there = set(Round.objects.filter(region=actor.region, year=year).values_list("name", flat=True))
-    planned = [one for one in CALENDARS[calendar].of_year(year) if one.name not in there]
+    rounds = Round.objects.filter(region=actor.region, year=year)
+    names, days = set(rounds.values_list("name", flat=True)), set(rounds.filter(fund=None).values_list("as_of", flat=True))
+    planned = [one for one in CALENDARS[calendar].of_year(year) if one.name not in names and one.as_of not in days]
     if not planned:
         raise Refused("round-calendar-done", year=year, calendar=CALENDARS[calendar].title)
     return tuple(create_round(actor, year, _of_calendar(one), at=at) for one in planned)

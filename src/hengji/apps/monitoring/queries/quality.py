@@ -31,6 +31,7 @@ from hengji.rules.rounds import stamp
 
 _SURE = [FindingState.CONFIRMED, FindingState.NAMED, FindingState.RECTIFIED]
 _OPEN = [FindingState.FOUND, FindingState.ANSWERED]
+_OF_EXECUTION = 5
 _A_BLOCK = 100
 """Forms judged at a time: what is known beside them is read in one go."""
 
@@ -99,7 +100,8 @@ def _count_forms(actor: Actor | None, row: Round, now: datetime, held: dict[UUID
 
 
 def _count_findings(row: Round, of_form: Mapping[UUID, UUID], held: dict[UUID, _Unit]) -> None:
-    """Confirmed errors and doubts, boilerplate, and what was asked of the unit and not answered; lateness is counted by the forms."""
+    """Confirmed errors and doubts, boilerplate, and what was asked of the unit and not answered; lateness is counted by the forms, and
+    slow spending told truly (class 5) is no fault of the filling."""
     rows = FormFinding.objects.filter(form__round=row).exclude(state__in=[FindingState.DISMISSED, FindingState.GONE]).order_by()
     columns = ("form_id", "code", "severity", "addressee", "state", "answer", "problem_class")
     boilerplate: set[UUID] = set()
@@ -112,7 +114,7 @@ def _count_findings(row: Round, of_form: Mapping[UUID, UUID], held: dict[UUID, _
             counts["boilerplate"] += 1
         if severity == Severity.NOTICE:
             continue
-        if state in _SURE:
+        if state in _SURE and number != _OF_EXECUTION:
             counts["errors" if severity == Severity.ERROR else "warnings"] += 1
         if addressee == Addressee.UNIT and (answer or state in _SURE):
             counts.update(asked=1, unanswered=int(not answer))
