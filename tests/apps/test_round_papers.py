@@ -119,6 +119,14 @@ def test_what_is_confirmed_while_a_circular_is_drawn_is_not_named_by_it(w: World
     assert (before.state, FormFinding.objects.get(key="late").state) == (FindingState.NAMED, FindingState.CONFIRMED)
 
 
+def test_number_and_days_of_a_circular_are_those_the_bureau_says(w: World) -> None:
+    decide_all(w)
+    said = {"number": "示财绩〔2026〕41号", "on": "2026-11-20", "rectify_by": "2026-12-05"}
+    make_paper(w.c.officer, step, at=AT, round=str(w.second), kind="circular", said=said)
+    text = words(content(RoundPaper.objects.filter(kind="circular").latest("pk")))
+    assert "示财绩〔2026〕41号" in text and "2026年11月20日" in text and "12月5日" in text
+
+
 def test_a_dismissed_doubt_is_not_named(w: World) -> None:
     FormFinding.objects.all().delete()
     doubt(w)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,8 @@ Told = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a maker is handed: who asked for which round, when, about which object or form, and the material."""
+    """What a maker is handed: who asked for which round, when, about which object or form, the material, and what only the bureau knows
+    (``operations.papers.ask_paper``)."""
 
     actor: Actor
     round: Round
@@ -66,6 +67,7 @@ class Work:
     at: datetime
     about: UUID | None
     told: Told
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def county(self) -> str:
@@ -156,9 +158,15 @@ def issue_of(work: Work) -> Issue:
     """What the round knows that forms do not."""
     row, kept = work.round, work.material.kept
     return Issue(
-        name=row.name, notice=row.document, answer_days=row.answer_days, fund=row.fund.name if row.fund else "", covered=kept.covered,
+        name=row.name, notice=row.document, number=work.said.get("number", ""), on=_said_day(work, "on"),
+        rectify_by=_said_day(work, "rectify_by"), answer_days=row.answer_days, fund=row.fund.name if row.fund else "", covered=kept.covered,
         exempt=kept.coverage.exempt, place=next((word for word in ("县", "区", "市", "旗") if work.county.endswith(word)), "县"),
     )  # fmt: skip
+
+
+def _said_day(work: Work, name: str) -> date | None:
+    text = work.said.get(name)
+    return date.fromisoformat(text) if text else None
 
 
 def _brief(work: Work) -> Iterator[Made]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,9 +49,19 @@ def _failed_last(one: JobStatus, latest: list[JobStatus]) -> bool:
 def make(request: Asked, key: UUID) -> HttpResponse:
     """Have a paper made."""
     about = request.POST.get("about")
-    operations.ask_paper(request.actor, key, request.POST.get("kind", ""), key_of(about) if about else None, at=now())
+    said = {"number": request.POST.get("number", "").strip(), **{name: _day(request, name) for name in ("on", "rectify_by")}}
+    operations.ask_paper(request.actor, key, request.POST.get("kind", ""), key_of(about) if about else None, said=said, at=now())
     messages.success(request, "已开始生成，完成后列在下面。")
     return redirect("rounds-papers", key)
+
+
+def _day(request: Asked, name: str) -> str:
+    """A day typed, "" for none.  Raises ``Refused`` ``paper-day``."""
+    text = request.POST.get(name, "").strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise Refused("paper-day", text=text[:20]) from None
 
 
 @require_http_methods(["GET", "POST"])

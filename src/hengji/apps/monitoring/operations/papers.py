@@ -28,9 +28,12 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 @operation
-def ask_paper(actor: Actor, round_id: UUID, kind: str, about: UUID | None = None, *, at: datetime) -> UUID:
+def ask_paper(
+    actor: Actor, round_id: UUID, kind: str, about: UUID | None = None, *, said: Mapping[str, str] | None = None, at: datetime
+) -> UUID:
     """Ask for a paper of the round (``papers.PAPERS``) to be made by the worker; returns the job's id.  ``about`` is the object of an
-    audit pack or the form of a print; without it the paper is on the whole round.
+    audit pack or the form of a print; without it the paper is on the whole round.  ``said`` is what only the bureau knows of a circular:
+    its ``number``, the day it bears (``on``) and until when it is to be put right (``rectify_by``); what is left out stays a blank to fill.
 
     Raises ``NotFound``; ``Refused`` ``paper-round-draft`` (only the notice can be drawn before the round is published),
     ``paper-undecided`` (a circular names nobody before a person has decided)."""
@@ -42,7 +45,7 @@ def ask_paper(actor: Actor, round_id: UUID, kind: str, about: UUID | None = None
     if papers.PAPERS[kind].names:
         papers.require_decided(row)
     title = f"{row.name}：{papers.PAPERS[kind].title}"
-    return enqueue(actor, title, f"{_TASKS}.make_paper", {"round": row.pk, "kind": kind, "about": about}, at=at)
+    return enqueue(actor, title, f"{_TASKS}.make_paper", {"round": row.pk, "kind": kind, "about": about, "said": dict(said or {})}, at=at)
 
 
 @operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,10 @@ from hengji.rules.lifecycles.monitoring import RoundState
 _STEPS = 3
 
 
-def make_paper(actor: Actor, progress: Progress, *, at: datetime, round: str, kind: str, about: str | None = None) -> dict[str, object]:
+def make_paper(
+    actor: Actor, progress: Progress, *, at: datetime, round: str, kind: str, about: str | None = None,
+    said: Mapping[str, str] | None = None,
+) -> dict[str, object]:  # fmt: skip
     """The job: judge, draw, keep.  Begun again after a crash it draws again; what was kept before stays as well."""
     row = _round(actor, round)
     progress(0, _STEPS, "正在汇集数据")
@@ -29,7 +33,7 @@ def make_paper(actor: Actor, progress: Progress, *, at: datetime, round: str, ki
         named = papers.nameable(row)
     held = _material(row, actor, kind, at)
     progress(1, _STEPS, "正在生成")
-    work = Work(actor, row, held, at, UUID(about) if about else None, progress)
+    work = Work(actor, row, held, at, UUID(about) if about else None, progress, said or {})
     files: list[UUID] = []
     for made in make(kind, work):
         files.append(keep_paper(actor, row.pk, made.kind, made.title, made.name, made.content, held.stamp, named=named, at=at))
