@@ -339,11 +339,13 @@ def test_a_return_names_cells_and_the_reviewer_sees_what_changed_since(w: World)
     assert (page.state, page.returns, page.writable) == ("returned", 1, True)
     typed = [changed(w, LENGTH, "actual", "7.8"), changed(w, "受益人口", "actual", "1900")]
     monitoring.save(w.c.reporter, key, typed, at=AT)
+    monitoring.attach(w.c.reporter, key, row, "监理日志.pdf", b"%PDF-1.7 x", "", at=AT + timedelta(minutes=1))
     monitoring.submit(w.c.reporter, key, now(key).version, at=AT)
     review = queries.review_page(w.c.reviewer, key, AT)
     assert review.seen is not None
     assert [(one.place, one.before, one.after, one.asked) for one in review.seen.changes] == [
         ("第1行“新建供水管网长度”的1-7月执行情况", "8", "7.8", True), ("第5行“受益人口”的1-7月执行情况", "1800", "1900", False),
+        ("第1行“新建供水管网长度”的佐证材料", "", "监理日志.pdf", True),
     ]  # fmt: skip
     assert now(key).first_submitted_at == AT
 

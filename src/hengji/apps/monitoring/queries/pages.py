@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -253,8 +253,19 @@ def _since(actor: Actor, seen: _Seen) -> SeenForm | None:
     found = changes(last.typed, seen.row.typed, seen.one.sheet)
     return SeenForm(
         f"{localtime(last.at):%m-%d %H:%M} {whose}{last.label}",
-        tuple(ReviewChange(*one.place, one.words, one.before, one.after, _asked(one.place, asked)) for one in found),
+        (
+            *(ReviewChange(*one.place, one.words, one.before, one.after, _asked(one.place, asked)) for one in found),
+            *_papers_since(seen, last.at, asked),
+        ),
     )
+
+
+def _papers_since(seen: _Seen, when: datetime, asked: Sequence[Note]) -> Iterator[ReviewChange]:
+    """Evidence added since then; what was taken away stands in the trail."""
+    numbers = {item.key: f"第{number}行“{item.name}”的" for number, item in enumerate(seen.one.sheet.indicators, 1)}
+    for paper in (one for papers in seen.evidence.values() for one in papers if one.added_at > when):
+        place = ("rows" if paper.row else "texts", paper.row, "evidence")
+        yield ReviewChange(*place, f"{numbers.get(paper.row, '')}佐证材料", "", paper.name, _asked(place, asked))
 
 
 def _asked(place: tuple[str, str, str], notes: Iterable[Note]) -> bool:
