@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -45,6 +46,12 @@ def _flush_sealed_tables() -> Iterator[None]:
     operations.execute_sql_flush = unsealed
     yield
     operations.execute_sql_flush = flush
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_to_log_in() -> None:
+    """How often somebody tried to log in is counted in memory, and all tests come from one address."""
+    cache.clear()
 
 
 @pytest.fixture

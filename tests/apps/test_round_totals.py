@@ -48,8 +48,8 @@ def moment(month: int, day: int) -> datetime:
 
 
 def shares(total: int, count: int) -> list[int]:
-    """``total`` in ``count`` whole parts, unlike one another."""
-    parts = [total * (number + 1) * 2 // (count * (count + 1)) for number in range(count)]
+    """``total`` in ``count`` whole parts, unlike one another and none of them nothing."""
+    parts = [1 + (total - count) * (number + 1) * 2 // (count * (count + 1)) for number in range(count)]
     return [*parts[:-1], total - sum(parts[:-1])]
 
 

@@ -113,12 +113,12 @@ def test_an_export_twice_with_two_rows_for_a_person(
     picture(page, "queue")
     page.get_by_role("link", name="通村公路硬化").first.click()
     picture(page, "candidates")
-    page.get_by_role("button", name="计入 村道硬化（交通局）").click()
+    page.locator("main tr", has_text="村道硬化（交通局）").get_by_role("button", name="计入这一行").click()
     page.get_by_text("已匹配 1 笔").wait_for()
     assert "往来款" in page.locator("main").inner_text()
     page.get_by_role("searchbox", name="查找绩效对象").fill("桥梁")
     page.get_by_role("button", name="查找", exact=True).click()
-    page.get_by_role("button", name="计入 桥梁维修（交通局）").click()
+    page.locator("main tr", has_text="桥梁维修（交通局）").get_by_role("button", name="计入这一行").click()
     page.get_by_text("已匹配 1 笔").wait_for()
     assert Payment.objects.filter(state="matched").count() == 5
 

@@ -17,7 +17,7 @@ from hengji.apps.organisations.models import Person
 
 pytestmark = pytest.mark.django_db
 KEY = "01890000-0000-7000-8000-000000000000"
-NAMES = ("key", "file", "score", "program", "line", "item", "doubt", "job", "notice")
+NAMES = ("key", "file", "score", "program", "line", "item", "doubt", "job", "notice", "unit")
 
 
 @pytest.fixture
