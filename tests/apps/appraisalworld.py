@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -52,7 +53,7 @@ class World:
                 region=self.region,
                 login=login,
                 name=name,
-                password=hashed(),
+                password=hashed(settings.PASSWORD_HASHERS[0]),
                 must_change_password=False,
                 password_changed_at=timezone.now(),
             )
@@ -63,8 +64,8 @@ class World:
 
 
 @cache
-def hashed() -> str:
-    """The hash of everyone's password, made once."""
+def hashed(_hasher: str) -> str:
+    """The hash of everyone's password, made once by the hasher in force."""
     return make_password(PASSWORD)
 
 
