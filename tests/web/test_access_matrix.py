@@ -34,7 +34,7 @@ from hengji.rules.access import Actor, Place, relations
 pytestmark = pytest.mark.django_db
 NOBODY = UUID("01890000-0000-7000-8000-000000000000")
 EVERYBODY = tuple(f"a.{login}" for login in matrixworld.POSTS) + ("city.office", "b.office", "b.u101001")
-ONE_OF_EACH = ("u101001", "r101", "d001004", "office", "leader", "e901", "sys", "sec", "aud")
+ONE_OF_EACH = ("u101001", "u102", "r101", "r501", "d001004", "office", "leader", "e901", "sys", "sec", "aud")
 PEOPLE = EVERYBODY if os.environ.get("HENGJI_MATRIX") == "all" else (*(f"a.{login}" for login in ONE_OF_EACH), "city.office", "b.office")
 """Every role in every relation; with HENGJI_MATRIX=all also the others who hold the same roles elsewhere."""
 XLSX = b"PK\x05\x06" + b"\x00" * 18
