@@ -12,6 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 
 from hengji.apps.files import disk
 from hengji.apps.files.kinds import media_type
@@ -124,7 +126,9 @@ def test_a_file_is_what_its_bytes_are(content: bytes, kind: str) -> None:
 def headers(ref: FileRef, name: str = "", **how: bool) -> dict[str, str]:
     response = download(None, ref, name, **how)  # type: ignore[arg-type]
     found = {key: str(response.headers[key]) for key in ("Content-Type", "Content-Disposition", "X-Content-Type-Options", "Cache-Control")}
+    request_finished.disconnect(close_old_connections)  # as Django's test client does: the test goes on with its connection
     response.close()
+    request_finished.connect(close_old_connections)
     return found
 
 
