@@ -34,6 +34,7 @@ from hengji.rules.rounds import (
     emphasis_rules,
     end_of,
     in_scope,
+    is_there,
     ladder_read,
     ladder_stored,
     stamp,
@@ -312,3 +313,9 @@ def test_rounds_with_the_totals_of_hejing_print_its_sentence(programs: int, wan:
 
 def test_no_statement_without_forms() -> None:
     assert statement(round_of()) == ""
+
+
+def test_a_round_is_there_by_its_name_or_its_day() -> None:
+    first, second, *_ = CALENDARS["four"].of_year(2026)
+    assert is_there(first, {first.name}, ()) and is_there(first, (), {first.as_of})
+    assert not is_there(second, {first.name}, {first.as_of})

@@ -117,6 +117,12 @@ class Calendar:
         return tuple(_planned(one, year, days) for one in self.rounds)
 
 
+def is_there(planned: Planned, names: Collection[str], days: Collection[date]) -> bool:
+    """Whether the county has this round already: one of its name, or one on all money at its day (``days`` leaves out rounds on one
+    special fund)."""
+    return planned.name in names or planned.as_of in days
+
+
 UNIT_BEFORE = 3
 """Working days a department has for its review."""
 DIVISION_AFTER = 5

@@ -24,7 +24,7 @@ from hengji.rules.filling import REQUIRED_WORDS
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import Refused
-from hengji.rules.rounds import CALENDARS, LADDERS, RECIPIENTS, REQUIRED, SUGGESTED_CHANGES, Rung, changed_words
+from hengji.rules.rounds import CALENDARS, LADDERS, RECIPIENTS, REQUIRED, SUGGESTED_CHANGES, Rung, changed_words, is_there
 from hengji.rules.rulesets import RuleSet
 from hengji.web.identity import Asked
 from hengji.web.posted import version_of
@@ -44,9 +44,10 @@ def rounds(request: Asked) -> HttpResponse:
     may = request.actor.can(Action.ROUND_EDIT)
     lines = queries.rounds(request.actor, request.year, now())
     calendars = [(one, one.of_year(request.year)) for one in CALENDARS.values()] if may else []
-    names = {line.name for line in lines}
+    names, days = {line.name for line in lines}, {line.as_of for line in lines if not line.fund_name}
+    there = {one.name for _, planned in calendars for one in planned if is_there(one, names, days)}
     return page(
-        request, "rounds/rounds.html", lines=lines, may=may, year=request.year, calendars=calendars, names=names, report_by=REPORT_BY,
+        request, "rounds/rounds.html", lines=lines, may=may, year=request.year, calendars=calendars, there=there, report_by=REPORT_BY,
         offered=bool(calendars) and not lines,
     )  # fmt: skip
 

@@ -87,7 +87,7 @@ def keep_result(actor: Actor, round_id: UUID, content: bytes, *, at: datetime) -
 
 @operation
 def set_template(actor: Actor, round_id: UUID, version: int, name: str, content: bytes, *, at: datetime) -> int:
-    """The county's own .docx for this round's circular, its marks (【…】) known to the program; returns the round's new version.
+    """The county's own .docx for this round's circular, its marks ({{…}}) known to the program; returns the round's new version.
 
     Raises ``StaleVersion``; ``Refused`` ``paper-template-kind``, ``paper-template-marks`` (with the marks nobody knows)."""
     row = _round(actor, round_id)

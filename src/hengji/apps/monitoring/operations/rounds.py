@@ -30,7 +30,7 @@ from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED
 from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
-from hengji.rules.rounds import CALENDARS, LADDERS, REQUIRED, Ladder, Planned, end_of, ladder_read, ladder_stored, stamp
+from hengji.rules.rounds import CALENDARS, LADDERS, REQUIRED, Ladder, Planned, end_of, is_there, ladder_read, ladder_stored, stamp
 
 REPORT_BY = {"": "不要求", "unit": "各单位", "department": "主管部门", "object": "各项目"}
 """Who writes monitoring reports in a round."""
@@ -99,7 +99,7 @@ def plan_year(actor: Actor, year: int, calendar: str, *, at: datetime) -> tuple[
         raise NotFound
     rounds = Round.objects.filter(region=actor.region, year=year)
     names, days = set(rounds.values_list("name", flat=True)), set(rounds.filter(fund=None).values_list("as_of", flat=True))
-    planned = [one for one in CALENDARS[calendar].of_year(year) if one.name not in names and one.as_of not in days]
+    planned = [one for one in CALENDARS[calendar].of_year(year) if not is_there(one, names, days)]
     if not planned:
         raise Refused("round-calendar-done", year=year, calendar=CALENDARS[calendar].title)
     return tuple(create_round(actor, year, _of_calendar(one), at=at) for one in planned)
