@@ -220,6 +220,22 @@ def test_a_person_matches_once_and_the_next_import_knows(here: County) -> None:
     assert taken_in(here, workbook([*rows, paid("2026-08-05", 1, "V8", name="硬化路")]))["其中待认定"] == 1
 
 
+def test_what_was_decided_of_others_does_not_let_a_wrong_unit_through(here: County) -> None:
+    line = here.line(here.program(), "50000")
+    rows = [paid("2026-08-01", 777, "V5", name="硬化路"), paid("2026-08-02", 500000, "V6", name="硬化路")]
+    taken_in(here, workbook(rows))
+    first = Payment.objects.get(voucher="V5")
+    assert operations.match_payment(here.office, first.pk, first.version, line, at=AT) == 1, "a payment ten times the budget is its own"
+    tried = taken_in(here, workbook([*rows, paid("2026-08-04", 555, "V7", name="硬化路"), paid("2026-08-05", 600000, "V8", name="硬化路")]))
+    assert (tried["其中已匹配"], tried["其中待认定"]) == (1, 1)
+    waiting = Payment.objects.get(voucher="V8")
+    assert (waiting.state, waiting.line) == ("queued", None)
+    assert waiting.why.startswith("按马晓兰2026-08-21") and "12倍" in waiting.why and "金额单位" in waiting.why
+    operations.match_payment(here.office, waiting.pk, waiting.version, line, at=AT)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.line_id) == ("matched", line), "a person may say that it is right"
+
+
 def test_setting_aside_needs_a_reason_and_can_be_taken_back(here: County) -> None:
     taken_in(here, workbook(EXPORT[-1:]))
     row = Payment.objects.get()

@@ -142,7 +142,7 @@ def _document(text: str | None) -> str:
 
 def match(payment: TreasuryPayment, lines: Sequence[LineKey]) -> Outcome:
     """The line a payment belongs to."""
-    return _sized(payment, _match(payment, _Index(lines)))
+    return sized(payment, _match(payment, _Index(lines)))
 
 
 def match_all(payments: Sequence[TreasuryPayment], lines: Sequence[LineKey]) -> tuple[Outcome, ...]:
@@ -154,13 +154,18 @@ def match_all(payments: Sequence[TreasuryPayment], lines: Sequence[LineKey]) -> 
         about = tuple(getattr(payment, key) for key in _ABOUT)
         if about not in known:
             known[about] = _match(payment, index)
-        outcomes.append(_sized(payment, known[about]))
+        outcomes.append(sized(payment, known[about]))
     return tuple(outcomes)
 
 
-def _sized(payment: TreasuryPayment, outcome: Outcome) -> Outcome:
-    """One payment many times its line's whole budget was most likely typed in another unit (元 for 万元): a person looks at it."""
-    if not isinstance(outcome, Matched) or not outcome.line.budget or abs(payment.amount) < outcome.line.budget * _OUTSIZED:
+def outsized(amount: Decimal, budget: Decimal | None) -> bool:
+    """Whether one payment is many times its line's whole budget (both in yuan): most likely typed in another unit (元 for 万元)."""
+    return bool(budget) and abs(amount) >= (budget or Decimal(0)) * _OUTSIZED
+
+
+def sized(payment: TreasuryPayment, outcome: Outcome) -> Outcome:
+    """The outcome, unless it is a match far too large for its line: a person looks at it, whoever matched it."""
+    if not isinstance(outcome, Matched) or not outcome.line.budget or not outsized(payment.amount, outcome.line.budget):
         return outcome
     times = half_up(abs(payment.amount) / outcome.line.budget, 0)
     return Ambiguous((outcome.line,), f"{outcome.why}，但这一笔是该项资金预算的{times}倍，疑为金额单位填错，请核对")

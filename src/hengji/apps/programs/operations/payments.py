@@ -17,7 +17,9 @@ from hengji.apps.programs.queries.files import own_file
 from hengji.apps.programs.sheets.payments import NewPayment, PaymentPlan
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
+from hengji.rules.programs import budget
 from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.treasury import outsized
 
 IMPORT = Action.PAYMENT_IMPORT
 CHUNK = 1000
@@ -49,7 +51,7 @@ def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: d
         raise Refused("payment-line-elsewhere", year=line.program.year, paid=row.year)
     why = f"{actor.name}人工认定"
     compare_and_set(Payment, row.pk, version, state=PaymentState.MATCHED, line=line, why=why, decided_by=actor.name, decided_at=at)
-    others = _alike(row) if alike else []
+    others = _alike(row, line) if alike else []
     for other in others:
         compare_and_set(
             Payment, other.pk, other.version, state=PaymentState.MATCHED, line=line, why=why, decided_by=actor.name, decided_at=at
@@ -119,10 +121,12 @@ def _waiting(actor: Actor, key: UUID) -> Payment:
     return row
 
 
-def _alike(row: Payment) -> list[Payment]:
-    """Other waiting payments a decision about this one answers too; contradictions are decided one by one."""
+def _alike(row: Payment, line: FundLine) -> list[Payment]:
+    """Other waiting payments a decision about this one answers too; contradictions, and what is many times the line's budget, are
+    decided one by one."""
     others = Payment.objects.filter(region=row.region_id, year=row.year, state=PaymentState.QUEUED, signature=row.signature, conflicts=None)
-    return list(others.exclude(pk=row.pk))
+    whole, _ = budget(line.initial, line.adjusted)
+    return [other for other in others.exclude(pk=row.pk) if not outsized(other.amount, whole)]
 
 
 _TEXTS = {

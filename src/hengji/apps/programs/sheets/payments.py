@@ -15,7 +15,7 @@ from hengji.apps.programs.sheets.reports import Fault, Line, Report, report, spl
 from hengji.papers.registers import RegisterReading, treasury_payments
 from hengji.rules.programs import SECRET_NAME, budget
 from hengji.rules.text import fold
-from hengji.rules.treasury import LineKey, Matched, TreasuryPayment, masked, match_all, payment_keys
+from hengji.rules.treasury import LineKey, Matched, TreasuryPayment, masked, match_all, payment_keys, sized
 
 _BATCH = 500
 """Keys asked for at once: SQLite takes 32,766 parameters, an older one 999."""
@@ -103,27 +103,30 @@ def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _placed(region: UUID, year: int, fresh: Sequence[tuple[TreasuryPayment, str]], all_keys: set[str]) -> Iterator[NewPayment]:
-    """Each new payment with its line: by an earlier decision, else by the rule; a contradiction waits for a person."""
-    outcomes = match_all([payment for payment, _ in fresh], line_keys(region, year))
-    remembered = _remembered(region, year)
+    """Each new payment with its line: by an earlier decision, else by the rule; a contradiction waits for a person, and so does
+    an amount many times the line's budget, whatever was decided of others."""
+    lines = line_keys(region, year)
+    outcomes = match_all([payment for payment, _ in fresh], lines)
+    remembered = _remembered(region, year, {line.id: line for line in lines})
     contradicted = _contradicted(region, [payment for payment, _ in fresh], all_keys)
     for (payment, key), outcome in zip(fresh, outcomes, strict=True):
         sign = signature(payment)
         clash = contradicted.get(fold(payment.voucher or ""))
         if clash is not None:
             yield NewPayment(masked(payment), key, sign, None, clash.sentence(payment), clash.id)
-        elif sign in remembered:
-            line, who, on = remembered[sign]
-            yield NewPayment(masked(payment), key, sign, line, f"按{who}{on:%Y-%m-%d}对同一文号、项目的认定")
-        elif isinstance(outcome, Matched):
+            continue
+        if sign in remembered:
+            outcome = sized(payment, remembered[sign])
+        if isinstance(outcome, Matched):
             yield NewPayment(masked(payment), key, sign, UUID(outcome.line.id), outcome.why)
         else:
             yield NewPayment(masked(payment), key, sign, None, outcome.reason)
 
 
-def _remembered(region: UUID, year: int) -> dict[str, tuple[UUID, str, date]]:
+def _remembered(region: UUID, year: int, lines: Mapping[str, LineKey]) -> dict[str, Matched]:
+    """By signature what a person decided of earlier payments."""
     rows = MatchMemory.objects.filter(region=region, year=year).values_list("signature", "line_id", "decided_by", "decided_on")
-    return {sign: (line, who, on) for sign, line, who, on in rows}
+    return {sign: Matched(lines[str(line)], f"按{who}{on:%Y-%m-%d}对同一文号、项目的认定") for sign, line, who, on in rows}
 
 
 @dataclass(frozen=True, slots=True)
