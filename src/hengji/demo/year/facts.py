@@ -207,7 +207,8 @@ def _programs(rng: random.Random, data: dict[str, Any], units: tuple[UnitFact, .
     homes = {short(unit.name): unit for unit in units}
     made: list[ProgramFact] = []
     for unit, name, outline, amount in data["fund"]["projects"]:
-        made.append(_program(rng, len(made), name, outlines[outline], homes[unit], Decimal(str(amount)) * WAN, data["fund"]))
+        more = {**outlines[outline], "lines": _with(outlines[outline]["lines"], data["fund"]["more"].get(name, ""))}
+        made.append(_program(rng, len(made), name, more, homes[unit], Decimal(str(amount)) * WAN, data["fund"]))
     for outline in catalogue()["project"]:
         budget = rounded(Decimal(str(outline["budget"])) * WAN)
         if outline["home"] != "乡镇":
@@ -254,6 +255,14 @@ def _lines(rng: random.Random, number: int, kind: str, budget: Decimal, fund: di
         left -= amount
         lines.append(LineFact(label, "general_public", level, amount, document, issued))
     return tuple(lines)
+
+
+def _with(lines: str, more: str) -> str:
+    """Further lines of an outline, each among those of its kind."""
+    if not more:
+        return lines
+    marks = list(LEVEL2)
+    return "\n".join(sorted([*lines.strip().splitlines(), *more.strip().splitlines()], key=lambda line: marks.index(line[0])))
 
 
 def _rows(text: str, factor: Decimal, budget: Decimal) -> list[RowFact]:
