@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hengji.rules.findings import Case, Severity, examine
 from hengji.rules.forms import ApprovedIndicator, ApprovedTarget, IndicatorRow
 from hengji.rules.indicators import IndicatorJudgement
 from hengji.rules.judgement import Light, judge
@@ -96,6 +97,32 @@ def test_where_the_plan_asks_nothing_yet_nothing_is_due() -> None:
     assert found.reason == "年度目标≥12.5公里，按批复的分月计划，1—7月尚无应完成数，已完成1公里，未到时点，灰灯"
     blank = planned(row("新建供水管网长度", "≥12.5", None, "公里"), months(m10="6", m12="12.5"), Measure.CUMULATIVE)
     assert (blank.expected, blank.light) == (D(0), Light.GREY)
+
+
+def test_not_due_yet_does_not_hide_what_the_plan_asks_for() -> None:
+    """The words stand against an approved plan: where it asks for something by the end of July, nothing done is red; before that, grey."""
+    said = row("新建供水管网长度", "≥12.5", "未到考核时点", "公里")
+    found = planned(said, months(m6="4", m7="5", m12="12.5"), Measure.CUMULATIVE)
+    assert (found.light, found.due, found.pace, found.expected) == (Light.RED, True, D(0), D(5))
+    assert found.reason == "年度目标≥12.5公里，按批复的分月计划，1—7月应完成5公里，填报“未到考核时点”，没有完成数，红灯"
+    early = planned(said, months(m10="6", m12="12.5"), Measure.CUMULATIVE)
+    assert (early.light, early.due) == (Light.GREY, False)
+    rate = planned(row("验收合格率", "≥90", "未到考核时点", "%", level2="质量指标"), months(m7="50"), Measure.LEVEL)
+    assert (rate.light, rate.due) == (Light.GREY, False)
+    limit = planned(row("设备购置成本", "≤100", "未到考核时点", "万元", level2="成本指标"), months(m7="60"), Measure.CEILING)
+    assert limit.light is Light.GREY
+
+
+def test_lagging_behind_an_approved_plan_is_a_doubt_even_where_the_measure_was_a_guess() -> None:
+    """A plan of accumulated values says that the indicator adds up: no guess is left, so behind-target is a warning."""
+    one = row("带动群众增收", "≥1200", "未到考核时点", "万元", level1="效益指标")
+    assert one.target is not None
+    assert judge(form(one), COMMON, as_of=JULY).indicators[0].guessed
+    approved = ApprovedTarget(None, indicators=(ApprovedIndicator("带动群众增收", one.target, months=months(m7="700", m12="1200")),))
+    judged = judge(form(one), COMMON, as_of=JULY, approved=approved)
+    assert (judged.indicators[0].light, judged.indicators[0].measure_reason) == (Light.RED, "随分月计划批复")
+    (found,) = [said for said in examine(Case(form(one), judged, COMMON, JULY, approved=approved)) if said.code == "behind-target"]
+    assert found.severity is Severity.WARNING
 
 
 def test_spending_more_of_a_limit_than_planned_by_now_is_yellow() -> None:

@@ -32,6 +32,7 @@ _OTHER_STAGE = re.compile(f"{_EARLY_STAGE.pattern}|正在|推进|未|施工|建�
 _PERCENT_WITHIN = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 _REACHES = Decimal(80)
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_NO_PACE = Decimal("0.0000")
 
 
 class IndicatorJudgement(NamedTuple):
@@ -217,6 +218,9 @@ def _stand(
             return _interval(value, row.actual, target, moment)
         return _qualitative(row.actual, target, moment, rules)
     if value is None:
+        counts = planned is not None and measure is Measure.CUMULATIVE and not ceiling
+        if counts and row.actual is not None and row.actual.kind is ActualKind.NOT_DUE:
+            return _said_not_due(row.actual, target, moment, planned)
         return _unmeasured(row.actual, target, measure, moment, planned)
     bound = row.actual.bound if row.actual else None
     if ceiling:
@@ -236,6 +240,15 @@ def _unmeasured(actual: Actual | None, target: Target, measure: Measure, moment:
     if actual.kind is ActualKind.NUMBER:
         return _Standing(Light.GREY, f"年度目标{wanted}，实际“{actual.text}”与目标计量单位不能比较", expected=expected)
     return _Standing(Light.GREY, f"年度目标{wanted}，实际“{actual.text}”不能与目标比较", expected=expected)
+
+
+def _said_not_due(actual: Actual, target: Target, moment: Moment, planned: _Planned | None) -> _Standing:
+    """未到考核时点 of a row with an approved plan of months: the plan says whether anything is due; if so, none is done."""
+    expected = _expected_of(target, Measure.CUMULATIVE, moment, planned)
+    if expected is None or expected <= 0:
+        return _unmeasured(actual, target, Measure.CUMULATIVE, moment, planned)
+    sentence = f"年度目标{target_text(target)}，{_expected_words(target, expected, moment, planned)}，填报“{actual.text}”，没有完成数"
+    return _Standing(Light.RED, sentence, False, True, expected, _NO_PACE, _ZERO)
 
 
 def _expected_of(target: Target, measure: Measure, moment: Moment, planned: _Planned | None = None) -> Decimal | None:

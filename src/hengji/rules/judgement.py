@@ -57,11 +57,21 @@ def judge(
     moment = moment_of(form, as_of, light=light)
     funds = judge_funds(form, rules, moment, payments or ())
     measures, plans = _approved_measures(approved), _approved_plans(approved)
-    indicators = tuple(judge_indicator(row, measure_of(row, measures), moment, rules, _plan_of(row, plans)) for row in form.indicators)
+    indicators = tuple(_judge_row(row, measures, plans, moment, rules) for row in form.indicators)
     execution = decisive(form, funds)
     if not moment.lights:
         return Judgement(moment.as_of, moment.progress, funds, indicators, execution, Achievement())
     return _with_verdict(form, rules, moment, funds, indicators, execution, approved)
+
+
+def _judge_row(
+    row: IndicatorRow, measures: dict[str, Measure], plans: dict[str, ApprovedIndicator], moment: Moment, rules: RuleSet
+) -> IndicatorJudgement:
+    """A row by its measure and plan; who approved values adding up by months approved that it adds up, which ends a guess."""
+    plan, measure = _plan_of(row, plans), measure_of(row, measures)
+    if plan and measure.source is MeasureSource.GUESSED and measure.measure is Measure.CUMULATIVE:
+        measure = _BY_PLAN
+    return judge_indicator(row, measure, moment, rules, plan)
 
 
 def _with_verdict(
@@ -119,6 +129,7 @@ def measure_of(row: IndicatorRow, approved: dict[str, Measure] | None = None) ->
     return infer(row.name or "", row.level1 or "", row.level2 or "", row.target)
 
 
+_BY_PLAN = Inference(Measure.CUMULATIVE, MeasureSource.APPROVED, "随分月计划批复")
 _NONE = Inference(Measure.QUALITATIVE, MeasureSource.GUESSED, "没有指标值")
 
 
