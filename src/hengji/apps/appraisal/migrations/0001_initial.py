@@ -74,6 +74,29 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "year", "state"], name="appraisal_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supported__isnull", True),
+                            models.Q(("supported__gte", 0), ("supported__lte", models.F("requested"))),
+                            _connector="OR",
+                        ),
+                        name="appraisal_supported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", ""), models.Q(("requested__isnull", False), ("supported__isnull", False)), _connector="OR"
+                        ),
+                        name="appraisal_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("result", "reject"), _negated=True), ("supported", 0), _connector="OR"),
+                        name="appraisal_rejected",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -121,6 +144,15 @@ class Migration(migrations.Migration):
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "ends"], name="appraisal_expert_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)), fields=("appraisal", "person"), name="appraisal_expert_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ends__gte", models.F("starts"))), name="appraisal_expert_days"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -142,6 +174,9 @@ class Migration(migrations.Migration):
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_opinion_number")],
+            },
         ),
         migrations.CreateModel(
             name="Submission",
@@ -158,54 +193,8 @@ class Migration(migrations.Migration):
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="appraisal",
-            index=models.Index(fields=["region", "year", "state"], name="appraisal_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supported__isnull", True), models.Q(("supported__gte", 0), ("supported__lte", models.F("requested"))), _connector="OR"
-                ),
-                name="appraisal_supported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result", ""), models.Q(("requested__isnull", False), ("supported__isnull", False)), _connector="OR"),
-                name="appraisal_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("result", "reject"), _negated=True), ("supported", 0), _connector="OR"),
-                name="appraisal_rejected",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expertscore",
-            index=models.Index(fields=["person", "ends"], name="appraisal_expert_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="expertscore",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)), fields=("appraisal", "person"), name="appraisal_expert_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expertscore",
-            constraint=models.CheckConstraint(condition=models.Q(("ends__gte", models.F("starts"))), name="appraisal_expert_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_opinion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_submission_number"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("appraisal", "number"), name="appraisal_submission_number")],
+            },
         ),
     ]

@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "name"), name="library_category_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("region__isnull", True)), fields=("name",), name="library_reference_category"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LibraryIndicator",
@@ -92,6 +100,32 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region", "name_key"], name="library_name"),
+                    models.Index(fields=["category", "level2"], name="library_by_category"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("region", "category", "level2", "name_key"),
+                        name="library_indicator_name",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("region__isnull", True)),
+                        fields=("category", "level2", "name_key"),
+                        name="library_reference_indicator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("operator__in", ("≥", "≤", "=", ">", "<", "定性", "时间"))), name="library_operator"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retired_at__isnull", True), models.Q(("retired_why", ""), _negated=True), _connector="OR"),
+                        name="library_retired_why",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("full_outcomes__lte", models.F("outcomes"))), name="library_outcomes"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndicatorToken",
@@ -105,6 +139,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["token", "indicator"], name="library_token")],
+                "constraints": [models.UniqueConstraint(fields=("indicator", "token"), name="library_token_once")],
+            },
         ),
         migrations.CreateModel(
             name="LibraryUse",
@@ -123,70 +161,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("region", "name"), name="library_category_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("region__isnull", True)), fields=("name",), name="library_reference_category"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="libraryindicator",
-            index=models.Index(fields=["region", "name_key"], name="library_name"),
-        ),
-        migrations.AddIndex(
-            model_name="libraryindicator",
-            index=models.Index(fields=["category", "level2"], name="library_by_category"),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryindicator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)),
-                fields=("region", "category", "level2", "name_key"),
-                name="library_indicator_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryindicator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("region__isnull", True)), fields=("category", "level2", "name_key"), name="library_reference_indicator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryindicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("operator__in", ("≥", "≤", "=", ">", "<", "定性", "时间"))), name="library_operator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryindicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retired_at__isnull", True), models.Q(("retired_why", ""), _negated=True), _connector="OR"),
-                name="library_retired_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryindicator",
-            constraint=models.CheckConstraint(condition=models.Q(("full_outcomes__lte", models.F("outcomes"))), name="library_outcomes"),
-        ),
-        migrations.AddIndex(
-            model_name="indicatortoken",
-            index=models.Index(fields=["token", "indicator"], name="library_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicatortoken",
-            constraint=models.UniqueConstraint(fields=("indicator", "token"), name="library_token_once"),
-        ),
-        migrations.AddIndex(
-            model_name="libraryuse",
-            index=models.Index(fields=["program", "year"], name="library_use_program"),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryuse",
-            constraint=models.UniqueConstraint(fields=("indicator", "program", "year"), name="library_use_once"),
+            options={
+                "indexes": [models.Index(fields=["program", "year"], name="library_use_program")],
+                "constraints": [models.UniqueConstraint(fields=("indicator", "program", "year"), name="library_use_once")],
+            },
         ),
     ]

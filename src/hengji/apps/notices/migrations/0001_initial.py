@@ -46,6 +46,30 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField()),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "sent_at"], name="notice_person"),
+                    models.Index(fields=["post", "sent_at"], name="notice_post"),
+                    models.Index(fields=["unit", "role", "sent_at"], name="notice_unit"),
+                    models.Index(fields=["sent_at"], name="notice_sent"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", False), ("post__isnull", True), ("role", ""), ("unit__isnull", True)),
+                            models.Q(("person__isnull", True), ("post__isnull", False), ("role", ""), ("unit__isnull", True)),
+                            models.Q(
+                                ("person__isnull", True),
+                                ("post__isnull", True),
+                                ("unit__isnull", False),
+                                models.Q(("role", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_one_recipient",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -56,43 +80,9 @@ class Migration(migrations.Migration):
                 ("notice", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="notices.notice")),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "sent_at"], name="notice_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["post", "sent_at"], name="notice_post"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["unit", "role", "sent_at"], name="notice_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["sent_at"], name="notice_sent"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", False), ("post__isnull", True), ("role", ""), ("unit__isnull", True)),
-                    models.Q(("person__isnull", True), ("post__isnull", False), ("role", ""), ("unit__isnull", True)),
-                    models.Q(
-                        ("person__isnull", True), ("post__isnull", True), ("unit__isnull", False), models.Q(("role", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="notice_one_recipient",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["person"], name="notice_reading_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("notice", "person"), name="notice_read_once"),
+            options={
+                "indexes": [models.Index(fields=["person"], name="notice_reading_person")],
+                "constraints": [models.UniqueConstraint(fields=("notice", "person"), name="notice_read_once")],
+            },
         ),
     ]

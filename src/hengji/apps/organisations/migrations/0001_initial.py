@@ -80,6 +80,9 @@ class Migration(migrations.Migration):
                 ("closed", models.BooleanField(default=False)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "unit"], name="post_unit")],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -104,6 +107,17 @@ class Migration(migrations.Migration):
                 ),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="assignment_days",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)), fields=("post", "person"), name="assignment_open_once"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="person",
@@ -164,6 +178,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region", "year", "name"], name="unit_name"),
+                    models.Index(fields=["lineage"], name="unit_by_lineage"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "year", "code"), name="unit_code"),
+                    models.UniqueConstraint(fields=("region", "year", "lineage"), name="unit_lineage"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"),
+                        name="unit_not_own_parent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProposedPost",
@@ -203,44 +231,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["region", "unit"], name="post_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"), name="assignment_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends__isnull", True)), fields=("post", "person"), name="assignment_open_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["region", "year", "name"], name="unit_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["lineage"], name="unit_by_lineage"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("region", "year", "code"), name="unit_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("region", "year", "lineage"), name="unit_lineage"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"),
-                name="unit_not_own_parent",
-            ),
         ),
     ]

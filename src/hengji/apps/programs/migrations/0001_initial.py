@@ -58,6 +58,59 @@ class Migration(migrations.Migration):
                 ("reported_on", models.DateField(null=True)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adjusted__isnull", True), ("changed__isnull", True)),
+                            models.Q(
+                                (
+                                    "adjusted",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.functions.comparison.Coalesce(
+                                            models.F("initial"), models.Value(0, output_field=models.BigIntegerField())
+                                        ),
+                                        "+",
+                                        models.F("changed"),
+                                    ),
+                                ),
+                                ("adjusted__isnull", False),
+                                ("changed__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="line_adjusted_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reported_executed__isnull", True), ("reported_on__isnull", False), _connector="OR"),
+                        name="line_reported_as_of",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("issued_on__isnull", True), ("ends_on__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="line_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("initial__isnull", True), ("initial__gte", 0), _connector="OR"), name="line_initial"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("adjusted__isnull", True), ("adjusted__gte", 0), _connector="OR"), name="line_adjusted"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("allocated__isnull", True), ("allocated__gte", 0), _connector="OR"), name="line_allocated"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("disbursed__isnull", True), ("disbursed__gte", 0), _connector="OR"), name="line_disbursed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("forecast__isnull", True), ("forecast__gte", 0), _connector="OR"), name="line_forecast"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("carry_over__isnull", True), ("carry_over__gte", 0), _connector="OR"), name="line_carry_over"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Intake",
@@ -94,6 +147,17 @@ class Migration(migrations.Migration):
                 ("job", models.UUIDField(null=True)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "year", "at"], name="intake_list")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["columns", "checked", "running", "failed"]), ("content__isnull", True), _connector="OR"
+                        ),
+                        name="intake_emptied",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MatchMemory",
@@ -106,6 +170,9 @@ class Migration(migrations.Migration):
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.fundline")),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("region", "year", "signature"), name="memory_signature")],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -149,6 +216,25 @@ class Migration(migrations.Migration):
                 ),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["line", "paid_on"], name="payment_by_line"),
+                    models.Index(fields=["region", "year", "state"], name="payment_queue"),
+                    models.Index(fields=["region", "voucher"], name="payment_voucher"),
+                    models.Index(fields=["region", "signature"], name="payment_signature"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "key"), name="payment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("line__isnull", False), ("state", "matched")),
+                            models.Q(models.Q(("state", "matched"), _negated=True), ("line__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="payment_line",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Program",
@@ -184,6 +270,39 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "year", "kind", "state"], name="program_list")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True), fields=("region", "year", "code"), name="program_code"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), ("secret", False)), fields=("unit", "kind", "name"), name="program_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "overall"), ("state", "active")), fields=("unit",), name="program_overall_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("carried_from__isnull", False)), fields=("carried_from",), name="program_carried_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name__gt", ""), ("secret", False)),
+                            models.Q(("name", ""), ("secret", True), ("summary", ""), models.Q(("code", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="program_secret_nameless",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_why", ""), ("state", "active")),
+                            models.Q(("state", "closed"), models.Q(("closed_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="program_closed_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="fundline",
@@ -217,6 +336,14 @@ class Migration(migrations.Migration):
                 ),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "year", "name"), name="fund_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"), name="fund_amount"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="fundline",
@@ -279,190 +406,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["region", "year", "at"], name="intake_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["columns", "checked", "running", "failed"]), ("content__isnull", True), _connector="OR"),
-                name="intake_emptied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchmemory",
-            constraint=models.UniqueConstraint(fields=("region", "year", "signature"), name="memory_signature"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["line", "paid_on"], name="payment_by_line"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["region", "year", "state"], name="payment_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["region", "voucher"], name="payment_voucher"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["region", "signature"], name="payment_signature"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("region", "key"), name="payment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("line__isnull", False), ("state", "matched")),
-                    models.Q(models.Q(("state", "matched"), _negated=True), ("line__isnull", True)),
-                    _connector="OR",
-                ),
-                name="payment_line",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="program",
-            index=models.Index(fields=["region", "year", "kind", "state"], name="program_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True), fields=("region", "year", "code"), name="program_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), ("secret", False)), fields=("unit", "kind", "name"), name="program_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "overall"), ("state", "active")), fields=("unit",), name="program_overall_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("carried_from__isnull", False)), fields=("carried_from",), name="program_carried_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name__gt", ""), ("secret", False)),
-                    models.Q(("name", ""), ("secret", True), ("summary", ""), models.Q(("code", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="program_secret_nameless",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_why", ""), ("state", "active")),
-                    models.Q(("state", "closed"), models.Q(("closed_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="program_closed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialfund",
-            constraint=models.UniqueConstraint(fields=("region", "year", "name"), name="fund_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="specialfund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"), name="fund_amount"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="fundline",
             constraint=models.UniqueConstraint(fields=("program", "identity"), name="line_identity"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adjusted__isnull", True), ("changed__isnull", True)),
-                    models.Q(
-                        (
-                            "adjusted",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.functions.comparison.Coalesce(
-                                    models.F("initial"), models.Value(0, output_field=models.BigIntegerField())
-                                ),
-                                "+",
-                                models.F("changed"),
-                            ),
-                        ),
-                        ("adjusted__isnull", False),
-                        ("changed__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="line_adjusted_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reported_executed__isnull", True), ("reported_on__isnull", False), _connector="OR"),
-                name="line_reported_as_of",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("issued_on__isnull", True), ("ends_on__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="line_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("initial__isnull", True), ("initial__gte", 0), _connector="OR"), name="line_initial"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adjusted__isnull", True), ("adjusted__gte", 0), _connector="OR"), name="line_adjusted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allocated__isnull", True), ("allocated__gte", 0), _connector="OR"), name="line_allocated"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("disbursed__isnull", True), ("disbursed__gte", 0), _connector="OR"), name="line_disbursed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("forecast__isnull", True), ("forecast__gte", 0), _connector="OR"), name="line_forecast"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("carry_over__isnull", True), ("carry_over__gte", 0), _connector="OR"), name="line_carry_over"
-            ),
         ),
     ]

@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
                 ("outcome", models.JSONField(default=dict)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["reading", "proposed"])), fields=("region", "year"), name="start_one_open"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StartDoubt",
@@ -102,6 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("start", "key"), name="startobject_key")],
             },
         ),
         migrations.CreateModel(
@@ -126,20 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("start", "key"), name="startunit_key")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="start",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["reading", "proposed"])), fields=("region", "year"), name="start_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="startobject",
-            constraint=models.UniqueConstraint(fields=("start", "key"), name="startobject_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="startunit",
-            constraint=models.UniqueConstraint(fields=("start", "key"), name="startunit_key"),
         ),
     ]

@@ -82,6 +82,9 @@ class Migration(migrations.Migration):
                 ("warnings", models.PositiveSmallIntegerField(default=0)),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "state"], name="declaration_state")],
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -138,6 +141,11 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="targets.session")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("conclusion", "")), fields=("declaration",), name="session_item_one_open")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionMember",
@@ -180,6 +188,9 @@ class Migration(migrations.Migration):
                 ),
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("item", "member"), name="session_opinion_once")],
+            },
         ),
         migrations.CreateModel(
             name="Target",
@@ -238,6 +249,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("target", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="targets.target")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("target", "number"), name="revision_number")],
+            },
         ),
         migrations.CreateModel(
             name="TargetIndicator",
@@ -264,6 +278,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="targets.targetrevision"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("revision", "position"), name="indicator_position")],
+            },
         ),
         migrations.AddField(
             model_name="target",
@@ -303,28 +320,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["actor_id"], name="review_by"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sessionitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("conclusion", "")), fields=("declaration",), name="session_item_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionopinion",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="session_opinion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetrevision",
-            constraint=models.UniqueConstraint(fields=("target", "number"), name="revision_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetindicator",
-            constraint=models.UniqueConstraint(fields=("revision", "position"), name="indicator_position"),
-        ),
-        migrations.AddIndex(
-            model_name="declaration",
-            index=models.Index(fields=["region", "state"], name="declaration_state"),
         ),
         migrations.AddConstraint(
             model_name="declaration",
