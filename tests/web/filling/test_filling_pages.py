@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -269,6 +270,17 @@ def test_clean_ones_are_accepted_together_and_the_others_are_told(w: World) -> N
     assert "已接受 1 件" in answer
     assert MonitoringForm.objects.get(pk=form.pk).state == "department-reviewed"
     assert "没有选中" in client.post(reverse("forms-accept-many"), {"selected": ["x"]}, follow=True).content.decode()
+
+
+def test_of_chosen_ones_those_out_of_reach_are_counted_beside_what_was_done(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    model("monitoring.FormFinding").objects.filter(form=form).delete()
+    model("monitoring.MonitoringForm").objects.filter(pk=form.pk).update(light="green")
+    chosen = [f"{form.pk}:{form.version}", f"{uuid4()}:1", f"{uuid4()}:3"]
+    answer = browser(w.c.reviewer).post(reverse("forms-accept-many"), {"selected": chosen}, follow=True)
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "已接受 1 件" in said and "另有 2 件没有接受" in said
+    assert MonitoringForm.objects.get(pk=form.pk).state == "department-reviewed"
 
 
 def test_tabs_of_the_queue(w: World) -> None:

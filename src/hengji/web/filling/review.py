@@ -216,12 +216,17 @@ def accept_many(request: Asked) -> HttpResponse:
     if not chosen:
         raise Refused("form-none-chosen")
     outcomes = route.accept_many(request.actor, chosen, at=now())
-    done = sum(one.accepted for one in outcomes)
-    if done:
-        messages.success(request, f"已接受 {done} 件。")
-    for one in outcomes:
-        if not one.accepted:
+    left = [one for one in outcomes if not one.accepted]
+    if len(left) < len(outcomes):
+        messages.success(request, f"已接受 {len(outcomes) - len(left)} 件。")
+    unknown = 0
+    for one in left:
+        try:
             messages.warning(request, f"没有接受“{forms.name_of(request.actor, one.form)}”：{one.why}")
+        except NotFound:
+            unknown += 1
+    if unknown:
+        messages.warning(request, f"另有 {unknown} 件没有接受：没有这张表，或不在你的审核范围内。")
     return redirect("forms-queue")
 
 
