@@ -258,7 +258,7 @@ def test_a_bad_score_keeps_none_of_the_others_back(world: World) -> None:
     assert "4000 字" in saved.faults["opinion"] and (kept.opinion, kept.scores) == ("先看方案", {first: "8.00"})
     with refused("appraisal-text-long"):
         operations.submit_scores(expert, one.id, saved.version, EIGHT, "长" * 4001, "", at=AT)
-    with refused("appraisal-score-unreadable"):
+    with refused("score-unreadable"):
         operations.submit_scores(expert, one.id, saved.version, {**EIGHT, second: "abc"}, "好", "", at=AT)
 
 

@@ -46,7 +46,7 @@ def test_no_grade_while_something_is_open() -> None:
 
 @pytest.mark.parametrize(
     ("code", "score", "refused"),
-    [("format", "10.5", "review-score-range"), ("format", "-1", "review-score-range"), ("style", "1", "review-no-item")],
+    [("format", "10.5", "score-range"), ("format", "-1", "score-range"), ("style", "1", "score-no-item")],
 )
 def test_scores_out_of_range_are_refused(code: str, score: str, refused: str) -> None:
     with pytest.raises(Refused) as error:

@@ -139,12 +139,31 @@ def test_return_and_mend_by_the_pages(c: County) -> None:
         "opinion": "人口数请核实",
         "note_place": [f"{row}||第5行"],
         "note_text": ["与花名册不符"],
-        "score_complete": "23",
+        "score_format": "9.5",
+        "words_format": "缺满意度的佐证",
+        "score_relevance": "14",
     }
+    beyond = reviewer.post(reverse("targets-judge", args=[key, "return"]), {**posted, "score_format": "11"}, follow=True)
+    assert "“规范完整性”满分10分，不能打11分" in beyond.content.decode()
     assert reviewer.post(reverse("targets-judge", args=[key, "return"]), posted).status_code == 302
     page = text(browser(c.reporter), "targets-edit", key)
-    assert "人口数请核实" in page and "与花名册不符" in page
-    assert "审核意见" not in text(reviewer, "targets-review", key)
+    assert "人口数请核实" in page and "与花名册不符" in page and "规范完整性：缺满意度的佐证" in page
+    page = text(reviewer, "targets-review", key)
+    assert "待你审核第" not in page and "已评23.5分" in page
+    table = reviewer.get(reverse("targets-review", args=[key]), {"table": ""})
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(table.content)).active.iter_rows()]
+    (format_row,) = [row for row in rows if row[1] == "规范完整性"]
+    assert format_row[3:] == [10, 9.5, "优", "缺满意度的佐证"]
+    (total,) = [row for row in rows if row[0] == "总分"]
+    assert (total[3], total[4]) == (100, 23.5) and "尚未评分" in str(total[6])
+    said = [str(cell) for row in rows for cell in row if cell]
+    assert "人口数请核实" in said and any(c.reviewer.name in one for one in said) and "2026年3月2日" in said
+    answered(c.reporter, key)
+    targets.submit(c.reporter, key, version_of(key), at=AT)
+    table = reviewer.get(reverse("targets-review", args=[key]), {"table": ""})
+    assert table.content[:2] == b"PK" and "人口数请核实" not in str(
+        [cell.value for row in load_workbook(BytesIO(table.content)).active.iter_rows() for cell in row]
+    )
 
 
 def test_approve_a_batch_and_print(c: County) -> None:

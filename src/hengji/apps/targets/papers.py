@@ -3,10 +3,12 @@ review table in Excel."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from hengji.apps.organisations.queries import region
 from hengji.apps.organisations.scope import fetch
@@ -36,6 +38,7 @@ from hengji.rules.targetpapers import (
     PaperIndicator,
     PaperObject,
 )
+from hengji.rules.targetreview.points import ITEMS
 
 Paper = tuple[str, bytes]
 """Title and bytes of a .docx; of the review table of an .xlsx."""
@@ -76,9 +79,15 @@ def adjustment_paper(actor: Actor, key: UUID) -> Paper:
 
 
 def review_paper(actor: Actor, key: UUID) -> Paper:
-    """项目支出绩效目标审核表 of a declaration as .xlsx, its head filled in: the reviewer writes points and signs.  Raises ``NotFound``."""
+    """项目支出绩效目标审核表 of a declaration as .xlsx with its last review: points and words by item, opinion, who, when.  Before it
+    was reviewed only the head is filled, for whoever writes by hand.  Raises ``NotFound``."""
     found = declaration(actor, key)
     said = TargetReview(found.name, found.unit_name, found.year, found.code, found.department_name, found.amount)
+    if one := found.judged:
+        words = {note.column: note.text for note in one.notes if not note.row and note.column in ITEMS}
+        said = replace(
+            said, scores=one.scores, opinions=words, comment=one.opinion, reviewer=f"{one.side}　{one.who}", on=localdate(one.at)
+        )
     return f"{found.name}{found.year}年度绩效目标审核表", write_target_review(said)
 
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hengji.rules.money import half_up, plain
-from hengji.rules.refusals import Refused
-from hengji.rules.scoretable import Dimension, Item
+from hengji.rules.scoretable import Dimension, Item, check_score
 
 _ZERO = Decimal(0)
 
@@ -106,17 +105,12 @@ def review_points() -> tuple[Dimension, ...]:
     return _POINTS
 
 
-_ITEMS = {item.code: item for dimension in _POINTS for item in dimension.items}
+ITEMS = {item.code: item for dimension in _POINTS for item in dimension.items}
 
 
 def item_grade(code: str, score: Decimal) -> ReviewGrade:
-    """The grade of one item's score.  Raises ``Refused``: ``review-no-item``, ``review-score-range``."""
-    item = _ITEMS.get(code)
-    if item is None:
-        raise Refused("review-no-item", item=code)
-    if not score.is_finite() or not _ZERO <= score <= item.points:
-        raise Refused("review-score-range", item=item.title, points=plain(item.points), score=str(score))
-    return _grade(score / item.points)
+    """The grade of one item's score.  Raises as ``rules.scoretable.check_score`` does."""
+    return _grade(check_score(ITEMS, code, score) / ITEMS[code].points)
 
 
 def review(scores: Mapping[str, Decimal | None]) -> ReviewResult:
@@ -125,7 +119,7 @@ def review(scores: Mapping[str, Decimal | None]) -> ReviewResult:
     for code, score in given.items():
         item_grade(code, score)
     total = half_up(sum(given.values(), _ZERO), 2)
-    waiting = tuple(item.title for code, item in _ITEMS.items() if code not in given)
+    waiting = tuple(item.title for code, item in ITEMS.items() if code not in given)
     if waiting:
         return ReviewResult(total, None, waiting, f"已评{plain(total)}分，{'、'.join(waiting)}尚未评分。")
     grade = _grade(total / 100)

@@ -19,7 +19,6 @@ WORDING = {
     "appraisal-reason-missing": "没有办理：没有写明原因。请写明原因，方便以后查考。",
     "appraisal-scored": "不能修改：“{name}”的评分已经交出。确需更改的，请联系绩效股解除委派后重新委派。",
     "appraisal-scores-missing": "没有交出：还有 {count} 项没有打分（{items}）。请逐项打分后再交出。",
-    "appraisal-score-unreadable": "没有保存：“{item}”的分数“{text}”不是数字。请填写数字，如 8.5。",
     "appraisal-task-ended": "不能打开：这次评分委派（{starts} 至 {ends}）已经结束，材料不再对专家开放。还需要查看的，请与绩效股联系。",
     "appraisal-task-later": "还不能打开：评分从 {starts} 开始。请到时再来。",
     "appraisal-rows-many": "没有保存：{what}最多 {most} 行，现有 {count} 行。请合并后再保存。",

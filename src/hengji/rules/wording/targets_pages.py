@@ -16,7 +16,6 @@ WORDING = {
     "target-adjustment-reason": "不能送审：目标调整必须写明调整理由和依据（文件、会议或客观情况）。请补填后再送审。",
     "target-unchanged": "不能送审：与现行第{number}版逐字相同，没有要调整的内容。请修改后再送审，不需要调整的请作废。",
     "target-from-above": "不能审核：这一步由主管部门（{department}）审核，不能由填报单位自己的人审核。请等主管部门办理。",
-    "target-score-range": "没有保存：“{item}”满分 {full} 分，不能打 {score} 分。请填 0 到 {full} 之间的整数。",
     "target-none-chosen": "没有办理：没有选中任何一份绩效目标。请先勾选再办理。",
     "target-document-missing": "没有批复：没有填批复文号。请填写批复文件的文号，例如“财绩〔2026〕8号”。",
     "target-other-year": "没有批复：“{name}”不是 {year}年度的目标，不能列入这一批。请去掉后再批复，整批都没有变动。",

@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.targets import operations, queries
-from hengji.apps.targets.operations import SCORES, Note
+from hengji.apps.targets.operations import Note
 from hengji.apps.targets.papers import review_paper
 from hengji.apps.targets.queries.facts import DeclarationPage
 from hengji.clock import now
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound
+from hengji.rules.targetreview.points import ITEMS, review_points
+from hengji.rules.targetreview.points import review as review_of
 from hengji.web.identity import Asked
 from hengji.web.posted import version_of
 from hengji.web.targets import grids
@@ -25,7 +27,7 @@ from hengji.web.ui.frame import page
 
 @require_GET
 def review(request: Asked, key: UUID) -> HttpResponse:
-    """The review page; for those who may not judge, a page to read.  ``?table``: the official review table to fill in and sign."""
+    """The review page; for those who may not judge, a page to read.  ``?table``: the official review table to sign."""
     if "table" in request.GET:
         title, content = review_paper(request.actor, key)
         return download(content, title, XLSX, "xlsx")
@@ -34,9 +36,9 @@ def review(request: Asked, key: UUID) -> HttpResponse:
     place = line.index(key) if key in line else None
     return page(
         request, "targets/review.html", found=found, log=log(found.reviews), counts=counts(found), columns=grids.COLUMNS[:9],
-        seen=changes(found.seen.changes) if found.seen else (), against_base=changes(found.against_base), scores=tuple(SCORES.items()),
+        seen=changes(found.seen.changes) if found.seen else (), against_base=changes(found.against_base), points=review_points(),
         waiting=len(line), place=place, before=line[place - 1] if place else None, after=_next(line, place), marks=_marks(found),
-        note_places=_places(found),
+        note_places=_places(found), result=review_of(found.judged.scores) if found.judged and found.judged.scores else None,
     )  # fmt: skip
 
 
@@ -78,7 +80,9 @@ def judge(request: Asked, key: UUID, action: str) -> HttpResponse:
 
 
 def _notes(request: Asked) -> tuple[Note, ...]:
-    found = []
+    found = [
+        Note("", code, item.title, words[:1000]) for code, item in ITEMS.items() if (words := request.POST.get(f"words_{code}", "").strip())
+    ]
     for place, text in zip(request.POST.getlist("note_place"), request.POST.getlist("note_text"), strict=False):
         row, column, words = (place.split("|") + ["", "", ""])[:3]
         if text.strip():
@@ -86,13 +90,6 @@ def _notes(request: Asked) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def _scores(request: Asked) -> dict[str, int]:
-    """The points typed; a text that is no whole number is told."""
-    found = {}
-    for key, words in SCORES.items():
-        said = request.POST.get(f"score_{key}", "").strip()
-        if said and not (said.isascii() and said.isdigit() and len(said) < 4):
-            raise Refused("target-score-range", item=words, full=25, score=said[:10])
-        if said:
-            found[key] = int(said)
-    return found
+def _scores(request: Asked) -> dict[str, str]:
+    """The points typed, by item of the review table."""
+    return {code: request.POST.get(f"score_{code}", "") for code in ITEMS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -19,9 +19,10 @@ from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
-from hengji.rules.appraisal import ITEMS, Result, check_score
+from hengji.rules.appraisal import ITEMS, Result
 from hengji.rules.lifecycles.appraisal import FINANCE_APPRAISAL
 from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.scoretable import read_scores
 from hengji.rules.wording import say
 
 MOST_OPINION = 4000
@@ -103,7 +104,7 @@ def save_scores(
     """Save one's sheet as far as it goes.  Scores are points as typed, blank: not yet; one that is no score is not kept and does not
     keep the others from being saved."""
     held = _mine(actor, score, at)
-    points, faults = _points(scores)
+    points, faults = read_scores(ITEMS, scores)
     said = {code: say(fault) for code, fault in faults.items()}
     try:
         opinion = _opinion(opinion)
@@ -118,7 +119,7 @@ def save_scores(
 def submit_scores(actor: Actor, score: UUID, version: int, scores: Mapping[str, str], opinion: str, advice: str, *, at: datetime) -> int:
     """Hand in one's sheet: every item scored, an opinion written.  It cannot be changed afterwards."""
     held = _mine(actor, score, at)
-    points, faults = _points(scores)
+    points, faults = read_scores(ITEMS, scores)
     for fault in faults.values():
         raise fault
     if missing := [item.title for code, item in ITEMS.items() if code not in points]:
@@ -156,21 +157,6 @@ def _able(row: Appraisal, people: Collection[UUID], on: date) -> dict[UUID, str]
     if asked:
         raise Refused("appraisal-expert-twice", experts="、".join(wanted[one] for one in sorted(asked)))
     return wanted
-
-
-def _points(scores: Mapping[str, str]) -> tuple[dict[str, Decimal], dict[str, Refused]]:
-    """Scores by item code, and why the others are none."""
-    found, faults = {}, {}
-    for code, text in scores.items():
-        try:
-            if text.strip():
-                found[code] = check_score(code, Decimal(text.strip()))
-        except InvalidOperation:
-            title = ITEMS[code].title if code in ITEMS else code
-            faults[code] = Refused("appraisal-score-unreadable", item=title, text=text.strip()[:20])
-        except Refused as refusal:
-            faults[code] = refusal
-    return found, faults
 
 
 def _opinion(text: str) -> str:

@@ -36,11 +36,11 @@ Roll-over
 from hengji.apps.targets.operations.approval import approve, begin_with, confirm
 from hengji.apps.targets.operations.copying import copy_targets
 from hengji.apps.targets.operations.drafting import Saved, answer, attach, cite, declare, detach, fill, fill_many, save_cells, save_text
-from hengji.apps.targets.operations.route import SCORES, Note, accept, drop, give_back, recall, submit, withdraw
+from hengji.apps.targets.operations.route import Note, accept, drop, give_back, recall, submit, withdraw
 from hengji.apps.targets.operations.sessions import call, close_session, conclude, invite, open_session, opine
 
 __all__ = [
-    "SCORES", "Note", "Saved", "accept", "answer", "approve", "attach", "begin_with", "call", "cite", "close_session", "conclude",
+    "Note", "Saved", "accept", "answer", "approve", "attach", "begin_with", "call", "cite", "close_session", "conclude",
     "confirm", "copy_targets", "declare", "detach", "drop", "fill", "fill_many", "give_back", "invite", "open_session", "opine", "recall",
     "save_cells", "save_text", "submit", "withdraw",
 ]  # fmt: skip

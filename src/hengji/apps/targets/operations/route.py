@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import Refused, StaleVersion
+from hengji.rules.scoretable import read_scores
+from hengji.rules.targetreview.points import ITEMS
 
 _VERBS = {
     "submit": "已送审", "withdraw": "已撤回", "drop": "已作废", "accept": "已审核通过", "return": "已退回", "recall": "已收回审核",
@@ -31,10 +34,6 @@ _VERBS = {
 _KEPT = ("submit", "accept", "return", "pass-session")
 """Steps that keep what was seen."""
 
-SCORES = {"complete": "完整性", "relevant": "相关性", "refined": "细化程度", "sound": "适当性"}
-"""The four dimensions of the score sheet, each 0 to 25 points."""
-
-FULL = 25
 _JOINED = ("target__program__unit__department__division", "target__program__competent", "target__current", "base")
 
 
@@ -105,11 +104,12 @@ def accept(
     opinion: str = "",
     *,
     notes: Sequence[Note] = (),
-    scores: Mapping[str, int] | None = None,
+    scores: Mapping[str, str] | None = None,
     at: datetime,
 ) -> int:
-    """Review with the result that it goes on.  ``scores`` by ``SCORES``.  Raises ``StaleVersion``, ``Refused``."""
-    return _take(actor, declaration_id, version, "accept", opinion=opinion, notes=notes, scores=_checked(scores or {}), at=at)
+    """Review with the result that it goes on.  ``scores`` are points as typed by item of the review table, blank: not scored.  Raises
+    ``StaleVersion``, ``Refused``."""
+    return _take(actor, declaration_id, version, "accept", opinion=opinion, notes=notes, scores=_points(scores or {}), at=at)
 
 
 @operation
@@ -120,18 +120,18 @@ def give_back(
     opinion: str,
     *,
     notes: Sequence[Note] = (),
-    scores: Mapping[str, int] | None = None,
+    scores: Mapping[str, str] | None = None,
     at: datetime,
 ) -> int:
     """Return it to the unit, with an opinion.  Raises ``StaleVersion``, ``Refused``."""
-    return _take(actor, declaration_id, version, "return", opinion=opinion, notes=notes, scores=_checked(scores or {}), at=at)
+    return _take(actor, declaration_id, version, "return", opinion=opinion, notes=notes, scores=_points(scores or {}), at=at)
 
 
-def _checked(scores: Mapping[str, int]) -> Mapping[str, int]:
-    for key, points in scores.items():
-        if key not in SCORES or not 0 <= points <= FULL:
-            raise Refused("target-score-range", item=SCORES.get(key, key), full=FULL, score=points)
-    return scores
+def _points(scores: Mapping[str, str]) -> Mapping[str, Decimal]:
+    points, faults = read_scores(ITEMS, scores)
+    for fault in faults.values():
+        raise fault
+    return points
 
 
 def _take(actor: Actor, declaration_id: UUID, version: int, action: str, *, at: datetime, **said: Any) -> int:
@@ -175,7 +175,7 @@ def judged(declaration: Declaration) -> frozenset[UUID]:
 
 def move(
     actor: Actor, declaration: Declaration, step: Step, *, at: datetime, opinion: str = "", notes: Sequence[Note] = (),
-    scores: Mapping[str, int] | None = None, facts: Mapping[str, Any] | None = None,
+    scores: Mapping[str, Decimal] | None = None, facts: Mapping[str, Any] | None = None,
 ) -> int:  # fmt: skip
     """Take a step: the table decides, the row is set, the step is noted, people are told.  Returns the new version."""
     program = declaration.target.program
@@ -187,9 +187,10 @@ def move(
         region_id=declaration.region_id, declaration=declaration, at=at, action=step.action, label=step.label, side=step.side,
         before=declaration.state, after=after, actor_id=actor.id, actor_name=actor.name, opinion=opinion.strip(),
         notes=[{"row": n.row, "column": n.column, "place": n.place, "text": n.text} for n in notes if n.text.strip()],
-        scores=dict(scores or {}), draft=draft_of(declaration).plain() if step.action in _KEPT else {},
+        scores={code: str(points) for code, points in (scores or {}).items()},
+        draft=draft_of(declaration).plain() if step.action in _KEPT else {},
     )  # fmt: skip
-    points = {SCORES[key]: value for key, value in (scores or {}).items()}
+    points = {ITEMS[code].title: value for code, value in (scores or {}).items()}
     said = {"opinion": opinion.strip(), "notes": len(notes), "scores": points}
     record(
         actor,

@@ -110,7 +110,7 @@ class ReviewFact:
     label: str
     opinion: str
     notes: tuple[NoteFact, ...]
-    scores: Mapping[str, int]
+    scores: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,13 @@ class DeclarationPage:
     def returned(self) -> ReviewFact | None:
         """The return that is to be answered now."""
         return self.reviews[-1] if self.reviews and self.reviews[-1].action == "return" else None
+
+    @property
+    def judged(self) -> ReviewFact | None:
+        """The last review of what was handed in last; one with points goes before one without."""
+        last = max((at for at, one in enumerate(self.reviews) if one.action == "submit"), default=0)
+        held = [one for one in self.reviews[last:] if one.action in ("accept", "return")]
+        return next((one for one in reversed(held) if one.scores), held[-1] if held else None)
 
     @property
     def open_remarks(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -113,7 +114,8 @@ def _attachments(row: Declaration) -> tuple[AttachmentFact, ...]:
 
 def _review(row: Review) -> ReviewFact:
     notes = tuple(NoteFact(**one) for one in row.notes)
-    return ReviewFact(row.at, row.actor_name, Side(row.side).chinese, row.action, row.label, row.opinion, notes, row.scores)
+    scores = {code: Decimal(points) for code, points in row.scores.items()}
+    return ReviewFact(row.at, row.actor_name, Side(row.side).chinese, row.action, row.label, row.opinion, notes, scores)
 
 
 def notes(key: UUID) -> tuple[NoteFact, ...]:
