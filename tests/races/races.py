@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier, Lock, Thread
 from typing import Any
@@ -123,7 +123,7 @@ def saving(c: County, count: int) -> Prepared:
 
 def filling(c: County, count: int) -> Prepared:
     """The same cells of a monitoring form, typed by several people who all saw them blank: each cell has one writer, none is lost."""
-    forms = _forms(c, count)
+    forms = _forms(_rounds(c, count), c.program)
     writers = [person(c.region, f"填报{n}", Role.REPORTER, c.station) for n in range(RACERS)]
     rows = model("monitoring.MonitoringForm").objects
 
@@ -139,7 +139,7 @@ def filling(c: County, count: int) -> Prepared:
 
 def reviewing(c: County, count: int) -> Prepared:
     """One monitoring form, accepted by several reviewers who all saw the same version."""
-    forms = _forms(c, count, state="submitted")
+    forms = _forms(_rounds(c, count), c.program, "submitted")
     reviewers = [person(c.region, f"审核{n}", Role.DEPARTMENT, c.department) for n in range(RACERS)]
 
     def attempt(who: Actor, row: Any, _place: int) -> object:
@@ -148,24 +148,64 @@ def reviewing(c: County, count: int) -> Prepared:
     return forms, reviewers, attempt, lambda: {"steps": model("monitoring.FormStep").objects.count()}
 
 
-def _forms(c: County, count: int, state: str = "draft") -> list[Any]:
-    """Forms of as many rounds."""
-    rounds = [
+def appealing(c: County, count: int) -> Prepared:
+    """A unit's quality score of a round, appealed against by several of its reporters, none of whom saw an appeal."""
+    rounds = _rounds(c, count)
+    _forms(rounds, c.program, first=None)
+    reporters = [person(c.region, f"填报{n}", Role.REPORTER, c.station) for n in range(RACERS)]
+
+    def attempt(who: Actor, row: Any, _place: int) -> object:
+        return monitoring.appeal(who, row.pk, c.station.lineage, "停电一天", at=AT + timedelta(days=3))
+
+    return rounds, reporters, attempt, lambda: {"appeals": model("monitoring.Appeal").objects.count()}
+
+
+def closing(c: County, count: int) -> Prepared:
+    """A round, closed while the office sends on the forms of three objects: each is in the figures kept or refused."""
+    places = [c.program, *(program(c.region, c.station, f"工程{n}", code=f"SL26X8000{n}") for n in range(RACERS - 2))]
+    rounds = _rounds(c, count)
+    for place in places:
+        _forms(rounds, place)
+    officers = [person(c.region, f"经办{n}", Role.OFFICE, c.office) for n in range(RACERS)]
+    rows = model("monitoring.MonitoringForm").objects
+
+    def attempt(who: Actor, row: Any, _place: int) -> object:
+        number = int(who.name[-1])
+        if not number:
+            return monitoring.close(who, row.pk, row.version, at=AT)
+        form = rows.get(round=row, program=places[number - 1])
+        return monitoring.submit(who, form.pk, form.version, at=AT)
+
+    def after() -> dict[str, int]:
+        ended = model("monitoring.Round").objects.filter(state="closed")
+        unlike = sum(one.figures["coverage"]["已报"] != rows.filter(round=one, state="submitted").count() for one in ended)
+        return {"closed": len(ended), "in": rows.filter(state="submitted").count(), "unlike": unlike}
+
+    return rounds, officers, attempt, after
+
+
+def _rounds(c: County, count: int) -> list[Any]:
+    return [
         model("monitoring.Round").objects.create(
             region=c.region, year=YEAR, name=f"第{n}批", as_of=AT.date(), emphasis="hint", state="published", rules="common-practice",
             due_unit=AT,
         )
         for n in range(count)
     ]  # fmt: skip
+
+
+def _forms(rounds: Sequence[Any], place: Any, state: str = "draft", first: datetime | None = AT) -> list[Any]:
+    """A form of the object in each round."""
     made = model("monitoring.MonitoringForm").objects.create
     return [
-        made(region=c.region, round=one, program=c.program, kind="monitoring", joined_at=AT, state=state, first_submitted_at=AT)
+        made(region=place.region, round=one, program=place, kind="monitoring", joined_at=AT, state=state, first_submitted_at=first)
         for one in rounds
     ]
 
 
 KINDS = {
     "decide": deciding, "grant": granting, "match": matching, "roll": rolling, "save": saving, "fill": filling, "review": reviewing,
+    "appeal": appealing, "close": closing,
 }  # fmt: skip
 
 

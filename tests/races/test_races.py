@@ -17,7 +17,7 @@ RACERS = 4
 HERE = str(Path(__file__).resolve().parent)
 AFTER = {
     "decide": "opinions", "grant": "assignments", "match": "matched", "roll": "years", "save": "versions", "fill": "cells",
-    "review": "steps",
+    "review": "steps", "appeal": "appeals",
 }  # fmt: skip
 """What there has to be one of for each race."""
 
@@ -31,3 +31,11 @@ def test_of_a_race_exactly_one_wins(site: Site, kind: str) -> None:
     assert said["said"]["won"] == count and sum(said["said"].values()) == RACERS * count, said
     assert not [outcome for outcome in said["said"] if outcome.startswith("broken")], said
     assert said[AFTER[kind]] == count and said["breaks"] == [], said
+
+
+def test_a_form_sent_while_its_round_is_closed_is_counted_or_refused(site: Site) -> None:
+    site.env["PYTHONPATH"] = os.pathsep.join([site.env["PYTHONPATH"], HERE])
+    said = json.loads(site.python(f"import races; races.main('close', {RACES})").splitlines()[-1])
+    assert said["closed"] == RACES and said["unlike"] == 0 and said["breaks"] == [], said
+    assert said["in"] + said["said"].get("refused form-round-closed", 0) == (RACERS - 1) * RACES, said
+    assert said["said"]["won"] == RACES + said["in"], said

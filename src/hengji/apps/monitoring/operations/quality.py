@@ -14,6 +14,7 @@ from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, to_post, to_role
 from hengji.apps.organisations.queries import contacts
 from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.records.once import once
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import RoundState
@@ -32,14 +33,16 @@ def appeal(actor: Actor, round_id: UUID, unit: UUID, text: str, *, at: datetime)
         raise NotFound
     if not text.strip():
         raise Refused("appeal-text-missing")
+    taken = Refused("appeal-open", unit=place.name)
     if Appeal.objects.filter(round=row, unit=place, upheld__isnull=True).exists():
-        raise Refused("appeal-open", unit=place.name)
+        raise taken
     points = score_of(row, unit, at)
     if points is None:
         raise Refused("appeal-no-score", unit=place.name)
     if points >= FULL:
         raise Refused("appeal-full", unit=place.name)
-    made = Appeal.objects.create(region_id=row.region_id, round=row, unit=place, text=text.strip()[:4000], by=actor.name, at=at)
+    with once(taken):
+        made = Appeal.objects.create(region_id=row.region_id, round=row, unit=place, text=text.strip()[:4000], by=actor.name, at=at)
     record(actor, "已申请复核", made, under=Action.FORM_FILL, points=points, text=text.strip())
     office = contacts(row.region_id, [Role.OFFICE], at.date())
     posts = dict.fromkeys(one.post for one in office)

@@ -465,11 +465,13 @@ def extend(actor: Actor, round_id: UUID, unit: UUID, until: datetime, reason: st
 
 @operation
 def close(actor: Actor, round_id: UUID, version: int, *, at: datetime) -> int:
-    """End a round: its figures are kept as they stand, nothing more is taken in but of units with an extension.
+    """End a round: its figures are kept as they stand, nothing more is taken in but of units with an extension.  A form sent in the same
+    instant is either counted or refused: forms are locked before they are counted, and who writes one looks at the round after.
 
     Raises ``StaleVersion``, ``NotFound``, ``NotAllowed``, ``Refused`` ``round-not-running``."""
     row = locked(actor, round_id, version)
     _must_be(row, RoundState.PUBLISHED)
+    list(row.forms.exclude(state=EXEMPT).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     kept = figures(actor, row, at)
     facts = {"closed_at": at, "closed_by": actor.name, "figures": kept}
     now = compare_and_set(Round, row.pk, version, state=RoundState.CLOSED, **facts)

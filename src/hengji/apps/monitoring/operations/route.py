@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hengji.apps.audit.operations import operation, record
+from hengji.apps.audit.operations import held, operation, record, writing
 from hengji.apps.monitoring.contents import PARTS, PAST, Note, Remark
 from hengji.apps.monitoring.judged import due_of, judged, keep_results, summary
 from hengji.apps.monitoring.known import JOINED, known_of
-from hengji.apps.monitoring.models import FormFinding, FormStep, MonitoringForm
-from hengji.apps.monitoring.operations.filling import duty, own, proxied, require_running, seen, signature, signed
+from hengji.apps.monitoring.models import FormFinding, FormStep, MonitoringForm, Round
+from hengji.apps.monitoring.operations.filling import duty, own, proxied, require_running, seen, signature, signed, unmoved
 from hengji.apps.monitoring.ways import cycle_of, stands, stands_in
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, Recipient, to_role
@@ -44,7 +44,7 @@ class Outcome:
     why: str = ""
 
 
-@operation
+@operation(ahead=True)
 def submit(actor: Actor, form_id: UUID, version: int, head: str = "", *, at: datetime) -> int:
     """Send the form for review.  ``head`` is who answers for its truth (the unit's head or a deputy), by default as typed.
 
@@ -69,8 +69,10 @@ def submit(actor: Actor, form_id: UUID, version: int, head: str = "", *, at: dat
         "submissions": row.submissions + 1, "first_submitted_at": row.first_submitted_at, "late": row.late,
         "origin": "proxy" if proxied(actor, row) else row.origin or "page",
     }  # fmt: skip
-    now = move(actor, row, step, at=at, facts=facts)
-    keep_results(row, one, at=at)
+    with writing():
+        unmoved(row)
+        now = move(actor, row, step, at=at, facts=facts)
+        keep_results(row, one, at=at)
     return now
 
 
@@ -88,28 +90,28 @@ def _complete(row: MonitoringForm, remarks: Sequence[Remark], head: str) -> None
         raise Refused("form-head-missing")
 
 
-@operation
+@operation(ahead=True)
 def withdraw(actor: Actor, form_id: UUID, version: int, *, at: datetime) -> int:
     """The unit takes back what it has sent, as long as nobody has reviewed it and the round runs."""
     row = seen(own(actor, form_id), version)
     step = step_of(cycle_of(row), row.state, "withdraw")
     require_running(row, at)  # else it could not be sent again
-    return move(actor, row, step, at=at)
+    return _moved(actor, row, step, at=at)
 
 
-@operation
+@operation(ahead=True)
 def accept(actor: Actor, form_id: UUID, version: int, opinion: str = "", *, notes: Sequence[Note] = (), at: datetime) -> int:
     """Review with the result that it goes on, or is done.  Raises ``StaleVersion``, ``Refused``."""
     return _take(actor, form_id, version, "accept", opinion=opinion, notes=notes, at=at)
 
 
-@operation
+@operation(ahead=True)
 def give_back(actor: Actor, form_id: UUID, version: int, opinion: str, *, notes: Sequence[Note] = (), at: datetime) -> int:
     """Return it to the unit with an opinion and words at cells.  Raises ``StaleVersion``, ``Refused``."""
     return _take(actor, form_id, version, "return", opinion=opinion, notes=notes, at=at)
 
 
-@operation
+@operation(ahead=True)
 def recall(actor: Actor, form_id: UUID, version: int, *, at: datetime) -> int:
     """Take one's own review back, as long as the next side has not reviewed."""
     return _take(actor, form_id, version, "recall", at=at)
@@ -152,12 +154,19 @@ def unclean(row: MonitoringForm) -> str:
 
 def _take(actor: Actor, form_id: UUID, version: int, action: str, *, at: datetime, **said: Any) -> int:
     row = locked(actor, form_id, version)
-    return move(actor, row, allowed(actor, row, action), at=at, **said)
+    return _moved(actor, row, allowed(actor, row, action), at=at, **said)
+
+
+def _moved(actor: Actor, row: MonitoringForm, step: Step, *, at: datetime, **said: Any) -> int:
+    """The transaction of a step."""
+    with writing():
+        unmoved(row)
+        return move(actor, row, step, at=at, **said)
 
 
 def locked(actor: Actor, form_id: UUID, version: int) -> MonitoringForm:
-    """The form as the actor saw it, locked.  Raises ``NotFound``, ``StaleVersion``."""
-    rows = MonitoringForm.objects.select_for_update(of=("self",)).select_related(*JOINED)
+    """The form as the actor saw it, locked where the transaction is open.  Raises ``NotFound``, ``StaleVersion``."""
+    rows = held(MonitoringForm.objects.select_related(*JOINED))
     return seen(fetch(rows, actor, Action.FORM_VIEW, form_id), version)
 
 
@@ -201,6 +210,8 @@ def move(
     last = whose(row) if step.judges else frozenset()
     after = advance(cycle, row.state, step.action, opinion=opinion, actor_id=actor.id, last_actor_ids=last)
     now = compare_and_set(MonitoringForm, row.pk, row.version, state=after, **(facts or {}), **_reached(row, step, after, at))
+    if step.side is Side.UNIT:
+        _not_closed_meanwhile(row, at)
     words = [note for note in notes if note.text.strip()]
     FormStep.objects.create(
         region_id=row.region_id, form=row, at=at, action=step.action, label=step.label, side=step.side, before=row.state, after=after,
@@ -214,6 +225,13 @@ def move(
     )  # fmt: skip
     notify_all(actor, _messages(row, step, after, opinion), at=at)
     return now
+
+
+def _not_closed_meanwhile(row: MonitoringForm, at: datetime) -> None:
+    """Closing a round locks its forms before it counts them: whoever has written a form by now is counted, or finds the round closed.
+    Asked anew, for what was read before the form was written may be of before the closing.  Raises ``Refused`` ``form-round-closed``."""
+    row.round.state = Round.objects.values_list("state", flat=True).get(pk=row.round_id)
+    require_running(row, at)
 
 
 def _reached(row: MonitoringForm, step: Step, after: str, at: datetime) -> dict[str, Any]:
