@@ -16,7 +16,6 @@ from hengji.rules.appraisal import (
     Result,
     Sheet,
     check_amounts,
-    check_score,
     propose,
     requirement,
     summary,
@@ -24,6 +23,7 @@ from hengji.rules.appraisal import (
 )
 from hengji.rules.lifecycles import appraisal as cycle
 from hengji.rules.refusals import Refused
+from hengji.rules.scoretable import check_score
 from hengji.rules.wording import say
 
 from .judging import COMMON
@@ -42,7 +42,7 @@ def test_the_threshold_itself_is_included(yuan: str, required: bool) -> None:
 def test_what_goes_on_is_not_appraised_and_a_blank_amount_is_not_judged() -> None:
     assert requirement(D("9000000"), new=False, rules=COMMON).required is False
     assert requirement(None, new=True, rules=COMMON).required is None
-    assert "29.999999万元" in requirement(D("299999.99"), new=True, rules=COMMON).reason
+    assert "299,999.99元" in requirement(D("299999.99"), new=True, rules=COMMON).reason
 
 
 def test_five_dimensions_of_twenty_points() -> None:
@@ -117,10 +117,10 @@ def test_the_average_lies_between_the_lowest_and_the_highest(scores: list[dict[s
 )
 def test_scores_as_typed(code: str, score: str, refused: str | None) -> None:
     if refused is None:
-        assert check_score(code, D(score)) == D(score)
+        assert check_score(ITEMS, code, D(score)) == D(score)
         return
     with pytest.raises(Refused, match=refused) as error:
-        check_score(code, D(score))
+        check_score(ITEMS, code, D(score))
     assert "请" in say(error.value)
 
 

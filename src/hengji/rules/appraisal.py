@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from hengji.rules.findings.phrasing import money
+from hengji.rules.findings.phrasing import exact
 from hengji.rules.money import half_up, plain, wan
 from hengji.rules.refusals import Refused
 from hengji.rules.rulesets import RuleSet
@@ -62,8 +62,8 @@ def requirement(asked: Decimal | None, *, new: bool, rules: RuleSet) -> Requirem
     if asked is None:
         return Requirement(None, f"没有填写申请金额，无法判断是否达到{_round_wan(line)}万元的评估标准；请填写金额。")
     if asked >= line:
-        return Requirement(True, f"新增{money(asked)}，达到{_round_wan(line)}万元，须先作事前绩效评估（{clause}）。")
-    return Requirement(False, f"新增{money(asked)}，未达到{_round_wan(line)}万元，不需要事前绩效评估（{clause}）。")
+        return Requirement(True, f"新增{exact(asked)[0]}，达到{_round_wan(line)}万元，须先作事前绩效评估（{clause}）。")
+    return Requirement(False, f"新增{exact(asked)[0]}，未达到{_round_wan(line)}万元，不需要事前绩效评估（{clause}）。")
 
 
 def _round_wan(yuan: Decimal) -> str:
@@ -171,16 +171,6 @@ class Scores:
     sentence: str
 
 
-def check_score(code: str, score: Decimal) -> Decimal:
-    """A score as typed, two decimals.  Raises ``Refused``: ``appraisal-score-range`` (outside 0…points), ``appraisal-no-item``."""
-    if code not in ITEMS:
-        raise Refused("appraisal-no-item", item=code)
-    item = ITEMS[code]
-    if not score.is_finite() or not _ZERO <= score <= item.points:
-        raise Refused("appraisal-score-range", item=item.title, points=plain(item.points), score=str(score))
-    return half_up(score, 2)
-
-
 def together(sheets: Sequence[Sheet], rules: RuleSet) -> Scores:
     """Average and spread per dimension over the complete sheets, the total, and the result its band proposes."""
     whole = [sheet for sheet in sheets if sheet.complete]
@@ -231,9 +221,10 @@ def check_amounts(result: Result, requested: Decimal, supported: Decimal) -> Dec
     Raises ``Refused``: ``appraisal-more-than-asked``, ``appraisal-rejected-with-money``, ``appraisal-supported-without-money``.
     """
     if supported > requested:
-        raise Refused("appraisal-more-than-asked", requested=money(requested), supported=money(supported))
+        asked, given = exact(requested, supported)
+        raise Refused("appraisal-more-than-asked", requested=asked, supported=given)
     if result is Result.REJECT and supported:
-        raise Refused("appraisal-rejected-with-money", supported=money(supported))
+        raise Refused("appraisal-rejected-with-money", supported=exact(supported)[0])
     if result.supports and supported <= 0:
         raise Refused("appraisal-supported-without-money", result=result.chinese)
     return requested - supported

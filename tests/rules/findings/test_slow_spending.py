@@ -27,6 +27,15 @@ def test_the_stated_cause_is_quoted() -> None:
     assert "“工程待验收后支付”" in found(form, CODE)[0].message
 
 
+def test_a_cause_that_ends_in_a_full_stop_ends_the_sentence_once_and_money_has_two_decimals() -> None:
+    form = with_row(
+        spent("12.345678", "10.29%"), 0, new=row("道路硬化里程", "≥12公里", "7.5公里", line=12, explanation="工程待验收后支付。")
+    )
+    message = found(form, CODE)[0].message
+    assert message.endswith("“工程待验收后支付”。") and "。”" not in message
+    assert "执行数12.35万元" in message
+
+
 def test_on_time_evaluations_and_young_lines_are_not_slow() -> None:
     assert found(clean(), CODE) == found(with_fund(evaluated(), 0, executed="12", stated_rate="10%"), CODE) == []
     young = (Payment(Decimal(120000), date(2023, 7, 20), issued=date(2023, 7, 1)),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengji.rules.findings.budgets import quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money
+from hengji.rules.findings.phrasing import at, exact, fund_word
 from hengji.rules.findings.placeholder_text import stand_in
 from hengji.rules.findings.rule import Rule
 from hengji.rules.findings.shortfalls import says_nothing
@@ -26,8 +26,9 @@ def find(case: Case) -> Iterator[Finding]:
     if equal_at(row.initial, quantum(row, "initial"), row.adjusted, quantum(row, "adjusted")) or _reason(form):
         return
     cell = row.cells.get("explanation") or form.cells.get("adjustment_reason") or row.cells.get("adjusted")
+    initial, adjusted = exact(row.initial, row.adjusted)
     message = (
-        f"“{row.label}”{fund_word(form, 'initial')}{money(row.initial)}，{fund_word(form, 'adjusted')}{money(row.adjusted)}，"
+        f"“{row.label}”{fund_word(form, 'initial')}{initial}，{fund_word(form, 'adjusted')}{adjusted}，"
         f"预算有调整，没有说明调整原因{at(cell)}。"
     )
     yield RULE.warning(row.label, cell, message, "请说明预算调整的原因和依据。")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengji.rules.findings.budgets import quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money
+from hengji.rules.findings.phrasing import at, exact, fund_word
 from hengji.rules.findings.rule import Rule
 from hengji.rules.findings.target_changed import ANSWER
 from hengji.rules.money import CENT, equal_at
@@ -25,7 +25,8 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if not equal_at(value, quantum(row, column), approved, case.approved.quantum.get(column, CENT)):
             cell, word = row.cells.get(column), fund_word(case.form, column)
-            message = f"“{row.label}”{word}{money(value)}{at(cell)}，批复为{money(approved)}，{ANSWER}。"
+            here, there = exact(value, approved)
+            message = f"“{row.label}”{word}{here}{at(cell)}，批复为{there}，{ANSWER}。"
             yield RULE.error(row.label, cell, message, "请按批复的预算数填列；如已按程序调整，请附批文。")
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hengji.rules.findings.budgets import quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, money
+from hengji.rules.findings.phrasing import at, exact
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import FundRow, FundSource, Payment
 from hengji.rules.money import CENT, equal_at
@@ -28,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
         return
     if not case.payments:
         cell = row.cells.get("executed")
-        message = f"“{row.label}”执行数{money(row.executed)}{at(cell)}，支付明细中没有该项目的支出。"
+        message = f"“{row.label}”执行数{exact(row.executed)[0]}{at(cell)}，支付明细中没有该项目的支出。"
         yield RULE.error(row.label, cell, message, "请与国库支付数据核对执行数，并核对项目名称、项目代码。")
     elif not any(_agrees(row, paid, other) for other in _without_own_funds(case, position)):
         yield _finding(row, paid, case.judgement.as_of)
@@ -65,8 +65,8 @@ def _finding(row: FundRow, paid: Decimal, as_of: date | None) -> Finding:
     assert row.executed is not None
     cell, until = row.cells.get("executed"), f"截至{as_of}" if as_of else ""
     more = "多" if row.executed > paid else "少"
-    difference = money(abs(row.executed - paid))
-    message = f"“{row.label}”执行数{money(row.executed)}{at(cell)}与支付明细{until}的支出{money(paid)}不符，{more}{difference}。"
+    executed, told, difference = exact(row.executed, paid, abs(row.executed - paid))
+    message = f"“{row.label}”执行数{executed}{at(cell)}与支付明细{until}的支出{told}不符，{more}{difference}。"
     return RULE.error(row.label, cell, message, "请与国库支付数据核对后更正执行数；有未入账支出的请说明。")
 
 

@@ -9,7 +9,7 @@ from hengji.rules.findings.budgets import exceeds, quantum
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.overspend import limit, overspent
-from hengji.rules.findings.phrasing import aim, at, money, quoted
+from hengji.rules.findings.phrasing import aim, at, exact, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import short_by_guess
 from hengji.rules.forms import IndicatorRow, Likelihood
@@ -35,14 +35,16 @@ def _fund(case: Case, position: int) -> Iterator[Finding]:
         return
     cell = row.cells.get("forecast")
     if row.executed is not None and row.forecast < row.executed and not _same(case, position):
-        words = f"小于已执行数{money(row.executed)}{at(row.cells.get('executed'))}"
+        forecast, other = exact(row.forecast, row.executed)
+        words = f"小于已执行数{other}{at(row.cells.get('executed'))}"
         fix = "全年预计执行数应包括已执行数，请更正。"
     elif (budget := limit(case, position)) and budget[1] and _beyond(case, position, budget[1], budget[2]):
-        words = f"超过{budget[0]}{money(budget[1])}"
+        forecast, other = exact(row.forecast, budget[1])
+        words = f"超过{budget[0]}{other}"
         fix = "全年预计执行数不应超过预算数；确有追加的，请填写调整后预算数并附批文。"
     else:
         return
-    yield RULE.error(row.label, cell, f"“{row.label}”全年预计执行数{money(row.forecast)}{at(cell)}{words}。", fix)
+    yield RULE.error(row.label, cell, f"“{row.label}”全年预计执行数{forecast}{at(cell)}{words}。", fix)
 
 
 def _beyond(case: Case, position: int, budget: Decimal, budget_quantum: Decimal) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hengji.rules.findings.budgets import approved_budget, base_column, exceeds, parts, quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, money
+from hengji.rules.findings.phrasing import at, exact, fund_word
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import Form, FundRow, FundSource
 from hengji.rules.money import percent
@@ -54,7 +54,8 @@ def _row(case: Case, position: int) -> Finding | None:
     word, yuan, _, approved = budget
     share = f"（{percent(row.executed / yuan)}）" if yuan else ""
     cell = row.cells.get("executed")
-    message = f"“{row.label}”执行数{money(row.executed)}{at(cell)}超过{word}{money(yuan)}{share}，多{money(row.executed - yuan)}。"
+    executed, most, more = exact(row.executed, yuan, row.executed - yuan)
+    message = f"“{row.label}”执行数{executed}{at(cell)}超过{word}{most}{share}，多{more}。"
     if approved or _all_rows_given(case.form):
         return RULE.error(row.label, cell, message, "请核对执行数；确有追加或结转的，请填写调整后预算数并附批文。")
     return RULE.warning(row.label, cell, message, "请核对基数、是否含结转资金，并说明超出部分的资金来源。")

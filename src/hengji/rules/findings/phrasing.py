@@ -42,9 +42,15 @@ def indicator_word(form: Form, column: str) -> str:
 
 
 def money(yuan: Decimal) -> str:
-    """万元 with two decimals, more where two would hide something (89.974万元); a real minus sign."""
-    in_wan = yuan / WAN
-    return f"{wan(yuan) if half_up(in_wan) == in_wan else plain(in_wan, ',').replace('-', chr(0x2212))}万元"
+    """万元 with two decimals, as tables print it; what would round to nothing in 元."""
+    return exact(yuan)[0] if yuan and not half_up(yuan / WAN) else f"{wan(yuan)}万元"
+
+
+def exact(*amounts: Decimal) -> list[str]:
+    """Amounts held against each other, to the last digit: in 万元 where two decimals hide nothing, else all of them in 元."""
+    if all(half_up(yuan / WAN) == yuan / WAN for yuan in amounts):
+        return [f"{wan(yuan)}万元" for yuan in amounts]
+    return [f"{plain(yuan, ',').replace('-', chr(0x2212))}元" for yuan in amounts]
 
 
 def quoted(text: str, most: int = 40) -> str:

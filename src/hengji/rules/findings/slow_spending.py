@@ -28,7 +28,7 @@ def find(case: Case) -> Iterator[Finding]:
     row = case.form.funds[position]
     severe = judged.pace is not None and judged.pace < case.rules.severe_pace
     cause = stated_cause(case.form)
-    told = f"说明的原因为{quoted(cause, 60)}" if cause else "未说明原因"
+    told = f"说明的原因为{quoted(cause.rstrip('。；; '), 60)}" if cause else "未说明原因"
     how = "严重缓慢" if severe else "缓慢"
     message = f"“{row.label}”{_figures(row, judged)}，{_against(case)}，支出进度{how}，{told}。"
     yield RULE.warning(row.label, row.cells.get("executed"), message, "请说明支出缓慢的原因，加快项目实施和资金支付。")

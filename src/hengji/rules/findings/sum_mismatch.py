@@ -10,7 +10,7 @@ from hengji.rules.findings.budgets import parts, quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.divisions import Line, added, divisions, makes
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, fund_word, indicator_word, money
+from hengji.rules.findings.phrasing import at, exact, fund_word, indicator_word
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.forms import AMOUNT_COLUMNS, FUND_COLUMNS, Form, FundRow, FundSource, IndicatorRow
 from hengji.rules.indicators import comparable_value
@@ -57,10 +57,11 @@ def _column(form: Form, position: int, rows: list[int], column: str) -> Iterator
     if any(makes(whole, way) for way in ways):
         return
     nearest = min(ways, key=lambda way: abs(added(way) - whole.value))
-    terms = " + ".join(f"{_bare(line.label)}{money(line.value)}" for line in nearest)
+    summed = added(nearest)
+    told, sum_told, differ, *values = exact(whole.value, summed, abs(whole.value - summed), *(line.value for line in nearest))
+    terms = " + ".join(f"{_bare(line.label)}{value}" for line, value in zip(nearest, values, strict=True))
     cell, word = total.cells.get(column), _word(form, column)
-    differ = f"相差{money(abs(whole.value - added(nearest)))}"
-    message = f"“{total.label}”的{word}{at(cell)}为{money(whole.value)}，各资金来源合计{money(added(nearest))}（{terms}），{differ}。"
+    message = f"“{total.label}”的{word}{at(cell)}为{told}，各资金来源合计{sum_told}（{terms}），相差{differ}。"
     yield RULE.error(total.label, cell, message, f"请核对{word}各行，使各资金来源之和等于“{total.label}”。")
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.executed_mismatch import paid_by
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import aim, at, fund_word, indicator_word, money, quoted
+from hengji.rules.findings.phrasing import aim, at, exact, fund_word, indicator_word, quoted
 from hengji.rules.findings.rates import bases_that_hold
 from hengji.rules.findings.rule import Rule
 from hengji.rules.forms import AMOUNT_COLUMNS, Form, FundRow, FundSource, IndicatorRow
@@ -153,7 +153,8 @@ def _told(form: Form, row: FundRow, off: _Off) -> str:
     value = row.amount(off.column) or Decimal(0)
     times = max(abs(value), abs(off.other)) / min(abs(value), abs(off.other))
     cell = at(row.cells.get(off.column))
-    return f"{fund_word(form, off.column)}{money(value)}{cell}与{off.against}{money(off.other)}相差约{half_up(times, 0):,f}倍"
+    here, there = exact(value, off.other)
+    return f"{fund_word(form, off.column)}{here}{cell}与{off.against}{there}相差约{half_up(times, 0):,f}倍"
 
 
 # ---- indicators

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengji.rules.findings.budgets import quantum, total_position
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import at, money, quoted
+from hengji.rules.findings.phrasing import at, exact, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.indicators import comparable_value
 from hengji.rules.measures import Measure
@@ -41,7 +41,8 @@ def _executed(case: Case) -> Iterator[Finding]:
     row = case.form.funds[position]
     if row.executed is not None and row.executed < before and not equal_at(row.executed, quantum(row, "executed"), before, CENT):
         cell = row.cells.get("executed")
-        message = f"“{row.label}”执行数{money(row.executed)}{at(cell)}低于上次监控的{money(before)}，累计数不应减少。"
+        now, then = exact(row.executed, before)
+        message = f"“{row.label}”执行数{now}{at(cell)}低于上次监控的{then}，累计数不应减少。"
         yield RULE.warning(row.label, cell, message, _FIX)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import money
+from hengji.rules.findings.phrasing import exact
 from hengji.rules.indicators import target_text
 from hengji.rules.targetreview.case import DraftCase, Row
 from hengji.rules.targetreview.rule import MOF_88, Aspect, DraftRule
@@ -47,9 +47,9 @@ def _number(row: Row, thing: str) -> Decimal | None:
 
 def _finding(cost: Row, task: Row, needed: Decimal, total: Decimal) -> Finding:
     assert cost.target is not None and task.target is not None
+    asked, there = exact(needed, total)
     said = (
-        f"“{cost.subject}”{target_text(cost.target)}、“{task.subject}”{target_text(task.target)}，两者相乘为{money(needed)}，"
-        f"超过年度资金{money(total)}。"
+        f"“{cost.subject}”{target_text(cost.target)}、“{task.subject}”{target_text(task.target)}，两者相乘为{asked}，超过年度资金{there}。"
     )
     return RULE.warning(cost.subject, cost.at("target"), said, "请核对单位成本、数量和资金，使三者相符；其余资金已落实的，请写明来源。")
 
