@@ -19,7 +19,7 @@ from hengji.apps.audit.facts import NAMES
 from hengji.apps.records.scope import Scope
 from hengji.rules.wording import sentences
 
-MACHINERY = {"hengji.apps.audit.operations": {"operation", "record", "unchanged"}}
+MACHINERY = {"hengji.apps.audit.operations": {"held", "operation", "record", "unchanged", "writing"}}
 """What makes an operation is not one."""
 ALLOWED = {"__init__", "apps", "models", "queries", "operations", "tasks", "sheets"}
 NAMED = {

@@ -36,6 +36,12 @@ def write(content: bytes) -> str:
     return digest
 
 
+def ahead(content: bytes) -> None:
+    """Put down what ``store`` will keep before the transaction begins: waiting for a disk is no reason to hold the write lock."""
+    if 0 < len(content) <= settings.UPLOAD_LIMIT:
+        write(content)
+
+
 def _sync(folder: Path) -> None:
     """Make a new name in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)

@@ -18,3 +18,12 @@ def compare_and_set(model: type[Versioned], key: UUID, version: int, **changes: 
     if rows.filter(version=version).update(version=F("version") + 1, **changes):
         return version + 1
     raise StaleVersion(version, rows.values_list("version", flat=True).first())
+
+
+def still(model: type[Versioned], key: UUID, version: int, /, **seen: object) -> None:
+    """Lock the row, if it still has ``version`` and everything else that was seen of it (by query path) when it was thought about.
+
+    Raises ``StaleVersion``: within ``writing()`` the operation begins again."""
+    rows = model._default_manager.select_for_update(of=("self",)).only("pk")
+    if rows.filter(pk=key, version=version, **seen).first() is None:
+        raise StaleVersion(version, None)

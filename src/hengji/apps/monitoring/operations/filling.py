@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from hengji.apps.audit.operations import operation, record
+from hengji.apps.audit.operations import held, operation, record, writing
+from hengji.apps.files import disk
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring.contents import PARTS, Note, Remark, Strip
 from hengji.apps.monitoring.judged import Judged, judged, summary
@@ -19,7 +20,7 @@ from hengji.apps.monitoring.models import Evidence, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch, scoped
-from hengji.apps.records.versions import compare_and_set
+from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, may_be_typed
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
@@ -49,7 +50,7 @@ class Saved:
     notes: tuple[Note, ...] = ()
 
 
-@operation(audited=False)
+@operation(audited=False, ahead=True)
 def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) -> Saved:
     """Save cells as typed, each beside what the writer last saw in it.  Two people type in one form side by side; of one cell the
     first stands and the second is told.
@@ -64,7 +65,9 @@ def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) ->
         one, version = judged(row, known), row.version
     else:
         one = judged(row, known, typed)
-        version = _write(actor, row, one, at, typed=typed)
+        with writing():
+            unmoved(row)
+            version = _write(actor, row, one, at, typed=typed)
     return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row))
 
 
@@ -94,7 +97,7 @@ def _write(actor: Actor, row: MonitoringForm, one: Judged, at: datetime, **more:
     )  # fmt: skip
 
 
-@operation
+@operation(ahead=True)
 def answer(actor: Actor, form_id: UUID, version: int, key: str, text: str, *, at: datetime) -> int:
     """Say something to a finding (``Remark.key``) of a form that is being filled; an empty text takes the answer back.
 
@@ -106,10 +109,18 @@ def answer(actor: Actor, form_id: UUID, version: int, key: str, text: str, *, at
         raise Refused("form-finding-gone")
     if len(said) > 1000:
         raise Refused("form-text-long", most=1000, length=len(said))
-    row.answers = {**{k: v for k, v in row.answers.items() if k != key}, **({key: said} if said else {})}
-    now = _write(actor, row, judged(row, known), at, answers=row.answers)
-    record(actor, "已说明疑点", row, under=duty(actor, row), place=remark.place, sentence=remark.sentence, answer=said)
+    row.answers = _answered(row.answers, key, said)
+    one = judged(row, known)
+    with writing():
+        unmoved(row)
+        others = MonitoringForm.objects.values_list("answers", flat=True).get(pk=row.pk)  # a reply to a finding keeps the version
+        now = _write(actor, row, one, at, answers=_answered(others, key, said))
+        record(actor, "已说明疑点", row, under=duty(actor, row), place=remark.place, sentence=remark.sentence, answer=said)
     return now
+
+
+def _answered(answers: Mapping[str, str], key: str, said: str) -> dict[str, str]:
+    return {**{k: v for k, v in answers.items() if k != key}, **({key: said} if said else {})}
 
 
 @operation
@@ -161,7 +172,7 @@ def digest(typed: Mapping[str, Any], part: str) -> str:
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-@operation
+@operation(ahead=True)
 def contest(actor: Actor, form_id: UUID, version: int, line: str, amount: str, why: str, *, at: datetime) -> int:
     """Say that the executed amount of a line (from payments) is another, in 万元, and why; an empty amount takes it back.
 
@@ -174,11 +185,14 @@ def contest(actor: Actor, form_id: UUID, version: int, line: str, amount: str, w
     if not fund.told:
         raise Refused("form-contest-told", line=fund.label)
     typed = _contested(row.typed, line, amount.strip(), why.strip())
-    now = _write(actor, row, judged(row, known, typed), at, typed=typed)
-    record(
-        actor, "已对执行数提出异议", row, under=duty(actor, row), line=fund.label, before=fund.executed, after=amount.strip(),
-        reason=why.strip(),
-    )  # fmt: skip
+    one = judged(row, known, typed)
+    with writing():
+        unmoved(row)
+        now = _write(actor, row, one, at, typed=typed)
+        record(
+            actor, "已对执行数提出异议", row, under=duty(actor, row), line=fund.label, before=fund.executed, after=amount.strip(),
+            reason=why.strip(),
+        )  # fmt: skip
     return now
 
 
@@ -192,17 +206,20 @@ def _contested(typed: Mapping[str, Any], line: str, amount: str, why: str) -> di
     return {**typed, "funds": {**typed.get("funds", {}), line: cells}}
 
 
-@operation
+@operation(ahead=True)
 def attach(actor: Actor, form_id: UUID, row_key: str, name: str, data: bytes, caption: str = "", *, at: datetime) -> UUID:
     """Add a paper that supports an indicator (``row_key``; empty: the whole form).  Raises ``Refused`` as ``save``."""
     row = writable(actor, form_id, at)
     if row_key and row_key not in {one.key for one in known_of([row])[row.pk].sheet.indicators}:
         raise NotFound
-    file = store(actor, name, data, at=at, region=row.region_id)
-    made = Evidence.objects.create(
-        region_id=row.region_id, form=row, row=row_key, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
-    )
-    record(actor, "已添加佐证材料", row, under=duty(actor, row), name=file.name, sha256=file.sha256, caption=caption[:120])
+    disk.ahead(data)
+    with writing():
+        unmoved(row)
+        file = store(actor, name, data, at=at, region=row.region_id)
+        made = Evidence.objects.create(
+            region_id=row.region_id, form=row, row=row_key, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
+        )
+        record(actor, "已添加佐证材料", row, under=duty(actor, row), name=file.name, sha256=file.sha256, caption=caption[:120])
     return made.pk
 
 
@@ -219,7 +236,7 @@ def detach(actor: Actor, evidence_id: UUID, *, at: datetime) -> None:
 
 
 def writable(actor: Actor, form_id: UUID, at: datetime) -> MonitoringForm:
-    """The form, locked, while the unit (or the office on its behalf) may write in it.
+    """The form while the unit (or the office on its behalf) may write in it; locked where the transaction is open.
 
     Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-not-open``, ``form-round-closed``."""
     row = own(actor, form_id)
@@ -230,12 +247,22 @@ def writable(actor: Actor, form_id: UUID, at: datetime) -> MonitoringForm:
 
 
 def own(actor: Actor, form_id: UUID) -> MonitoringForm:
-    """The form, locked, as somebody who fills it: the unit's reporter, else the office on its behalf."""
-    rows = MonitoringForm.objects.select_for_update(of=("self",)).select_related(*JOINED).only(*NARROW)
+    """The form as somebody who fills it: the unit's reporter, else the office on its behalf; locked where the transaction is open."""
+    rows = held(MonitoringForm.objects.select_related(*JOINED).only(*NARROW))
     found = scoped(rows, actor, Action.FORM_FILL).filter(pk=form_id).first() if actor.can(Action.FORM_FILL) else None
     if found is not None:
         return found
     return fetch(rows, actor, Action.FORM_PROXY if actor.can(Action.FORM_PROXY) else Action.FORM_FILL, form_id, seen_by=Action.FORM_VIEW)
+
+
+def unmoved(row: MonitoringForm) -> None:
+    """Lock the form that was thought about, if what allowed the writing is as it was: its version (hence its state), the round's state
+    and the day, whose object it is.  Raises ``StaleVersion``."""
+    program: Any = row.program
+    still(
+        MonitoringForm, row.pk, row.version, due=row.due, key=row.key, round__state=row.round.state, program__unit=program.unit_id,
+        program__competent=program.competent_id,
+    )  # fmt: skip
 
 
 def proxied(actor: Actor, row: MonitoringForm) -> bool:
