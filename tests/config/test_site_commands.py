@@ -66,9 +66,21 @@ with connection.cursor() as cursor:
 """
 
 
+def imported(modules: str, *names: str) -> list[str]:
+    """Which of these a new process has when it has imported the modules."""
+    line = f"import sys, {modules}; print([name for name in {names} if name in sys.modules])"
+    return list(
+        json.loads(subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout.replace("'", '"'))
+    )
+
+
 def test_the_checker_starts_without_django() -> None:
-    line = "import sys, hengji.config.cli; print([name for name in ('django', 'granian', 'psycopg') if name in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    modules = "hengji.config.cli, hengji.config.commands.check, hengji.config.commands.rules"
+    assert imported(modules, "django", "granian", "psycopg", "hengji.check") == ["hengji.check"]
+
+
+def test_a_command_of_the_site_starts_without_the_checker() -> None:
+    assert imported("hengji.config.cli", "django", "hengji.check", "hengji.papers", "hengji.rules.findings") == []
 
 
 def test_founding_shows_each_administrators_password_once(site: Any) -> None:

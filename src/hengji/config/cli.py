@@ -1,5 +1,7 @@
 """The command line ``hengji``.  Everything it says is Chinese; exit status 0 ran, 1 found something wrong (doctor, audit verify),
-2 unusable arguments, 3 nothing readable.  The commands of the site are added by ``config.site``."""
+2 unusable arguments, 3 nothing readable.  The commands of the site are added by ``config.site``.
+
+What a command does stands in ``config.commands`` and is imported when it is called."""
 
 from __future__ import annotations
 
@@ -13,22 +15,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from hengji import __version__
-from hengji.check.explain import explain_file
-from hengji.check.outputs import NotWritten
-from hengji.check.pipeline import Options, check
-from hengji.check.templates import write_templates
-from hengji.config.saying import CannotGoOn, UnusableArgument, tell
-from hengji.config.site import add_site
-from hengji.papers.files.book import Unreadable
-from hengji.papers.rulefiles import difference, load_rules, rule_sets
-from hengji.papers.scoringfiles import is_scoring, load_scoring, scoring_sets
-from hengji.papers.tables import Unusable
-from hengji.rules.findings import CATALOGUE, explain
-from hengji.rules.parameters import RuleSetError
+from hengji.config.saying import CannotGoOn, UnusableArgument
+from hengji.config.site import add_site, later
 from hengji.rules.refusals import Refused
-from hengji.rules.rulebook import rule_book, show
-from hengji.rules.rulesets import RuleSet
-from hengji.rules.scoring import ScoringSet
 from hengji.rules.wording import say
 
 CHECK_EXAMPLES = """\
@@ -64,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     try:
         return int(arguments.run(arguments))
-    except (Unusable, Unreadable, RuleSetError, UnusableArgument, NotWritten, CannotGoOn) as refusal:
+    except (UnusableArgument, CannotGoOn) as refusal:
         print(f"不能继续：{refusal}", file=sys.stderr)  # noqa: T201
         return 2
     except Refused as refusal:
@@ -122,7 +111,7 @@ def _add_check(commands: argparse._SubParsersAction[_Chinese]) -> None:
     parser.add_argument("--out", type=Path, metavar="文件夹", help="结果写到哪里，默认“检查结果”（只给 --json 时不写）")
     parser.add_argument("--json", type=Path, metavar="文件", help="只要给程序读的结果时，写到这个文件")
     parser.add_argument("--explain", action="store_true", help="不检查，只说明每一格被当成了什么")
-    parser.set_defaults(run=_check)
+    parser.set_defaults(run=later("check"))
 
 
 def _add_template(commands: argparse._SubParsersAction[_Chinese]) -> None:
@@ -131,20 +120,20 @@ def _add_template(commands: argparse._SubParsersAction[_Chinese]) -> None:
     parser.add_argument("--roster", type=Path, metavar="文件", help="花名册：补上主管部门和项目代码")
     parser.add_argument("--as-of", type=_date, required=True, metavar="日期", help="监控时点，如 2023-07-31")
     parser.add_argument("--out", type=Path, default=Path("待填监控表"), metavar="文件夹", help="写到哪里，默认“待填监控表”")
-    parser.set_defaults(run=_template)
+    parser.set_defaults(run=later("check"))
 
 
 def _add_rules(commands: argparse._SubParsersAction[_Chinese]) -> None:
     parser = _command(commands, "rules", "规则集和自评计分规则集：list 列出，show 名称 看参数，diff 甲 乙 看差别，book 生成规则书")
     parser.add_argument("action", choices=("list", "show", "diff", "book"), metavar="list|show|diff|book", help="做什么")
     parser.add_argument("names", nargs="*", metavar="名称或文件", help="规则集")
-    parser.set_defaults(run=_rules)
+    parser.set_defaults(run=later("rules"))
 
 
 def _add_explain(commands: argparse._SubParsersAction[_Chinese]) -> None:
     parser = _command(commands, "explain", "说明一类问题：什么意思、依据、怎么改")
     parser.add_argument("code", nargs="?", metavar="代码", help="如 slow-spending；不给时列出全部")
-    parser.set_defaults(run=_explain)
+    parser.set_defaults(run=later("rules"))
 
 
 def _date(text: str) -> date:
@@ -152,83 +141,6 @@ def _date(text: str) -> date:
         return date(*(int(part) for part in re.split(r"[-./年月]", text.strip().rstrip("日"))))
     except (ValueError, TypeError):
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2023-07-31 的样子") from None
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    if not arguments.paths:
-        raise UnusableArgument("没有说要检查哪个文件或文件夹。例：hengji check 交回的监控表/")
-    for path in [*arguments.paths, *_given_files(arguments)]:
-        if not path.exists():
-            raise UnusableArgument(f"找不到“{path}”。请检查路径。")
-    if arguments.explain:
-        return explain_file(arguments.paths)
-    out = arguments.out or (None if arguments.json else Path("检查结果"))
-    rules, scoring = _adopted(arguments.rules)
-    return check(
-        Options(
-            paths=tuple(arguments.paths), as_of=arguments.as_of, roster=arguments.roster, targets=arguments.targets,
-            payments=arguments.payments, reports=arguments.reports, previous=arguments.previous, decisions=arguments.decisions,
-            rules=rules, scoring=scoring, out=out, json=arguments.json,
-        )
-    )  # fmt: skip
-
-
-def _adopted(names: Sequence[str]) -> tuple[RuleSet, ScoringSet | None]:
-    """The rule set to judge by and the scoring set adopted, of what ``--rules`` names; at most one of each."""
-    scoring = [name for name in names if is_scoring(name)]
-    rules = [name for name in names if name not in scoring]
-    for same in (rules, scoring):
-        if len(same) > 1:
-            raise UnusableArgument(f"--rules 给了两个同类的规则集（{'、'.join(same)}），只能用一个。")
-    return load_rules(*rules), load_scoring(scoring[0]) if scoring else None
-
-
-def _given_files(arguments: argparse.Namespace) -> list[Path]:
-    given = (arguments.roster, arguments.targets, arguments.payments, arguments.reports, arguments.previous, arguments.decisions)
-    return [path for path in given if path is not None]
-
-
-def _template(arguments: argparse.Namespace) -> int:
-    return write_templates(arguments.targets, arguments.roster, arguments.as_of, arguments.out)
-
-
-def _rules(arguments: argparse.Namespace) -> int:
-    action, names = arguments.action, arguments.names
-    wanted = {"list": 0, "show": 1, "diff": 2, "book": 0}[action]
-    if len(names) != wanted:
-        raise UnusableArgument(f"rules {action} 后面要跟 {wanted} 个规则集名称或文件。")
-    sets: list[RuleSet | ScoringSet] = [load_scoring(name) if is_scoring(name) else load_rules(name) for name in names]
-    if action == "list":
-        known: list[RuleSet | ScoringSet] = [*rule_sets(), *scoring_sets()]
-        lines = [f"{one.name}\t{one.title}\t{_sort(one)}\t版本 {one.version}\t{one.effective} 起" for one in known]
-    elif action == "show":
-        lines = show(sets[0])
-    elif action == "diff":
-        lines = _difference(sets[0], sets[1])
-    else:
-        lines = [rule_book(rule_sets(), scoring_sets())]
-    tell(lines)
-    return 0
-
-
-def _sort(one: RuleSet | ScoringSet) -> str:
-    return "计分" if isinstance(one, ScoringSet) else "监控"
-
-
-def _difference(a: RuleSet | ScoringSet, b: RuleSet | ScoringSet) -> list[str]:
-    if _sort(a) != _sort(b):
-        raise UnusableArgument(f"{a.name}是{_sort(a)}规则集，{b.name}是{_sort(b)}规则集，没有可比的参数。")
-    return difference(a, b)
-
-
-def _explain(arguments: argparse.Namespace) -> int:
-    if arguments.code is None:
-        tell([f"{rule.code}\t{rule.title}" for rule in CATALOGUE])
-        return 0
-    if arguments.code not in {rule.code for rule in CATALOGUE}:
-        raise UnusableArgument(f"没有“{arguments.code}”这类问题。hengji explain 可列出全部代码。")
-    tell([explain(arguments.code)])
-    return 0
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def add_site(add: Add) -> None:
         (serve, "serve"), (worker, "worker"), (migrate, "migrate"), (doctor, "doctor"), (audit, "audit"),
         (found, "found"), (demo, "demo"), (backup, "backup"), (restore, "restore"),
     ):  # fmt: skip
-        parser.set_defaults(run=_later(module))
+        parser.set_defaults(run=_on_the_site(module))
 
 
 def _audit(add: Add) -> argparse.ArgumentParser:
@@ -53,9 +53,14 @@ def _found(add: Add) -> argparse.ArgumentParser:
     return parser
 
 
-def _later(module: str) -> Callable[[argparse.Namespace], int]:
+def later(module: str) -> Callable[[argparse.Namespace], int]:
+    """A command's ``run``, imported when it is called."""
+    return lambda arguments: int(import_module(f"hengji.config.commands.{module}").run(arguments))
+
+
+def _on_the_site(module: str) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
         import_module("hengji.config.commands.ground").set_up()  # before any model is imported
-        return int(import_module(f"hengji.config.commands.{module}").run(arguments))
+        return later(module)(arguments)
 
     return run
