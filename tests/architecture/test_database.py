@@ -41,6 +41,16 @@ def test_every_seal_is_there() -> None:
     assert set(SEALED) <= set(connection.introspection.table_names())
 
 
+@pytest.mark.django_db
+def test_the_long_texts_of_a_form_stand_last() -> None:
+    """SQLite reads a row from its front: what the sums and lists of a round want must not stand behind texts of ten thousand characters."""
+    with connection.cursor() as cursor:
+        columns = [one.name for one in connection.introspection.get_table_description(cursor, "monitoring_monitoringform")]
+    assert columns[-5:] == ["reasons", "typed", "returned", "signatures", "answers"], (
+        "in 0001: keys before the texts, Round before the form"
+    )
+
+
 def test_nothing_is_deleted_by_way_of_something_else() -> None:
     """Foreign keys protect; only what belongs to one thing alone goes with it."""
     cascading = {

@@ -80,10 +80,11 @@ class MonitoringForm(Versioned):
     ``typed`` holds what people typed, as text: {"funds": {line: {column: text}}, "rows": {indicator: {…}}, "texts": {…}}
     (``rules.filling``); ``returned`` the Excel form taken in, with its own cells, where one came (``apps.monitoring.returned``).
     ``signatures`` are the parts signed, each with who, when and what exactly; ``answers`` what was said to findings, by their key.
-    ``due`` overrides the round's day by an extension.  From ``budget`` on: what the engine last judged, stamped with the rules."""
+    ``due`` overrides the round's day by an extension.  From ``budget`` to ``reasons``: what the engine last judged, stamped with the
+    rules.  The long texts stand last: SQLite reads a row from its front, and the lists and sums of a round want none of them."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="forms")
-    program = models.ForeignKey("programs.Program", models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="forms", db_index=False)
+    program = models.ForeignKey("programs.Program", models.PROTECT, related_name="+", db_index=False)
     revision = models.ForeignKey("targets.TargetRevision", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=24, choices=[(kind.value, kind.paper) for kind in Kind if kind.monitors])
     state = models.CharField(max_length=24, choices=[(one.value, one.chinese) for one in FormState], default=DRAFT)
@@ -91,10 +92,6 @@ class MonitoringForm(Versioned):
     exempt_why = models.CharField(max_length=300, blank=True)
     joined_at = models.DateTimeField()
     due = models.DateTimeField(null=True)
-    typed = models.JSONField(default=dict)
-    returned = models.JSONField(default=dict)
-    signatures = models.JSONField(default=list)
-    answers = models.JSONField(default=dict)
     origin = models.CharField(max_length=10, blank=True)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.CharField(max_length=60, blank=True)
@@ -116,12 +113,16 @@ class MonitoringForm(Versioned):
     achievement_light = models.CharField(max_length=6, blank=True, choices=_LIGHTS)
     light = models.CharField(max_length=6, blank=True, choices=_LIGHTS)
     verdict = models.CharField(max_length=10, blank=True)
-    reasons = models.JSONField(default=list)
     errors = models.PositiveSmallIntegerField(default=0)
     warnings = models.PositiveSmallIntegerField(default=0)
     notices = models.PositiveSmallIntegerField(default=0)
     judged_at = models.DateTimeField(null=True)
     stamp = models.CharField(max_length=120, blank=True)
+    reasons = models.JSONField(default=list)
+    typed = models.JSONField(default=dict)
+    returned = models.JSONField(default=dict)
+    signatures = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
 
     scope: ClassVar[Scope] = _below("program__")
 
@@ -144,7 +145,7 @@ class FundResult(Row):
 
     ``available``, ``carried`` and ``bound`` split what is likely unspent into 可统筹, 需结转 and 合同锁定 (yuan)."""
 
-    form = models.ForeignKey(MonitoringForm, models.CASCADE, related_name="funds")
+    form = models.ForeignKey(MonitoringForm, models.CASCADE, related_name="funds", db_index=False)
     position = models.PositiveSmallIntegerField()
     line = models.ForeignKey("programs.FundLine", models.PROTECT, null=True, related_name="+")
     label = models.CharField(max_length=150)
@@ -174,7 +175,7 @@ class FundResult(Row):
 class IndicatorResult(Row):
     """An indicator of a form as judged, with the sentence that explains its light."""
 
-    form = models.ForeignKey(MonitoringForm, models.CASCADE, related_name="indicators")
+    form = models.ForeignKey(MonitoringForm, models.CASCADE, related_name="indicators", db_index=False)
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=64, blank=True)
     level1 = models.CharField(max_length=60, blank=True)
@@ -193,6 +194,7 @@ class IndicatorResult(Row):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["form", "position"], name="indicator_result_once")]
+        indexes: ClassVar = [models.Index(fields=["form", "light"], name="indicator_lights")]
 
     def __str__(self) -> str:
         return self.name
@@ -205,7 +207,7 @@ class FormFinding(Versioned):
     as people read it, ``row`` and ``column`` where the page shows it.  What is no longer found is ``gone``, never deleted.  A dismissal
     is remembered for object + place + rule (``memory``)."""
 
-    form = models.ForeignKey(MonitoringForm, models.PROTECT, related_name="findings")
+    form = models.ForeignKey(MonitoringForm, models.PROTECT, related_name="findings", db_index=False)
     key = models.CharField(max_length=200)
     memory = models.CharField(max_length=200)
     code = models.CharField(max_length=40)
@@ -235,7 +237,7 @@ class FormFinding(Versioned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["form", "key"], name="finding_once")]
         indexes: ClassVar = [
             models.Index(fields=["region", "code", "state"], name="finding_ledger"),
-            models.Index(fields=["form", "state"], name="finding_of_form"),
+            models.Index(fields=["form", "state", "severity", "problem_class"], name="finding_of_form"),
         ]
 
     def __str__(self) -> str:
