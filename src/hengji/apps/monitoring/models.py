@@ -29,7 +29,9 @@ class Round(Versioned):
     on one special fund.  ``rules`` is the rule set, ``changes`` the parameters this round sets differently (code → text), ``stamp`` the
     name, version and digest judged by.  ``required`` are fields its emphasis wants filled, ``ladder`` the steps of its reminders,
     ``key_units`` lineages of 重点监控 departments, ``demoted`` codes of rules that are notices here.  ``answer_days``: within how many
-    days named units may answer (0: none).  ``figures`` are what the circular states, kept at closing."""
+    working days named units may answer (0: none), ``circular`` what only the bureau knows of its circular: ``number``, the day it bears
+    (``on``), until when things are to be put right (``rectify_by``), days as text.  ``figures`` are what the circular states, kept at
+    closing."""
 
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
@@ -54,6 +56,7 @@ class Round(Versioned):
     report_by = models.CharField(max_length=10, blank=True)
     report_due = models.DateTimeField(null=True)
     answer_days = models.PositiveSmallIntegerField(default=0)
+    circular = models.JSONField(default=dict)
     two_hands = models.BooleanField(default=False)
     proxy = models.BooleanField(default=False)
     template = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
@@ -205,7 +208,7 @@ class FormFinding(Versioned):
 
     ``key`` is code, place and a stamp of the sentence: a decision never stands for a fault it did not see.  ``cell`` is where it stands
     as people read it, ``row`` and ``column`` where the page shows it.  What is no longer found is ``gone``, never deleted.  A dismissal
-    is remembered for object + place + rule (``memory``)."""
+    is remembered for object + place + rule (``memory``).  ``named_on`` is the day a circular named it."""
 
     form = models.ForeignKey(MonitoringForm, models.PROTECT, related_name="findings", db_index=False)
     key = models.CharField(max_length=200)
@@ -224,6 +227,7 @@ class FormFinding(Versioned):
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=[(one.value, one.chinese) for one in FindingState], default=FindingState.FOUND)
     found_at = models.DateTimeField()
+    named_on = models.DateField(null=True)
     answer = models.CharField(max_length=1000, blank=True)
     answered_by = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=600, blank=True)
@@ -355,6 +359,49 @@ class Chase(Row):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.step}"
+
+
+class Trial(Row):
+    """Another rule set tried on a round by a job, before it is used: ``outcome`` whose light would change (``reruns.stored``), ``stamp``
+    the rules tried, ``base`` what the forms were like then: what is used is what was shown, or is tried again."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="trials")
+    rules = models.CharField(max_length=60)
+    changes = models.JSONField(default=dict)
+    stamp = models.CharField(max_length=120)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    job = models.UUIDField(null=True)
+    base = models.CharField(max_length=64, blank=True)
+    outcome = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+
+    scope: ClassVar[Scope] = Scope()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["round", "at"], name="trial_of_round")]
+
+    def __str__(self) -> str:
+        return f"{self.round}换规则试算"
+
+
+class SpecialDay(Row):
+    """A day the county's own table (放假安排) makes a day off or a day worked, over what the program knows; ``document`` says by what."""
+
+    day = models.DateField()
+    worked = models.BooleanField()
+    document = models.CharField(max_length=200)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    scope: ClassVar[Scope] = Scope()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["region", "day"], name="special_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}{'上班' if self.worked else '放假'}"
 
 
 class Appeal(Versioned):
