@@ -12,10 +12,9 @@ from uuid import UUID, uuid4
 from tests.apps.targetsworld import YEAR, County, approved, county, fill, model, person, pushed, version_of
 
 from hengji.apps.monitoring import operations as monitoring
-from hengji.apps.monitoring.judged import judged
+from hengji.apps.monitoring.judged import judged, keep_results, summary
 from hengji.apps.monitoring.known import JOINED
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
-from hengji.apps.monitoring.whole import judge_many
 from hengji.apps.targets import operations as targets
 from hengji.apps.targets.models import Target, TargetRevision
 from hengji.rules.access import Actor, Role
@@ -165,6 +164,9 @@ def found(key: UUID, **where: Any) -> list[FormFinding]:
 
 
 def kept(key: UUID) -> MonitoringForm:
-    """Judged with rows of its own, as the worker does."""
-    judge_many([joined(key)], at=AT)
+    """Judged with rows of its own, as when it is handed in."""
+    row = joined(key)
+    one = judged(row)
+    MonitoringForm.objects.filter(pk=key).update(**summary(one, row, at=AT))
+    keep_results(row, one, at=AT)
     return now(key)

@@ -35,10 +35,10 @@ from hengji.apps.monitoring.contents import Note
 from hengji.apps.monitoring.judged import judged
 from hengji.apps.monitoring.models import FormFinding, FundResult, MonitoringForm, Round
 from hengji.apps.monitoring.operations import route
-from hengji.apps.monitoring.operations.refreshing import compare
+from hengji.apps.monitoring.operations.refreshing import compare, judge_again
 from hengji.apps.monitoring.queries import pages, problems, reviewing
 from hengji.apps.monitoring.tasks.rounds import tend
-from hengji.apps.monitoring.whole import judge_many, round_result
+from hengji.apps.monitoring.whole import round_result
 from hengji.apps.notices.models import Notice
 from hengji.rules.access import Role
 from hengji.rules.filling import Cell
@@ -463,7 +463,7 @@ def test_the_same_excuse_in_three_forms_is_boilerplate(w: World) -> None:
     assert len(FormFinding.objects.filter(code="boilerplate", state="found")) == 3
     assert "boilerplate" in remarks(w.form.pk)
     MonitoringForm.objects.filter(pk=third.pk).update(state="draft")
-    assert compare(w.c.officer, w.round, at=AT) == 0
+    assert compare(w.c.officer, w.round.pk, at=AT) == 0
 
 
 def test_findings_of_a_round_by_tab_and_filter(w: World) -> None:
@@ -510,15 +510,18 @@ def test_only_confirmed_findings_are_adopted_once_somebody_decided(w: World) -> 
 
 
 def test_judging_a_whole_round_keeps_what_people_decided(w: World) -> None:
-    submitted(w)
+    monitoring.save(w.c.officer, w.form.pk, cells(w.form, {LENGTH: {"actual": "3"}}), at=AT)
+    monitoring.submit(w.c.officer, w.form.pk, now(w.form.pk).version, at=AT)
+    first, second, *_ = found(w.form.pk, severity="error")
+    monitoring.decide(w.c.divisional, first.pk, first.version, "confirm", at=AT)
+    monitoring.decide(w.c.divisional, second.pk, second.version, "dismiss", "已核实", at=AT)
+    before = sorted(FormFinding.objects.values_list("pk", "state", "version"))
     rows = list(MonitoringForm.objects.filter(round=w.round).values_list("pk", flat=True))
-    assert judge_many([joined(key) for key in rows], at=AT) == 2
+    assert judge_again(w.c.officer, rows, at=AT) == 2
+    assert sorted(FormFinding.objects.values_list("pk", "state", "version")) == before
     assert FundResult.objects.count() == 2
     assert now(w.own.pk).executed == Decimal("5400000")
-    assert found(w.own.pk)
-    before = sorted(FormFinding.objects.values_list("pk", "state", "version"))
-    judge_many([joined(key) for key in rows], at=AT)
-    assert sorted(FormFinding.objects.values_list("pk", "state", "version")) == before
+    assert not found(w.own.pk)  # it has said nothing yet
 
 
 # ---- what waits, what is seen

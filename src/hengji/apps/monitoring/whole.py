@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import Remark
-from hengji.apps.monitoring.judged import Judged, judged, keep_many, reconcile, roster_of, rules_of, summary
+from hengji.apps.monitoring.judged import Judged, Many, judged, reconcile, roster_of, rules_of
 from hengji.apps.monitoring.known import JOINED, form_of, known_of
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, MonitoringReport, Round
 from hengji.apps.monitoring.places import Places, remarks
@@ -30,23 +30,22 @@ from hengji.rules.periods import time_progress
 from hengji.rules.results import Decision, Examined, FindingKey, RoundResult, finding_key
 from hengji.rules.round import Matching, boilerplates, missing, paper_word, totals
 
-_CHUNK = 200
-"""Forms judged together: their facts fit in memory beside those of a page."""
+
+def judged_of(rows: Sequence[MonitoringForm]) -> Many:
+    """Forms of one round (joined with ``JOINED``) judged as they stand.  Nothing is written."""
+    known = known_of(rows)
+    return {row.pk: (row, judged(row, known[row.pk])) for row in rows}
 
 
-def judge_many(rows: Iterable[MonitoringForm], *, at: datetime) -> int:
-    """Judge forms of one round (joined with ``JOINED``, locked) as they stand and keep the outcome; returns how many.  Their versions
-    stay: nothing anybody typed changes."""
-    count, held = 0, list(rows)
-    for start in range(0, len(held), _CHUNK):
-        chunk = held[start : start + _CHUNK]
-        known = known_of(chunk)
-        done = {row.pk: (row, judged(row, known[row.pk])) for row in chunk}
-        for row, one in done.values():
-            MonitoringForm.objects.filter(pk=row.pk).update(**summary(one, row, at=at))
-        keep_many(done, at=at)
-        count += len(done)
-    return count
+def as_read(many: Many) -> Many:
+    """Those of forms judged before the transaction that nobody wrote to since, locked; of another somebody has said more meanwhile, and
+    it is judged again in its turn.  Answers and decisions leave the version as it is, so they are looked at too."""
+    rows = MonitoringForm.objects.select_for_update(of=("self",)).filter(pk__in=list(many)).only(*_MOVES).order_by("pk")
+    now = {row.pk: [getattr(row, name) for name in _MOVES] for row in rows}
+    return {key: pair for key, pair in many.items() if now.get(key) == [getattr(pair[0], name) for name in _MOVES]}
+
+
+_MOVES = ("version", "answers", "errors", "warnings", "notices")
 
 
 # ---- what only all forms together show
@@ -61,20 +60,23 @@ def alike(row: Round) -> dict[UUID, tuple[Finding, ...]]:
     return {forms[number].pk: found for number, found in shared.items() if found}
 
 
-def keep_alike(row: Round, shared: Mapping[UUID, tuple[Finding, ...]], *, at: datetime) -> int:
-    """Keep what ``alike`` found as findings of the forms; what is no longer shared has gone.  Returns how many stand.  Within the caller's
-    transaction; only the forms it concerns are locked."""
+def sharing(row: Round) -> Many:
+    """The forms ``alike`` found something in or once found something in, judged, their remarks what they share now."""
+    shared = alike(row)
     before = FormFinding.objects.filter(form__round=row, code="boilerplate").exclude(state=FindingState.GONE).order_by().values("form")
-    rows = MonitoringForm.objects.select_for_update(of=("self",)).filter(Q(pk__in=list(shared)) | Q(pk__in=before), round=row)
-    forms = list(rows.select_related(*JOINED).order_by("pk"))
-    known = known_of(forms)
-    wanted: dict[UUID, tuple[MonitoringForm, Judged]] = {}
-    for form in forms:
-        one = judged(form, known[form.pk])
-        found = remarks(form, shared.get(form.pk, ()), Places(one.form, one.sheet), known[form.pk])
-        wanted[form.pk] = (form, replace(one, remarks=found))
-    reconcile(wanted, at=at, codes=frozenset({"boilerplate"}))
-    return sum(len(one.remarks) for _, one in wanted.values())
+    forms = MonitoringForm.objects.filter(Q(pk__in=list(shared)) | Q(pk__in=before), round=row).select_related(*JOINED).order_by("pk")
+    return {
+        key: (form, replace(one, remarks=remarks(form, shared.get(key, ()), Places(one.form, one.sheet), one.known)))
+        for key, (form, one) in judged_of(list(forms)).items()
+    }
+
+
+def keep_sharing(many: Many, *, at: datetime) -> int:
+    """Keep what ``sharing`` found as findings of the forms; what is no longer shared has gone.  Returns how many stand.  Within the
+    caller's transaction."""
+    there = as_read(many)
+    reconcile(there, at=at, codes=frozenset({"boilerplate"}))
+    return sum(len(one.remarks) for _, one in there.values())
 
 
 def reported(row: Round) -> QuerySet[MonitoringForm]:

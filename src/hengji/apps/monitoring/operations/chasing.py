@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.audit.operations import operation, record, unchanged, writing
 from hengji.apps.monitoring.models import Chase, MonitoringForm, Round
 from hengji.apps.monitoring.objects import unit_rows, units_of
 from hengji.apps.monitoring.queries.chasing import BY_HAND, Owed, desk_of, due_chases, words_for
@@ -20,6 +20,7 @@ from hengji.apps.organisations.scope import fetch, scoped
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.refusals import NotAllowed, NotFound, Refused
+from hengji.rules.rounds import Rung
 
 LONGEST = 1000
 """Characters of a reminder written by a person."""
@@ -72,15 +73,25 @@ def _units_within(actor: Actor, row: Round) -> Iterable[UUID]:
     return scoped(unit_rows(row.region_id, row.year), actor, Action.ROUND_CHASE).values_list("lineage", flat=True)
 
 
-@operation
+@operation(ahead=True)
 def chase_by_ladder(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     """What the worker does of itself: every unit whose step of the ladder is due is reminded once, whoever it goes up to is told once of
     all of them.  Returns how many units.  Two workers never send the same step: the round is locked while it is decided."""
-    row = Round.objects.select_for_update(of=("self",)).filter(pk=round_id, state=RoundState.PUBLISHED).first()
-    due = due_chases(row, at) if row else ()
-    if row is None or not due:
+    rows = Round.objects.filter(pk=round_id, state=RoundState.PUBLISHED)
+    if (running := rows.first()) is None or not due_chases(running, at):  # most days nobody is, and asking locks nothing
         unchanged()
         return 0
+    with writing():
+        row = rows.select_for_update(of=("self",)).first()
+        due = due_chases(row, at) if row else ()
+        if row is None or not due:
+            unchanged()
+            return 0
+        _climb(actor, row, due, at)
+    return len(due)
+
+
+def _climb(actor: Actor, row: Round, due: Sequence[tuple[Owed, Rung]], at: datetime) -> None:
     steps: dict[tuple[str, tuple[str, ...]], list[Owed]] = defaultdict(list)
     for one, rung in due:
         steps[rung.code, rung.to].append(one)
@@ -89,7 +100,6 @@ def chase_by_ladder(actor: Actor, round_id: UUID, *, at: datetime) -> int:
         _keep(row, sent, code, actor.name, at, automatic=True)
         _tell(actor, row, sent, to, at)
         record(actor, "已自动催报", row, units=len(owing), items=[one.unit_name for one in owing][:50], by=code)
-    return len(due)
 
 
 def _keep(row: Round, sent: Sequence[tuple[Owed, str]], step: str, by: str, at: datetime, automatic: bool = False) -> None:

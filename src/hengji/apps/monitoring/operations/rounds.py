@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.audit.operations import operation, record, unchanged, writing
 from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Extension, FormStep, MonitoringForm, Round
@@ -504,37 +504,48 @@ def apply_rerun(actor: Actor, round_id: UUID, version: int, rules: str, changes:
 # ---- kept up to date (by the worker)
 
 
-@operation
+@operation(ahead=True)
 def join_late(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     """What the worker does of itself while a round runs and its first day has not passed: objects that came into scope join."""
-    row = Round.objects.select_for_update(of=("self",)).filter(pk=round_id, state=RoundState.PUBLISHED, due_unit__gte=at).first()
-    chosen = _without_form(row) if row else []
-    if row is None or not chosen:
+    rows = Round.objects.filter(pk=round_id, state=RoundState.PUBLISHED, due_unit__gte=at)
+    if (running := rows.first()) is None or not _without_form(running):  # hardly ever is there anything, and asking locks nothing
         unchanged()
         return 0
-    _hand_out(row, chosen, at)
-    record(actor, "已补发监控表", row, objects=len(chosen), items=[one.name for one in chosen][:50])
-    notify_all(actor, _handed_out(row, chosen), at=at)
+    with writing():
+        row = rows.select_for_update(of=("self",)).first()
+        chosen = _without_form(row) if row else []
+        if row is None or not chosen:
+            unchanged()
+            return 0
+        _hand_out(row, chosen, at)
+        record(actor, "已补发监控表", row, objects=len(chosen), items=[one.name for one in chosen][:50])
+        notify_all(actor, _handed_out(row, chosen), at=at)
     return len(chosen)
 
 
-@operation
+@operation(ahead=True)
 def bind_targets(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     """Forms on the unit's desk whose object has another target in force since they were handed out take that one; returns how many."""
     desk = MonitoringForm.objects.filter(UNTOUCHED, round=round_id, round__state=RoundState.PUBLISHED)
     desk = desk.filter(program__target__current__isnull=False)
     moved = desk.exclude(revision=F("program__target__current")) | desk.filter(revision__isnull=True)
-    rows = list(moved.select_for_update(of=("self",)).select_related("program__unit", "program__target__current", "round").order_by("pk"))
-    for form in rows:
-        current: Any = form.program.target.current
-        compare_and_set(MonitoringForm, form.pk, form.version, revision=current, judged_at=None)
-        record(actor, "已换用现行目标", form, number=current.number, document=current.document)
-    if not rows:
+    if not moved.exists():
         unchanged()
+        return 0
+    with writing():
+        rows = list(
+            moved.select_for_update(of=("self",)).select_related("program__unit", "program__target__current", "round").order_by("pk")
+        )
+        for form in rows:
+            current: Any = form.program.target.current
+            compare_and_set(MonitoringForm, form.pk, form.version, revision=current, judged_at=None)
+            record(actor, "已换用现行目标", form, number=current.number, document=current.document)
+        if not rows:
+            unchanged()
     return len(rows)
 
 
-@operation
+@operation(ahead=True)
 def demote(actor: Actor, round_id: UUID, codes: Collection[str], *, at: datetime) -> bool:
     """Which rules are only notices in this round, because people dismissed what they found too often; True where that changed."""
     row = Round.objects.filter(pk=round_id, state=RoundState.PUBLISHED).first()
@@ -542,6 +553,7 @@ def demote(actor: Actor, round_id: UUID, codes: Collection[str], *, at: datetime
     if row is None or sorted(row.demoted) == wanted:
         unchanged()
         return False
-    compare_and_set(Round, row.pk, row.version, demoted=wanted)
-    record(actor, "已调整提示规则", row, before=sorted(row.demoted), after=wanted)
+    with writing():
+        compare_and_set(Round, row.pk, row.version, demoted=wanted)
+        record(actor, "已调整提示规则", row, before=sorted(row.demoted), after=wanted)
     return True
