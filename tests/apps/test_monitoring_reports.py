@@ -46,6 +46,8 @@ def sealed(w: World, content: bytes = SCAN, name: str = "盖章.pdf") -> Monitor
 
 def handed_in(w: World, at: datetime = AT) -> MonitoringReport:
     write(w, "problems", "管材到货晚，施工比计划慢一个月。")
+    write(w, "correction", "增派班组。")
+    write(w, "improvement", "加快支付。")
     row = sealed(w)
     operations.submit_report(w.c.reporter, row.pk, row.version, at=at)
     return report(w)
@@ -157,10 +159,10 @@ def test_differences_keep_it_from_being_handed_in_until_put_right_or_explained(w
     write(w, "money", WRONG)
     row = sealed(w)
     with pytest.raises(Refused, match="report-differences") as refusal:
-        operations.submit_report(w.c.reporter, row.pk, row.version, at=AT)
+        operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
     assert refusal.value.facts["count"] == 2
     write(w, "differences", "其中28万元为10月31日已申请、11月2日到账。")
-    operations.submit_report(w.c.reporter, row.pk, row.version, at=AT)
+    operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
     kept = report(w)
     assert kept.state == ReportState.SUBMITTED and len(kept.differences) == 2
     found = FormFinding.objects.filter(form=w.form(), code="report-mismatch")
@@ -170,8 +172,34 @@ def test_differences_keep_it_from_being_handed_in_until_put_right_or_explained(w
     operations.withdraw_report(w.c.reporter, kept.pk, kept.version, at=AT)
     write(w, "money", RIGHT, was=WRONG)
     row = report(w)
-    operations.submit_report(w.c.reporter, row.pk, row.version, at=AT)
+    operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
     assert set(FormFinding.objects.filter(code="report-mismatch").values_list("state", flat=True)) == {FindingState.GONE}
+
+
+def test_what_is_still_blank_is_named_before_it_is_handed_in(w: World) -> None:
+    """An invitation printed as ____ goes nowhere unnoticed: it is written, or said to stand on the stamped paper."""
+    write(w, "problems", "管材到货晚。")
+    row = sealed(w)
+    with pytest.raises(Refused, match="report-blank") as refusal:
+        operations.submit_report(w.c.reporter, row.pk, row.version, at=AT)
+    shown = queries.report_page(w.c.reporter, row.pk, AT).blanks
+    assert refusal.value.facts["count"] == len(shown) and "“（二）改进意见”" in shown
+    assert "“（二）改进意见”" in str(refusal.value.facts["places"])
+    operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
+    assert report(w).state == ReportState.SUBMITTED
+    assert "盖章件上另写：" in str(Entry.objects.filter(verb="已报送", subject_id=str(row.pk)).latest("seq").payload)
+
+
+def test_a_sentence_that_stands_on_the_page_and_in_the_stamped_pdf_is_one_fault_with_two_places(w: World) -> None:
+    write(w, "money", WRONG)
+    write(w, "differences", "其中28万元尚未到账。")
+    row = sealed(w, pdf("一、基本情况", WRONG))
+    told = [(one.source, one.figure) for one in reporting.differences(row)]
+    assert told == [("本页文字、盖章件", "200万元"), ("本页文字、盖章件", "50.00%")]
+    operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
+    found = list(FormFinding.objects.filter(form=w.form(), code="report-mismatch"))
+    assert len(found) == 2 and not any("#" in one.key for one in found)
+    assert all("本页文字、盖章.pdf" in one.remedy for one in found), "the remedy names both papers"
 
 
 def test_a_stamped_pdf_with_text_is_read_and_held_against_the_form(w: World) -> None:
@@ -195,7 +223,7 @@ def test_what_is_no_pdf_is_refused(w: World) -> None:
     row = report(w)
     write(w, "problems", "写了。")
     with pytest.raises(Refused, match="report-not-sealed"):
-        operations.submit_report(w.c.reporter, row.pk, row.version, at=AT)
+        operations.submit_report(w.c.reporter, row.pk, row.version, blanks_sealed=True, at=AT)
 
 
 # ---- on its way
@@ -236,7 +264,7 @@ def test_nobody_receives_his_own_and_only_finance_receives(w: World) -> None:
     write(w, "problems", "写了。")
     row = report(w)
     operations.seal_report(w.c.officer, row.pk, row.version, "盖章.pdf", SCAN, reporting.read_sealed("盖章.pdf", SCAN), at=AT)
-    operations.submit_report(w.c.officer, row.pk, row.version + 1, at=AT)
+    operations.submit_report(w.c.officer, row.pk, row.version + 1, blanks_sealed=True, at=AT)
     row = report(w)
     with pytest.raises(Refused, match="lifecycle-own-work"):
         operations.accept_report(w.c.officer, row.pk, row.version, at=AT)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hengji.rules.document import Document, Paragraph, Style, Table
-from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, compose, sections
+from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, blanks, compose, sections
 
 D = Decimal
 ROAD = Measured("道路硬化里程", "≥12公里", "3公里", "红灯", "", "汛期停工", "增加班组，9月底前完成", "有可能", "第3行")
@@ -74,7 +74,29 @@ def test_deviations_are_told_in_the_units_own_words_and_a_missing_cause_is_a_bla
     text = "".join(texts_of(compose(FACTS, {}, "huangyuan")))
     assert "“道路硬化里程”目标≥12公里，实际3公里，红灯。原因：汛期停工。措施：增加班组，9月底前完成。全年完成可能性：有可能。" in text
     bare = replace(OBJECTS[1], indicators=(replace(ROAD, explanation=""),))
-    assert "原因：____。" in "".join(texts_of(compose(replace(FACTS, objects=(bare,)), {}, "huangyuan")))
+    assert "原因：____（请写在监控表的原因说明里，或写在本段）。" in "".join(
+        texts_of(compose(replace(FACTS, objects=(bare,)), {}, "huangyuan"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("outline", "place", "heading"), [("huangyuan", "problems", "三、存在问题"), ("huichang", "deviation-project", "（二）项目支出")]
+)
+def test_what_would_be_printed_blank_is_named_until_somebody_writes_it(outline: str, place: str, heading: str) -> None:
+    """A cause is given on the form or where the section speaks of the indicator; a section with an invitation wants words."""
+    bare = replace(FACTS, objects=(replace(OBJECTS[1], indicators=(replace(ROAD, explanation=""),)),))
+    cause = f"“{heading}”中“道路硬化里程”的原因"
+    assert cause in blanks(bare, {}, outline)
+    assert cause in blanks(bare, {place: "还有困难。"}, outline), "other words are no cause"
+    said = {place: "道路硬化里程落后，因汛期停工。"}
+    assert cause not in blanks(bare, said, outline)
+    assert "____（请写在" not in "".join(texts_of(compose(bare, said, outline)))
+    assert cause not in blanks(FACTS, {}, outline)
+
+
+def test_a_section_with_an_invitation_wants_words_an_optional_one_does_not() -> None:
+    assert "“（二）改进意见”" in blanks(FACTS, {}, "huangyuan")
+    assert not any("处置情况" in one or "改进意见" in one for one in blanks(FACTS, {"improvement": "加快支付。"}, "huangyuan"))
 
 
 def test_the_meeting_is_recorded() -> None:

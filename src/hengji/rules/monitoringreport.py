@@ -206,16 +206,38 @@ class Drawn:
     figures: tuple[tuple[str, str, str, str], ...]
 
 
-def drawn(facts: Facts, outline: str) -> Iterator[Drawn]:
-    """The sections of a report with their data, for a page on which people write under them."""
+def drawn(facts: Facts, outline: str, texts: Mapping[str, str] | None = None) -> Iterator[Drawn]:
+    """The sections of a report with their data, for a page on which people write (``texts``) under them."""
     counts = [0, 0, 0]
     for place in sections(outline, facts.objects):
         counts[place.level - 1 :] = [counts[place.level - 1] + 1, *(0 for _ in counts[place.level :])]
         number = NUMERALS[counts[place.level - 1] - 1] if place.level < 3 else str(counts[2])
         heading = {1: f"{number}、{place.title}", 2: f"（{number}）{place.title}", 3: f"{number}.{place.title}"}[place.level]
         told = _Told()
-        blocks = tuple(_drawn(place, facts, told))
+        blocks = tuple(_drawn(place, facts, told, (texts or {}).get(place.id, "")))
         yield Drawn(place, heading, blocks, tuple(told.rows))
+
+
+def blanks(facts: Facts, texts: Mapping[str, str], outline: str) -> tuple[str, ...]:
+    """What the printed report would leave open: sections with an invitation nobody followed, causes nobody gave."""
+    found: list[str] = []
+    for one in drawn(facts, outline, texts):
+        place, text = one.place, texts.get(one.place.id, "").strip()
+        if place.writable and not (place.optional or one.blocks or text):
+            found.append(f"“{one.heading}”")
+        found += [f"“{one.heading}”中“{row.name}”的原因" for row in _told_of(place, facts) if _uncaused(row, text)]
+    return tuple(found)
+
+
+def _told_of(place: Section, facts: Facts) -> Iterator[Measured]:
+    """The lagging indicators a section tells of."""
+    own = facts.objects if place.id == "problems" else [one for one in facts.objects if place.id == f"deviation-{one.kind}"]
+    return (row for one in own for row in one.indicators if _deviates(row))
+
+
+def _uncaused(row: Measured, written: str) -> bool:
+    """No cause stands on its form, and what people wrote in the section does not speak of it."""
+    return not row.explanation and row.name not in written
 
 
 def _head(facts: Facts, outline: str, told: _Told) -> Iterator[Paragraph]:
@@ -243,7 +265,7 @@ def _period(as_of: date) -> str:
 
 
 def _section(place: Section, facts: Facts, texts: Mapping[str, str], told: _Told, more: Sequence[str]) -> list[Paragraph | Table]:
-    drawn = list(_drawn(place, facts, told))
+    drawn = list(_drawn(place, facts, told, texts.get(place.id, "")))
     written = [*_paragraphs(texts.get(place.id, "")), *(one for text in more for one in _paragraphs(text))] if place.writable else []
     if not drawn and not written and place.optional:
         return []
@@ -288,12 +310,15 @@ def _numbered(parts: Sequence[Sequence[Paragraph | Table]]) -> Iterator[Paragrap
 # ---------- what the forms say, by section ----------
 
 
-def _drawn(place: Section, facts: Facts, told: _Told) -> Iterator[Paragraph | Table]:
+def _drawn(place: Section, facts: Facts, told: _Told, written: str) -> Iterator[Paragraph | Table]:
+    """What the forms say in a section; ``written``: what people wrote there."""
     if place.key:
         one = next(one for one in facts.objects if one.key == place.key)
         yield from _four_aspects(one, facts, told)
     elif place.id.startswith("deviation-"):
-        yield from _deviations([one for one in facts.objects if one.kind == place.id.removeprefix("deviation-")], told)
+        yield from _deviations([one for one in facts.objects if one.kind == place.id.removeprefix("deviation-")], told, written)
+    elif place.id == "problems":
+        yield from _problems(facts, told, written)
     elif place.id in _DRAWN:
         yield from _DRAWN[place.id](facts, told)
 
@@ -428,11 +453,11 @@ def _sentence(text: str) -> str:
     return f"{text.strip().rstrip('。')}。" if text.strip() else ""
 
 
-def _deviations(objects: Sequence[Object], told: _Told) -> Iterator[Paragraph]:
+def _deviations(objects: Sequence[Object], told: _Told, written: str) -> Iterator[Paragraph]:
     """Per object: what lags and why, in the unit's own words; what is likely by the end of the year."""
     said = False
     for one in objects:
-        parts = [_deviating(one, row, told) for row in one.indicators if _deviates(row)]
+        parts = [_deviating(one, row, told, written) for row in one.indicators if _deviates(row)]
         parts += [_sentence(reason) for reason in one.reasons if one.light in _LAGGING and ("预算执行" in reason or "支出" in reason)]
         if parts:
             said = True
@@ -444,15 +469,18 @@ def _deviations(objects: Sequence[Object], told: _Told) -> Iterator[Paragraph]:
 _LAGGING = ("黄灯", "红灯")
 
 
+_ASKED = "（请写在监控表的原因说明里，或写在本段）"
+
+
 def _deviates(row: Measured) -> bool:
     return row.light in _LAGGING or bool(row.explanation)
 
 
-def _deviating(one: Object, row: Measured, told: _Told) -> str:
+def _deviating(one: Object, row: Measured, told: _Told, written: str) -> str:
     source = f"监控表{row.place}" if row.place else "监控表绩效指标"
     target = told.figure(_named(one), f"{row.name}年度指标值", row.target or "未填", source)
     actual = told.figure(_named(one), f"{row.name}执行情况", row.actual or "未填", source)
-    why = f"原因：{_sentence(row.explanation)}" if row.explanation else f"原因：{BLANK}。"
+    why = f"原因：{BLANK}{_ASKED}。" if _uncaused(row, written) else f"原因：{_sentence(row.explanation)}" if row.explanation else ""
     then = f"措施：{_sentence(row.measures)}" if row.measures else ""
     likely = f"全年完成可能性：{row.likelihood}。" if row.likelihood else ""
     return f"“{row.name}”目标{target}，实际{actual}{f'，{row.light}' if row.light else ''}。{why}{then}{likely}"
@@ -466,9 +494,9 @@ def _organisation(facts: Facts, told: _Told) -> Iterator[Paragraph]:
     yield Paragraph(Style.BODY, f"纳入本次监控的{len(facts.objects)}个对象均按批复的绩效目标监控，共有绩效指标{count}。")
 
 
-def _problems(facts: Facts, told: _Told) -> Iterator[Paragraph]:
+def _problems(facts: Facts, told: _Told, written: str) -> Iterator[Paragraph]:
     lagging = [one for one in facts.objects if any(_deviates(row) for row in one.indicators) or one.light in _LAGGING]
-    yield from (paragraph for paragraph in _deviations(lagging, told) if paragraph.lead)
+    yield from (paragraph for paragraph in _deviations(lagging, told, written) if paragraph.lead)
     for one in facts.objects:
         if one.problems:
             yield Paragraph(Style.BODY, "".join(_sentence(text) for text in one.problems), lead=f"{_named(one)}填报中的问题：")
@@ -496,7 +524,6 @@ _DRAWN = {
     "organisation": _organisation,
     "money": _money,
     "goals": _goals,
-    "problems": _problems,
     "correction": _corrections,
     "meeting": _heard,
 }

@@ -417,6 +417,16 @@ def mismatches(report: Report, form: Form, judgement: Judgement | None = None) -
             yield mismatch
 
 
+def mismatches_in(papers: Sequence[Report], form: Form, judgement: Judgement | None = None) -> list[tuple[Mismatch, list[int]]]:
+    """The same of several papers that say one thing (the text typed and the stamped PDF of it): each figure once, with the positions
+    of the papers it stands in."""
+    told: dict[tuple[str, Decimal], tuple[Mismatch, list[int]]] = {}
+    for position, paper in enumerate(papers):
+        for found in mismatches(paper, form, judgement):
+            told.setdefault((found.what, found.statement.figure), (found, []))[1].append(position)
+    return list(told.values())
+
+
 def _against(statement: Statement, form: Form) -> Mismatch | None:
     if statement.kind is StatementKind.INDICATOR:
         return _indicator_mismatch(statement, form)

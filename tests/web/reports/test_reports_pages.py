@@ -87,16 +87,16 @@ def test_from_opening_to_receipt_on_the_pages(w: World) -> None:
     assert "1 处不符" in shown and "172.00万元" in shown and WRONG in shown
     pdf = SimpleUploadedFile("盖章.pdf", SCAN, "application/pdf")
     assert "未读" in said(unit, url("reports-seal"), version=report(w).version, file=pdf)
-    refused = said(unit, url("reports-step", "submit"), version=report(w).version)
+    refused = said(unit, url("reports-step", "submit"), version=report(w).version, blanks="on")
     assert "与监控表有1处不符" in refused
     unit.post(url("reports-text"), json.dumps({"field": "differences", "was": "", "text": "28万元在途。"}), content_type="application/json")
-    assert "已报送" in said(unit, url("reports-step", "submit"), version=report(w).version)
+    assert "已报送" in said(unit, url("reports-step", "submit"), version=report(w).version, blanks="on")
     assert "data-text=" not in text(unit, page) and "撤回" in text(unit, page)
     assert "28万元在途" in text(division, page) and "审核意见" in text(division, page)
     assert "退回时" not in text(unit, page)
     assert "已退回" in said(division, url("reports-step", "return"), version=report(w).version, opinion="补充措施")
     assert "补充措施" in text(unit, page)
-    said(unit, url("reports-step", "submit"), version=report(w).version)
+    said(unit, url("reports-step", "submit"), version=report(w).version, blanks="on")
     assert "已接收" in said(division, url("reports-step", "accept"), version=report(w).version, opinion="同意")
     assert report(w).state == ReportState.ACCEPTED
     assert unit.get(url("reports-sealed")).status_code == 200 and unit.get(url("reports-sent")).status_code == 200

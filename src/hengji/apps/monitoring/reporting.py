@@ -25,15 +25,15 @@ from hengji.papers.workbook import Unreadable
 from hengji.rules.document import Paragraph, Table
 from hengji.rules.findings import Severity
 from hengji.rules.findings.report_late import find as find_late
-from hengji.rules.findings.report_mismatch import find as find_mismatches
+from hengji.rules.findings.report_mismatch import find_in as find_mismatches
 from hengji.rules.forms import IndicatorRow
 from hengji.rules.indicators import IndicatorJudgement
 from hengji.rules.lifecycles.monitoring import EXEMPT
 from hengji.rules.lights import Light
-from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, drawn, sections
+from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, blanks, drawn, sections
 from hengji.rules.periods import time_progress
 from hengji.rules.programs import BASES, KINDS
-from hengji.rules.reports import Mismatch, Report, clipped, mismatches
+from hengji.rules.reports import Mismatch, Report, clipped, mismatches_in
 
 __all__ = ["OUTLINES"]
 
@@ -177,7 +177,7 @@ def sections_of(report: MonitoringReport, forms: Sequence[Judged], rows: Sequenc
             tuple(Source(*figure, form=places.get(figure[0], "")) for figure in one.figures), one.place.writable, one.place.hint,
             str(report.texts.get(one.place.id, "")),
         )
-        for one in drawn(facts, report.outline)
+        for one in drawn(facts, report.outline, _typed_texts(report))
     )  # fmt: skip
 
 
@@ -204,11 +204,19 @@ def written(report: MonitoringReport) -> bool:
     return any(str(text).strip() for key, text in report.texts.items() if key != EXPLAINED)
 
 
+def blanks_of(report: MonitoringReport, forms: Sequence[Judged], rows: Sequence[MonitoringForm]) -> tuple[str, ...]:
+    """What of the report is still open: sections nobody wrote in, causes nobody gave."""
+    return blanks(facts_of(report, forms, rows, None), _typed_texts(report), report.outline)
+
+
+def _typed_texts(report: MonitoringReport) -> dict[str, str]:
+    return {key: str(text) for key, text in report.texts.items() if key != EXPLAINED}
+
+
 def word_of(report: MonitoringReport, on: date) -> bytes:
     """The report as Word with the data of now; it bears the day ``on``."""
     rows, forms = forms_of(report), judged_forms(report)
-    texts = {key: str(text) for key, text in report.texts.items() if key != EXPLAINED}
-    return write_monitoring_report(facts_of(report, forms, rows, on), texts, report.outline)
+    return write_monitoring_report(facts_of(report, forms, rows, on), _typed_texts(report), report.outline)
 
 
 # ---------- the stamped PDF ----------
@@ -260,17 +268,17 @@ class Difference:
 
 
 def differences(report: MonitoringReport, forms: Sequence[Judged] | None = None) -> tuple[Difference, ...]:
-    """Every sentence of the texts and of the stamped PDF that the forms do not bear out, each once."""
+    """Every sentence of the texts and of the stamped PDF that the forms do not bear out, each once, with the places it stands in."""
     rows = forms_of(report)
     beside = list(forms) if forms is not None else judged_forms(report)
-    told: dict[tuple[str, ...], Difference] = {}
-    for source, paper in _said(report, rows):
-        for row, one in zip(rows, beside, strict=True):
-            places = Places(one.form, one.sheet)
-            for found in mismatches(paper, one.form, one.examined.judgement):
-                difference = _difference(source, found, row, places)
-                told.setdefault((difference.form, difference.figure, difference.what, difference.sentence), difference)
-    return tuple(told.values())
+    said = list(_said(report, rows))
+    sources, papers = [source for source, _ in said], [paper for _, paper in said]
+    told: list[Difference] = []
+    for row, one in zip(rows, beside, strict=True):
+        places = Places(one.form, one.sheet)
+        for found, positions in mismatches_in(papers, one.form, one.examined.judgement):
+            told.append(_difference("、".join(sources[position] for position in positions), found, row, places))
+    return tuple(told)
 
 
 def _said(report: MonitoringReport, rows: Sequence[MonitoringForm]) -> Iterator[tuple[str, Report]]:
@@ -306,7 +314,7 @@ def keep_findings(report: MonitoringReport, received: datetime | None, *, at: da
     many: dict[UUID, tuple[MonitoringForm, Judged]] = {}
     for number, row in enumerate(rows):
         one, case = judged(row, known[row.pk]), case_of(row, known=known[row.pk])
-        found = [finding for paper in papers for finding in find_mismatches(replace(case, report=paper))]
+        found = list(find_mismatches(case, papers))
         if number == 0 and case.roster and received:
             roster = replace(case.roster, report_due=_local(report.round.report_due), report_received=_local(received))
             found += find_late(replace(case, roster=roster))

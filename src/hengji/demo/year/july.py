@@ -288,6 +288,7 @@ def _report(stage: Stage, key: UUID, name: str, at: datetime, money: str, differ
         "money": money,
         "goals": "各项指标对照分月计划填报，未到考核时点的指标年底统一统计。",
         "correction": "对落后于计划的指标倒排工期，按旬调度。",
+        "improvement": "加快验收和资料报送，具备条件的按合同及时支付。",
         "differences": differs,
     }
     for section, text in texts.items():

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hengji.rules.findings.case import Case
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.findings.phrasing import at, object_name
 from hengji.rules.findings.rule import MOF_136, Rule
-from hengji.rules.reports import mismatches
+from hengji.rules.reports import Report, mismatches_in
 
 
 def find(case: Case) -> Iterator[Finding]:
     """One finding a figure, at the report's precision; quotes its sentence."""
-    if case.report is None:
-        return
-    for mismatch in mismatches(case.report, case.form, case.judgement):
-        fix = f"请核实后统一监控表{at(mismatch.cell)}与监控报告（{case.report.file}）中的数据。"
+    if case.report is not None:
+        yield from find_in(case, (case.report,))
+
+
+def find_in(case: Case, papers: Sequence[Report]) -> Iterator[Finding]:
+    """The same of the papers of one report; the remedy names each a figure stands in."""
+    for mismatch, positions in mismatches_in(papers, case.form, case.judgement):
+        files = "、".join(papers[position].file for position in positions)
+        fix = f"请核实后统一监控表{at(mismatch.cell)}与监控报告（{files}）中的数据。"
         yield RULE.error(object_name(case.form), mismatch.cell, mismatch.message, fix)
 
 

@@ -13,6 +13,7 @@ WORDING = {
     "report-not-pdf": "没有上传：“{name}”不是 PDF 文件。请把盖章后的报告扫描或导出为 PDF 再上传。",
     "report-not-sealed": "没有办理：还没有上传盖章的 PDF。请先下载 Word、盖章、扫描，再上传 PDF。",
     "report-empty": "没有报送：报告里还没有写一个字。数据部分由系统填写，情况分析、原因和措施请各单位自己写。",
+    "report-blank": "没有报送：还有{count}处空白：{places}。请补写；已经手写在盖章件上的，请勾选“空白处已写在盖章件上”后再报送。",
     "report-differences": "没有报送：报告与监控表有{count}处不符，如“{sentence}”，监控表是{form}。"
     "请改正报告或监控表；确有理由的，在“不符之处的说明”里写明。",
     "report-meeting-day": "没有登记：“{text}”不是日期。请写明会议日期。",

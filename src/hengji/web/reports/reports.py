@@ -181,7 +181,7 @@ def step(request: Asked, key: UUID, action: str) -> HttpResponse:
     """Hand in, take back, receive, give back."""
     version, opinion = version_of(request), request.POST.get("opinion", "")
     if action == "submit":
-        operations.submit_report(request.actor, key, version, at=now())
+        operations.submit_report(request.actor, key, version, blanks_sealed=bool(request.POST.get("blanks")), at=now())
     elif action == "withdraw":
         operations.withdraw_report(request.actor, key, version, at=now())
     elif action == "accept":

@@ -28,6 +28,8 @@ TEXT_MOST = 8000
 MEETING = ("on", "name", "chair", "minutes", "heard")
 """What is recorded of the meeting (党组会议) that heard the report: day, name, chair, number of the minutes, what it decided."""
 _MEETING_MOST = 2000
+_NAMED = 5
+"""Blanks that a refusal names."""
 _OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 _VERBS = {"submit": "已报送", "withdraw": "已撤回", "accept": "已接收", "return": "已退回"}
 _JOINED = ("round", "unit__department__division", "program")
@@ -157,9 +159,10 @@ def record_meeting(actor: Actor, report_id: UUID, version: int, meeting: Mapping
 
 
 @operation
-def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) -> int:
+def submit_report(actor: Actor, report_id: UUID, version: int, *, blanks_sealed: bool = False, at: datetime) -> int:
     """Hand the report in with its stamped PDF.  Sentences that the forms do not bear out are named with it: they are to be put right, or
-    explained.  Late is marked.  Raises ``StaleVersion``; ``Refused`` ``report-not-sealed``, ``report-empty``, ``report-differences``,
+    explained; what is still blank is to be written, or said to be filled in on the stamped paper (``blanks_sealed``).  Late is marked.
+    Raises ``StaleVersion``; ``Refused`` ``report-not-sealed``, ``report-empty``, ``report-blank``, ``report-differences``,
     ``report-round-closed`` and those of the life cycle."""
     row, step = _step(actor, report_id, version, "submit")
     _open_round(row.round)
@@ -167,9 +170,13 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) 
         raise Refused("report-not-sealed")
     if not reporting.written(row):
         raise Refused("report-empty")
-    found = reporting.differences(row)
+    forms = reporting.judged_forms(row)
+    found = reporting.differences(row, forms)
     if found and not str(row.texts.get(reporting.EXPLAINED, "")).strip():
         raise Refused("report-differences", count=len(found), sentence=found[0].sentence, form=found[0].on_form)
+    blank = reporting.blanks_of(row, forms, reporting.forms_of(row))
+    if blank and not blanks_sealed:
+        raise Refused("report-blank", count=len(blank), places="、".join(blank[:_NAMED]) + ("等" if len(blank) > _NAMED else ""))
     late = row.late if row.submitted_at else bool(row.round.report_due and at > row.round.report_due)
     word = store(actor, f"{row}.docx", reporting.word_of(row, localtime(at).date()), at=at, region=row.region_id)
     received = row.submitted_at or at  # given back and handed in again it still came when it first did
@@ -180,7 +187,7 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) 
         "differences": [one.kept() for one in found],
         "word_id": word.id,
     }
-    fresh = _move(actor, row, step, at=at, facts=facts)
+    fresh = _move(actor, row, step, at=at, facts=facts, left="、".join(blank))
     reporting.keep_findings(row, received, at=at)
     return fresh
 
@@ -240,12 +247,16 @@ def _step(actor: Actor, report_id: UUID, version: int, action: str) -> tuple[Mon
     return row, step
 
 
-def _move(actor: Actor, row: MonitoringReport, step: Step, *, at: datetime, facts: Mapping[str, Any], opinion: str = "") -> int:
+def _move(
+    actor: Actor, row: MonitoringReport, step: Step, *, at: datetime, facts: Mapping[str, Any], opinion: str = "", left: str = ""
+) -> int:
     """The table decides, the row is set, the trail has it, people are told."""
     last = {row.submitted_by} if step.judges and row.submitted_by else set()
     after = advance(REPORT, row.state, step.action, opinion=opinion, actor_id=actor.id, last_actor_ids=last)
     fresh = compare_and_set(MonitoringReport, row.pk, row.version, state=after, **facts)
     said = {"before": REPORT.label(row.state), "after": REPORT.label(after), "opinion": opinion.strip(), "version": fresh}
+    if left:
+        said["words"] = f"盖章件上另写：{left}"[:600]
     if step.action == "submit":
         said |= {"sha256": row.sealed.sha256 if row.sealed else "", "count": len(facts["differences"])}
     record(actor, _VERBS[step.action], row, under=step.asks, **said)
