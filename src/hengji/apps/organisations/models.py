@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from hengji.apps.records.keys import uuid7
 from hengji.apps.records.models import Keyed, Row, Versioned
 from hengji.apps.records.scope import Scope
+from hengji.apps.records.written import written
 from hengji.rules.access import ROLE_NAMES
 
 
@@ -85,7 +86,21 @@ class Unit(Versioned):
 
 
 class People(BaseUserManager["Person"]):
-    """Django's door to people: log-in looks a person up by log-in name."""
+    """Django's door to people: log-in looks a person up by log-in name, every request by id."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Person:
+        """One person; of ``get(pk=id)`` the statement is written once."""
+        if args or kwargs.keys() != {"pk"} or not isinstance(kwargs["pk"], UUID):
+            return super().get(*args, **kwargs)
+        found = _by_key(kwargs["pk"])
+        if not found:
+            raise self.model.DoesNotExist
+        return found[0]
+
+
+@written
+def _by_key(key: UUID) -> models.QuerySet[Person]:
+    return Person.objects.filter(pk=key)
 
 
 class Person(AbstractBaseUser):
