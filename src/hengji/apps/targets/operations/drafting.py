@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hengji.apps.audit.operations import operation, record
+from hengji.apps.audit.operations import held, operation, record, writing
+from hengji.apps.files import disk
 from hengji.apps.files.operations import store
 from hengji.apps.organisations.scope import fetch
 from hengji.apps.records.once import once
-from hengji.apps.records.versions import compare_and_set
+from hengji.apps.records.versions import compare_and_set, still
 from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Cell, Draft, Remark
@@ -22,7 +23,7 @@ from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import TargetDeclaration
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycles.targets import APPROVED, DRAFT, DROPPED, RETURNED, TargetKind
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, StaleVersion
 
 OPEN = (DRAFT, RETURNED)
 """States in which the unit may write."""
@@ -129,18 +130,20 @@ def _emptied(revision: TargetRevision | None, program: Any) -> Draft:
     return Draft(found.goal, found.medium_goal, drafts.without_values(found.rows))
 
 
-@operation(audited=False)
+@operation(audited=False, ahead=True)
 def save_cells(
     actor: Actor, declaration_id: UUID, version: int, cells: Iterable[Cell], order: Sequence[str] | None = None, *, at: datetime
 ) -> Saved:
     """Save cells as typed; rows ``order`` leaves out are gone.  Raises ``StaleVersion``; ``Refused`` ``target-not-open``."""
-    declaration = writable(actor, declaration_id)
+    declaration = seen(writable(actor, declaration_id), version)
     rows, ids = drafts.changed(declaration.rows, cells, order)
     declaration.rows = [dict(row) for row in rows]
-    return _store(actor, declaration, version, ids, at)
+    remarks = judged(declaration)
+    with writing():
+        return _store(actor, declaration, remarks, ids, at)
 
 
-@operation(audited=False)
+@operation(audited=False, ahead=True)
 def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: str, *, at: datetime) -> tuple[Remark, ...]:
     """Save one text (``TEXT_FIELDS``) if it still is what the writer last saw; returns all findings.
 
@@ -150,16 +153,24 @@ def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: st
     if len(text) > TEXT_FIELDS[field]:
         raise Refused("target-text-long", most=TEXT_FIELDS[field], length=len(text))
     declaration = writable(actor, declaration_id)
+    stands = getattr(declaration, field)
+    if stands not in (was, text):
+        name = drafts.COLUMN_NAMES.get(field, "调整理由或依据")
+        raise Refused("target-text-changed", name=name, now=stands[:60] or "（空）", whole=stands, by=declaration.saved_by)
     setattr(declaration, field, text)
     remarks = remarks_of(declaration)
-    rows = Declaration.objects.filter(pk=declaration.pk, state__in=OPEN, **{field: was})
-    changes = {field: text, "saved_at": at, "saved_by": actor.name, **counts(remarks)}
-    if not rows.update(**changes):
-        now, by = Declaration.objects.values_list(field, "saved_by").get(pk=declaration.pk)
-        if now != text:
-            name = drafts.COLUMN_NAMES.get(field, "调整理由或依据")
-            raise Refused("target-text-changed", name=name, now=now[:60] or "（空）", whole=now, by=by)
+    if stands == was:
+        with writing():
+            unmoved(declaration)
+            _keep_text(declaration, field, was, saved_at=at, saved_by=actor.name, **counts(remarks))
     return remarks
+
+
+def _keep_text(declaration: Declaration, field: str, was: str, **more: object) -> None:
+    """A text has no version of its own: the grid beside it keeps the one it saw."""
+    rows = Declaration.objects.filter(pk=declaration.pk, state__in=OPEN, **{field: was})
+    if not rows.update(**{field: getattr(declaration, field)}, **more):
+        raise StaleVersion(declaration.version, None)
 
 
 @operation(audited=False)
@@ -170,56 +181,85 @@ def cite(actor: Actor, declaration_id: UUID, row: str, indicator: UUID, *, at: d
         Declaration.objects.filter(pk=declaration.pk).update(cited={**declaration.cited, row: str(indicator)})
 
 
-@operation
+@operation(ahead=True)
 def answer(actor: Actor, declaration_id: UUID, version: int, key: str, text: str, *, at: datetime) -> int:
     """Say something to a finding (``Remark.key``); an empty text takes the answer back.  Raises ``StaleVersion``, ``Refused``."""
-    declaration = writable(actor, declaration_id)
+    declaration = seen(writable(actor, declaration_id), version)
     remark = next((one for one in remarks_of(declaration) if one.key == key), None)
     if remark is None:
         raise Refused("target-finding-gone")
     declaration.answers = (
         {**declaration.answers, key: text.strip()} if text.strip() else {k: v for k, v in declaration.answers.items() if k != key}
     )
-    saved = _store(actor, declaration, version, {}, at)
-    record(actor, "已说明疑点", declaration, under=Action.TARGET_DRAFT, place=remark.place, sentence=remark.sentence, answer=text.strip())
+    remarks = judged(declaration)
+    with writing():
+        saved = _store(actor, declaration, remarks, {}, at)
+        said = {"place": remark.place, "sentence": remark.sentence, "answer": text.strip()}
+        record(actor, "已说明疑点", declaration, under=Action.TARGET_DRAFT, **said)
     return saved.version
 
 
-@operation
+@operation(ahead=True)
 def fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration, *, at: datetime) -> int:
     """Put a whole content in place of what was typed: from an Excel declaration.  Raises ``StaleVersion``, ``Refused``."""
-    return _fill(actor, declaration_id, version, declared, at)
+    filled = _filled(actor, declaration_id, version, declared)
+    with writing():
+        return _fill(actor, filled, at)
 
 
-@operation
+@operation(ahead=True)
 def fill_many(actor: Actor, given: Sequence[tuple[UUID, int, TargetDeclaration]], *, at: datetime) -> int:
     """Fill many at once (id, version seen, content), all or none; returns how many.  Raises as ``fill``."""
-    for key, version, declared in given:
-        _fill(actor, key, version, declared, at)
+    filled = [_filled(actor, key, version, declared) for key, version, declared in given]
+    with writing():
+        for one in filled:
+            _fill(actor, one, at)
     return len(given)
 
 
-def _fill(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration, at: datetime) -> int:
-    declaration = writable(actor, declaration_id)
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A declaration with the content of a file in place of what stood, judged, not yet written."""
+
+    declaration: Declaration
+    changes: Sequence[str]
+    remarks: tuple[Remark, ...]
+
+
+def _filled(actor: Actor, declaration_id: UUID, version: int, declared: TargetDeclaration) -> _Filled:
+    declaration = seen(writable(actor, declaration_id), version)
     content = drafts.from_declaration(declared, declaration.rows)
     before = draft_of(declaration)
     declaration.goal, declaration.medium_goal = content.goal, content.medium_goal
     declaration.rows = [dict(row) for row in content.rows]
-    saved = _store(actor, declaration, version, {}, at, goal=content.goal, medium_goal=content.medium_goal)
     changes = [f"{one.label}：{one.before or '（空）'} → {one.after or '（空）'}" for one in drafts.alterations(before, content)]
-    record(actor, "已导入申报表", declaration, under=Action.TARGET_DRAFT, changes=changes[:200], count=len(changes))
+    return _Filled(declaration, changes, judged(declaration))
+
+
+def _fill(actor: Actor, one: _Filled, at: datetime) -> int:
+    row = one.declaration
+    saved = _store(actor, row, one.remarks, {}, at, goal=row.goal, medium_goal=row.medium_goal)
+    record(actor, "已导入申报表", row, under=Action.TARGET_DRAFT, changes=one.changes[:200], count=len(one.changes))
     return saved.version
 
 
-@operation
+@operation(ahead=True)
 def attach(actor: Actor, declaration_id: UUID, name: str, data: bytes, caption: str = "", *, at: datetime) -> UUID:
     """Add a paper that supports the declaration."""
     declaration = writable(actor, declaration_id)
-    file = store(actor, name, data, at=at, region=declaration.region_id)
-    row = Attachment.objects.create(
-        region_id=declaration.region_id, declaration=declaration, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
-    )
-    record(actor, "已添加附件", declaration, under=Action.TARGET_DRAFT, name=file.name, sha256=file.sha256, caption=caption)
+    disk.ahead(data)
+    with writing():
+        unmoved(declaration)
+        file = store(actor, name, data, at=at, region=declaration.region_id)
+        row = Attachment.objects.create(
+            region_id=declaration.region_id,
+            declaration=declaration,
+            file_id=file.id,
+            caption=caption[:120],
+            added_at=at,
+            added_by=actor.name,
+        )  # fmt: skip
+        record(actor, "已添加附件", declaration, under=Action.TARGET_DRAFT, name=file.name, sha256=file.sha256, caption=caption)
     return row.pk
 
 
@@ -233,16 +273,33 @@ def detach(actor: Actor, attachment_id: UUID, *, at: datetime) -> None:
 
 
 def writable(actor: Actor, declaration_id: UUID) -> Declaration:
-    """The declaration, locked, while the unit may write in it.  Raises ``NotFound``, ``NotAllowed``, ``Refused`` ``target-not-open``."""
-    rows = Declaration.objects.select_for_update(of=("self",)).select_related(
-        "target__program__unit__department", "target__program__competent"
-    )
+    """The declaration while the unit may write in it, locked where the transaction is open.
+
+    Raises ``NotFound``, ``NotAllowed``, ``Refused`` ``target-not-open``."""
+    rows = held(Declaration.objects.select_related("target__program__unit__department", "target__program__competent"))
     declaration = fetch(rows, actor, Action.TARGET_DRAFT, declaration_id, seen_by=Action.TARGET_VIEW)
     if declaration.state not in OPEN:
         raise Refused(
             "target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中"
         )
     return declaration
+
+
+def seen(declaration: Declaration, version: int) -> Declaration:
+    """The declaration, if it still is what the writer saw.  Raises ``StaleVersion``."""
+    if declaration.version != version:
+        raise StaleVersion(version, declaration.version)
+    return declaration
+
+
+def unmoved(declaration: Declaration) -> None:
+    """Lock the declaration that was thought about, if it stands as it was read: its version (hence its state), its texts (saved without
+    a version), whose object it is.  Raises ``StaleVersion``."""
+    program = declaration.target.program
+    still(
+        Declaration, declaration.pk, declaration.version, saved_at=declaration.saved_at, target__program__unit=program.unit_id,
+        target__program__competent=program.competent_id,
+    )  # fmt: skip
 
 
 def counted(declaration: Declaration) -> Declaration:
@@ -259,12 +316,18 @@ def counts(remarks: Iterable[Remark]) -> dict[str, int]:
     return {"errors": errors, "warnings": sum(one.open for one in held) - errors}
 
 
-def _store(actor: Actor, declaration: Declaration, version: int, ids: dict[str, str], at: datetime, **more: str) -> Saved:
+def judged(declaration: Declaration) -> tuple[Remark, ...]:
+    """What the rules find in a declaration that is to be stored.  Raises ``Refused`` ``target-rows-many``."""
     if len(declaration.rows) > drafts.MOST_ROWS:
         raise Refused("target-rows-many", most=drafts.MOST_ROWS, count=len(declaration.rows))
-    remarks = remarks_of(declaration)
+    return remarks_of(declaration)
+
+
+def _store(actor: Actor, declaration: Declaration, remarks: tuple[Remark, ...], ids: dict[str, str], at: datetime, **more: str) -> Saved:
+    """Within the transaction."""
+    unmoved(declaration)
     now = compare_and_set(
-        Declaration, declaration.pk, version, rows=declaration.rows, answers=declaration.answers, saved_at=at, saved_by=actor.name,
-        **counts(remarks), **more,
+        Declaration, declaration.pk, declaration.version, rows=declaration.rows, answers=declaration.answers, saved_at=at,
+        saved_by=actor.name, **counts(remarks), **more,
     )  # fmt: skip
     return Saved(now, at, ids, remarks, tuple(declaration.rows), declaration.target.program.year)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from hengji.apps.audit.operations import operation, record
+from hengji.apps.audit.operations import held, operation, record, writing
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, to_role
 from hengji.apps.organisations.scope import fetch
@@ -18,12 +18,12 @@ from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Remark, alterations
 from hengji.apps.targets.models import Declaration, Review
 from hengji.apps.targets.objects import cycle_of, department_of, finance_divisions, stands
-from hengji.apps.targets.operations.drafting import counts
+from hengji.apps.targets.operations.drafting import counts, seen, unmoved
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of
 from hengji.rules.lifecycles.targets import TargetKind
-from hengji.rules.refusals import Refused, StaleVersion
+from hengji.rules.refusals import Refused
 from hengji.rules.scoretable import read_scores
 from hengji.rules.targetreview.points import ITEMS
 
@@ -47,7 +47,7 @@ class Note:
     text: str
 
 
-@operation
+@operation(ahead=True)
 def submit(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) -> int:
     """Send the declaration for review.  Raises ``StaleVersion``; ``Refused``: ``target-errors`` (with the first cell),
     ``target-unanswered``, ``target-adjustment-reason``, ``target-unchanged``, and those of the life cycle."""
@@ -56,7 +56,9 @@ def submit(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) ->
     remarks = remarks_of(declaration)
     _complete(declaration, remarks)
     facts = {"submitted_at": at, "submitted_by": actor.id, "submissions": declaration.submissions + 1, **counts(remarks)}
-    return move(actor, declaration, step, at=at, facts=facts)
+    with writing():
+        unmoved(declaration)
+        return move(actor, declaration, step, at=at, facts=facts)
 
 
 def _complete(declaration: Declaration, remarks: Sequence[Remark]) -> None:
@@ -78,25 +80,25 @@ def _adjusts(declaration: Declaration) -> None:
         raise Refused("target-unchanged", number=declaration.base.number)
 
 
-@operation
+@operation(ahead=True)
 def withdraw(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) -> int:
     """The unit takes back what it has sent, as long as nobody has reviewed it."""
     return _take(actor, declaration_id, version, "withdraw", at=at)
 
 
-@operation
+@operation(ahead=True)
 def drop(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) -> int:
     """Give the declaration up; its content stays kept."""
     return _take(actor, declaration_id, version, "drop", at=at)
 
 
-@operation
+@operation(ahead=True)
 def recall(actor: Actor, declaration_id: UUID, version: int, *, at: datetime) -> int:
     """The department takes its own review back, as long as finance has not reviewed."""
     return _take(actor, declaration_id, version, "recall", at=at)
 
 
-@operation
+@operation(ahead=True)
 def accept(
     actor: Actor,
     declaration_id: UUID,
@@ -112,7 +114,7 @@ def accept(
     return _take(actor, declaration_id, version, "accept", opinion=opinion, notes=notes, scores=_points(scores or {}), at=at)
 
 
-@operation
+@operation(ahead=True)
 def give_back(
     actor: Actor,
     declaration_id: UUID,
@@ -136,16 +138,15 @@ def _points(scores: Mapping[str, str]) -> Mapping[str, Decimal]:
 
 def _take(actor: Actor, declaration_id: UUID, version: int, action: str, *, at: datetime, **said: Any) -> int:
     declaration = locked(actor, declaration_id, version)
-    return move(actor, declaration, allowed(actor, declaration, action), at=at, **said)
+    step = allowed(actor, declaration, action)
+    with writing():
+        unmoved(declaration)
+        return move(actor, declaration, step, at=at, **said)
 
 
 def locked(actor: Actor, declaration_id: UUID, version: int) -> Declaration:
-    """The declaration as the actor saw it, locked.  Raises ``NotFound``, ``StaleVersion``."""
-    rows = Declaration.objects.select_for_update(of=("self",)).select_related(*_JOINED)
-    declaration = fetch(rows, actor, Action.TARGET_VIEW, declaration_id)
-    if declaration.version != version:
-        raise StaleVersion(version, declaration.version)
-    return declaration
+    """The declaration as the actor saw it, locked where the transaction is open.  Raises ``NotFound``, ``StaleVersion``."""
+    return seen(fetch(held(Declaration.objects.select_related(*_JOINED)), actor, Action.TARGET_VIEW, declaration_id), version)
 
 
 def allowed(actor: Actor, declaration: Declaration, action: str) -> Step:
