@@ -233,12 +233,12 @@ def test_what_is_too_long_is_refused_and_not_cut(world: World) -> None:
         {"name": "长" * 151},
         {"money": [{"year": "2026", "source": "county", "amount": "1", "note": "长" * 201}]},
     ):
-        with refused("appraisal-text-long"):
+        with refused("text-long"):
             operations.save_draft(actor, key, before.version, {**draft(), **changed}, at=AT)
     with refused("appraisal-rows-many"):
         operations.save_draft(actor, key, before.version, {**draft(), "money": [{"year": "2026"}] * 31}, at=AT)
     assert queries.appraisal(actor, key, ON).draft == before.draft
-    with refused("appraisal-text-long"):
+    with refused("text-long"):
         operations.attach(actor, key, "长" * 101, "批文.txt", b"x", at=AT)
 
 
@@ -256,7 +256,7 @@ def test_a_bad_score_keeps_none_of_the_others_back(world: World) -> None:
     saved = operations.save_scores(expert, one.id, saved.version, {first: "8"}, "长" * 4001, "", at=AT)
     kept = queries.sheet(expert, key, ON)
     assert "4000 字" in saved.faults["opinion"] and (kept.opinion, kept.scores) == ("先看方案", {first: "8.00"})
-    with refused("appraisal-text-long"):
+    with refused("text-long"):
         operations.submit_scores(expert, one.id, saved.version, EIGHT, "长" * 4001, "", at=AT)
     with refused("score-unreadable"):
         operations.submit_scores(expert, one.id, saved.version, {**EIGHT, second: "abc"}, "好", "", at=AT)

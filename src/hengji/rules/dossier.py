@@ -12,7 +12,7 @@ from typing import Any
 from hengji.rules.findings.finding import Severity
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.reference import LEVELS
-from hengji.rules.refusals import Refused
+from hengji.rules.refusals import Refused, fitting
 from hengji.rules.text import is_blank
 from hengji.rules.values import Operator, read_target
 
@@ -126,7 +126,7 @@ def read(draft: Mapping[str, Any], year: int) -> Dossier:
 
 
 def blank(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft reduced to what a draft may hold.  Raises ``Refused`` ``appraisal-text-long`` (nothing is cut), ``appraisal-rows-many``."""
+    """A draft reduced to what a draft may hold.  Raises ``Refused`` ``text-long`` (nothing is cut), ``appraisal-rows-many``."""
     kept: dict[str, Any] = {key: _within(draft, key, caption, 150) for key, caption in _HEAD.items()}
     kept |= {part.key: _within(draft, part.key, part.caption, 5000) for part in PARTS}
     return kept | {group: _rows_within(draft, group, *of_group) for group, of_group in _GROUPS.items()}
@@ -141,10 +141,7 @@ _GROUPS: Mapping[str, tuple[str, int, Mapping[str, str]]] = {
 
 
 def _within(row: Mapping[str, Any], key: str, caption: str, most: int) -> str:
-    text = _text(row, key)
-    if len(text) > most:
-        raise Refused("appraisal-text-long", what=f"“{caption}”", most=most, length=len(text))
-    return text
+    return fitting(f"“{caption}”", _text(row, key), most)
 
 
 def _rows_within(draft: Mapping[str, Any], group: str, caption: str, most: int, columns: Mapping[str, str]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from hengji.rules.library import entry_faults
 from hengji.rules.measures import Measure, infer
 from hengji.rules.money import percent
 from hengji.rules.reference import LEVELS, ReferenceField
-from hengji.rules.refusals import Refused
+from hengji.rules.refusals import Refused, fitting
 from hengji.rules.text import fold, fold_name, squeeze
 from hengji.rules.tokens import matches
 from hengji.rules.values import read_target
@@ -82,14 +82,13 @@ class Notice:
 def checked(entry: Entry) -> Entry:
     """The entry as it is kept: outer blanks gone, first level and measure filled in where the rest leaves no doubt.
 
-    Raises ``Refused``: ``library-missing``, ``library-too-long``, and what ``rules.library.entry_faults`` gives."""
+    Raises ``Refused``: ``library-missing``, ``text-long``, and what ``rules.library.entry_faults`` gives."""
     whole = _completed(_tidied(entry))
     for key in _REQUIRED:
         if not getattr(whole, key):
             raise Refused("library-missing", caption=CAPTIONS[key])
     for key, most in LONGEST.items():
-        if len(getattr(whole, key)) > most:
-            raise Refused("library-too-long", caption=CAPTIONS[key], most=most, length=len(getattr(whole, key)))
+        fitting(CAPTIONS[key], getattr(whole, key), most)
     grave = [fault for fault in _faults(whole) if fault.code not in _SUFFERED]
     if grave:
         raise grave[0]

@@ -28,6 +28,14 @@ class StaleVersion(Refused):
         super().__init__("stale-version", saw=saw, now=now)
 
 
+def fitting(what: str, text: str, most: int) -> str:
+    """The text without the blanks around it.  Raises ``Refused`` ``text-long``: what somebody wrote is kept whole or not at all."""
+    kept = text.strip()
+    if len(kept) > most:
+        raise Refused("text-long", what=what, most=most, length=len(kept))
+    return kept
+
+
 class NotFound(Exception):  # noqa: N818 - an answer as well
     """There is no such thing, or this person may not know of it: the two are never told apart."""
 

@@ -86,7 +86,7 @@ WORDS = {
     "kind": "类型", "code": "代码", "name": "名称", "unit": "单位", "competent": "主管部门", "field": "领域", "summary": "项目概况",
     "secret": "涉密", "pending": "待确认", "budget_kind": "资金性质", "level": "级次", "fund": "专项资金", "label": "来源名称",
     "document": "文号", "issued_on": "下达日期", "ends_on": "截止日期", "initial": "年初预算", "allocated": "下达", "disbursed": "拨付",
-    "forecast": "全年预计", "carry_over": "预计结转结余", "amount": "下达总额", "division": "分管股室",
+    "forecast": "全年预计", "carry_over": "预计结转结余", "amount": "下达总额", "division": "分管股室", "reason": "调整原因",
 }  # fmt: skip
 _CHOICES: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "budget_kind": BUDGET_KINDS, "level": LEVELS}
 

@@ -2,7 +2,6 @@
 
 WORDING = {
     "library-missing": "没有保存：还没有填写{caption}。请填写后再保存。",
-    "library-too-long": "没有保存：{caption}有 {length} 个字，最多 {most} 个。请精简后再保存。",
     "library-same-name": "没有保存：本县指标库“{category}”领域里已有“{name}”。请改用已有的一条，或换一个名称。",
     "library-same-category": "没有保存：本县指标库里已有领域“{name}”。请换一个名称。",
     "library-not-own": "不能修改：“{name}”不是本县指标库的指标。请先“采用到本县”，再在本县的一条上修改。",

@@ -25,6 +25,5 @@ WORDING = {
     "paper-template-kind": "没有更换：“{name}”不是 Word（.docx）文件。请用 Word 或 WPS 另存为 .docx 再上传。",
     "paper-template-broken": "没有更换：“{name}”读不出：{reason}。请用 Word 或 WPS 重新保存后再上传。",
     "paper-template-marks": "没有更换：“{name}”里有不认识的标记：{marks}。可以用的标记列在本页，请改正后再上传。",
-    "paper-day": "没有生成：“{text}”不是日期。请按 2023-08-30 的样子填写，或者留空由办公室手填。",
     "paper-nothing": "没有生成：{why}。",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
-from hengji.web.organisations.forms import text
+from hengji.web.posted import needed_day, text
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -104,7 +104,7 @@ def _made(request: Asked) -> NewKey:
     typed = {name: str(value).replace("\x00", "").strip() for name, value in request.POST.items()}
     account = Account(typed.get("login", ""), typed.get("account_name", ""))
     return operations.make_key(
-        request.actor, _held(typed.get("account", "")) or account, typed.get("name", ""), _day(typed.get("expires_on", "")), at=now()
+        request.actor, _held(typed.get("account", "")) or account, typed.get("name", ""), needed_day(request.POST, "expires_on"), at=now()
     )
 
 
@@ -116,14 +116,6 @@ def _held(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         raise Refused("form-choice") from None
-
-
-def _day(text: str) -> date:
-    """The day typed; what is none is refused like a day that is over."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("api-key-expiry", days=operations.LONGEST) from None
 
 
 def _form(request: Asked, values: dict[str, str], sentence: str = "") -> HttpResponse:

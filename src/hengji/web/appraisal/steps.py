@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from hengji.rules.appraisal import Result
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
-from hengji.web.posted import key_of, version_of
+from hengji.web.posted import key_of, needed_day, version_of
 from hengji.web.ui.exporting import DOCX, download
 
 _SAID = {
@@ -45,7 +44,7 @@ def step(request: Asked, key: UUID) -> HttpResponse:
 def assign(request: Asked, key: UUID) -> HttpResponse:
     """Experts asked, from a day to a day."""
     people = [key_of(one) for one in request.POST.getlist("expert")]
-    starts, ends = _day(request.POST.get("starts")), _day(request.POST.get("ends"))
+    starts, ends = needed_day(request.POST, "starts"), needed_day(request.POST, "ends")
     operations.assign_experts(request.actor, key, version_of(request), people, starts, ends, at=now())
     messages.success(request, f"已委派 {len(people)} 名专家，评分截止 {ends:%Y-%m-%d}。")
     return _back(key)
@@ -61,7 +60,7 @@ def release(request: Asked, key: UUID, score: UUID) -> HttpResponse:
 @require_POST
 def extend(request: Asked, key: UUID, score: UUID) -> HttpResponse:
     """More days for an expert."""
-    ends = _day(request.POST.get("ends"))
+    ends = needed_day(request.POST, "ends")
     operations.extend_expert(request.actor, score, version_of(request), ends, at=now())
     messages.success(request, f"已延期到 {ends:%Y-%m-%d}。")
     return _back(key)
@@ -76,7 +75,7 @@ def decide(request: Asked, key: UUID) -> HttpResponse:
         raise Refused("appraisal-amount-unreadable", text=said.get("supported", "")[:20])
     if said.get("result") not in {one.value for one in Result}:
         raise Refused("appraisal-no-result")
-    version, result, on = version_of(request), Result(said["result"]), _day(said.get("on"))
+    version, result, on = version_of(request), Result(said["result"]), needed_day(said, "on")
     reason, document = said.get("reason", ""), said.get("document", "")
     operations.decide(request.actor, key, version, result, amount.yuan, reason, document, on, at=now())
     messages.success(request, "已核定。")
@@ -112,10 +111,3 @@ def report(request: Asked, key: UUID) -> HttpResponse:
 
 def _back(key: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("appraisal", args=(key,)))
-
-
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        raise Refused("appraisal-day-unreadable", text=(text or "（空白）")[:20]) from None

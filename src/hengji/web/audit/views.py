@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.clock import now
 from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
+from hengji.web.posted import day_of
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row
 
@@ -84,11 +84,9 @@ def _note(request: Asked, asked: TrailAsked, rows: int) -> None:
 
 def _day(request: Asked, text: str) -> date | None:
     """A day as typed; one that is none is said and not looked for."""
-    if not text:
-        return None
     try:
-        return date(*(int(part) for part in re.split(r"[-./年月]", text.strip().rstrip("日"))))
-    except (ValueError, TypeError):
+        return day_of(text)
+    except Refused:
         messages.warning(request, f"“{text}”不是日期，没有按它筛选。请写成 2026-08-01 的样子。")
         return None
 

@@ -22,6 +22,7 @@ from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
 from hengji.web.library.indicators import spec_of, wanted
+from hengji.web.posted import text
 from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import ListQuery
@@ -50,7 +51,7 @@ def import_file(request: Asked) -> HttpResponse:
     require(request.actor, Action.LIBRARY_EDIT)
     if request.method == "GET":
         return _shown(request, None, None, "")
-    category = request.POST.get("category", "").strip()[:60]
+    category = text(request.POST, "category", 60)
     if request.POST.get("what") == "apply":
         sheet = _read(*_kept(request), category)
         done = operations.import_sheet(request.actor, sheet, at=now())

@@ -17,9 +17,11 @@ from hengji.apps.targets import queries as targets
 from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action, Role, access_table
 from hengji.rules.county import region_level
+from hengji.web import posted
 from hengji.web.accounts.entry import safe
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
+from hengji.web.posted import version_of
 from hengji.web.ui.frame import page
 
 
@@ -29,7 +31,7 @@ def settings(request: Asked) -> HttpResponse:
     require(request.actor, Action.SETTINGS_EDIT)
     region = queries.region(request.actor)
     if request.method == "POST":
-        operations.edit_settings(request.actor, forms.whole(request.POST, "version"), forms.profile(request.POST, region.profile), at=now())
+        operations.edit_settings(request.actor, version_of(request), forms.profile(request.POST, region.profile), at=now())
         messages.success(request, "参数已保存，从下次登录起生效。")
         return HttpResponseRedirect(reverse("county-settings"))
     admins = tuple((role.chinese, names) for role, names in queries.administrators(region.id, today()).items())
@@ -46,7 +48,7 @@ def access(request: Asked) -> HttpResponse:
 @require_POST
 def year(request: Asked) -> HttpResponse:
     """Choose the year all lists are of."""
-    chosen = forms.whole(request.POST, "year")
+    chosen = posted.number(request.POST, "year")
     if chosen in queries.years(request.actor):
         request.session["year"] = chosen
     return HttpResponseRedirect(safe(request, request.POST.get("next", "/")))

@@ -21,8 +21,10 @@ from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.wording import say
+from hengji.web import posted
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
+from hengji.web.posted import version_of
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -94,7 +96,7 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
         values = {"name": person.name, "login": person.login, "phone": person.phone, "email": person.email, "version": str(person.version)}
         return _form(request, person, values)
     try:
-        operations.edit_person(request.actor, key, forms.whole(request.POST, "version"), forms.person_facts(request.POST), at=now())
+        operations.edit_person(request.actor, key, version_of(request), forms.person_facts(request.POST), at=now())
     except Refused as refusal:
         return _form(request, person, request.POST.dict(), say(refusal))
     messages.success(request, "账号已保存。")
@@ -103,14 +105,14 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 def disable(request: Asked, key: UUID) -> HttpResponse:
-    operations.disable_person(request.actor, key, forms.whole(request.POST, "version"), forms.text(request.POST, "why", 200), at=now())
+    operations.disable_person(request.actor, key, version_of(request), posted.text(request.POST, "why", 200), at=now())
     messages.success(request, "账号已停用。岗位还在，请由安全管理员办理交接或收回。")
     return _to(key)
 
 
 @require_POST
 def enable(request: Asked, key: UUID) -> HttpResponse:
-    operations.enable_person(request.actor, key, forms.whole(request.POST, "version"), at=now())
+    operations.enable_person(request.actor, key, version_of(request), at=now())
     messages.success(request, "账号已启用。")
     return _to(key)
 
@@ -149,14 +151,14 @@ def hand_over(request: Asked, key: UUID) -> HttpResponse:
     require(request.actor, Action.HANDOVER)
     person = queries.person(request.actor, key)
     if request.method == "POST":
-        on, typed = forms.needed_day(request.POST, "on"), request.POST
+        on, typed = posted.needed_day(request.POST, "on"), request.POST
         made = operations.hand_over(
             request.actor,
             key,
-            forms.chosen(typed, "successor"),
-            forms.keys(typed, "assignment"),
+            posted.chosen(typed, "successor"),
+            posted.keys(typed, "assignment"),
             on,
-            forms.text(typed, "why", 120),
+            posted.text(typed, "why", 120),
             at=now(),
         )
         messages.success(request, f"已交接 {len(made)} 个岗位，{on} 起由接收人办理。")

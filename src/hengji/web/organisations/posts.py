@@ -15,9 +15,11 @@ from hengji.clock import now, today
 from hengji.rules.access import ROLE_NAMES, Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
+from hengji.web import posted
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
 from hengji.web.organisations.units import KINDS
+from hengji.web.posted import version_of
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -77,15 +79,15 @@ def grant(request: Asked) -> HttpResponse:
 def withdraw(request: Asked, key: UUID) -> HttpResponse:
     """Withdraw a post from somebody after a day."""
     typed = request.POST
-    operations.withdraw(request.actor, key, forms.needed_day(typed, "on"), forms.text(typed, "why", 120), at=now())
+    operations.withdraw(request.actor, key, posted.needed_day(typed, "on"), posted.text(typed, "why", 120), at=now())
     messages.success(request, "岗位已收回。")
-    return HttpResponseRedirect(reverse("organisations-person", args=(forms.chosen(typed, "person"),)))
+    return HttpResponseRedirect(reverse("organisations-person", args=(posted.chosen(typed, "person"),)))
 
 
 @require_POST
 def close(request: Asked, key: UUID) -> HttpResponse:
     """A post that is needed no more."""
-    operations.close_post(request.actor, key, forms.whole(request.POST, "version"), at=now())
+    operations.close_post(request.actor, key, version_of(request), at=now())
     messages.success(request, "岗位已撤销。")
     return HttpResponseRedirect(reverse("organisations-posts"))
 
@@ -96,7 +98,7 @@ def proposals(request: Asked) -> HttpResponse:
     require(request.actor, Action.POST_ASSIGN)
     if request.method == "POST":
         granted = request.POST.get("what") == "grant"
-        count = operations.decide_proposals(request.actor, forms.keys(request.POST, "selected"), granted, at=now())
+        count = operations.decide_proposals(request.actor, posted.keys(request.POST, "selected"), granted, at=now())
         messages.success(request, f"已{'授予' if granted else '退回'} {count} 个岗位。" if count else "没有选中任何一行。")
         return HttpResponseRedirect(reverse("organisations-proposals"))
     return page(request, "organisations/proposals.html", proposals=queries.proposals(request.actor))
@@ -104,13 +106,13 @@ def proposals(request: Asked) -> HttpResponse:
 
 def _granted(request: Asked) -> UUID:
     typed = request.POST
-    person, starts, ends = forms.chosen(typed, "person"), forms.needed_day(typed, "starts"), forms.day(typed, "ends")
-    post = forms.key(typed, "post")
+    person, starts, ends = posted.chosen(typed, "person"), posted.needed_day(typed, "starts"), posted.day(typed, "ends")
+    post = posted.key(typed, "post")
     if post is not None:
         operations.grant(request.actor, post, person, starts, ends, at=now())
     else:
-        title = forms.text(typed, "title", 60)
-        operations.grant_role(request.actor, forms.chosen(typed, "unit"), forms.role(typed), person, starts, ends, title=title, at=now())
+        title = posted.text(typed, "title", 60)
+        operations.grant_role(request.actor, posted.chosen(typed, "unit"), forms.role(typed), person, starts, ends, title=title, at=now())
     return person
 
 

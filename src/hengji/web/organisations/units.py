@@ -20,8 +20,10 @@ from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
 from hengji.rules.wording import say
+from hengji.web import posted
 from hengji.web.identity import Asked
 from hengji.web.organisations import forms
+from hengji.web.posted import version_of
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -109,7 +111,7 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
     if request.method == "GET":
         return _form(request, unit, _values(unit))
     try:
-        operations.edit_unit(request.actor, key, forms.whole(request.POST, "version"), forms.unit_facts(request.POST), at=now())
+        operations.edit_unit(request.actor, key, version_of(request), forms.unit_facts(request.POST), at=now())
     except Refused as refusal:
         return _form(request, unit, _typed(request.POST), say(refusal))
     messages.success(request, "单位已保存。")
@@ -120,8 +122,8 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
 def close(request: Asked, key: UUID) -> HttpResponse:
     """Close a unit or merge it into another one."""
     typed = request.POST
-    on, successor = forms.needed_day(typed, "on"), forms.key(typed, "successor")
-    operations.close_unit(request.actor, key, forms.whole(typed, "version"), on, successor, at=now())
+    on, successor = posted.needed_day(typed, "on"), posted.key(typed, "successor")
+    operations.close_unit(request.actor, key, version_of(request), on, successor, at=now())
     messages.success(request, "单位已撤销。")
     return HttpResponseRedirect(reverse("organisations-unit", args=(key,)))
 
@@ -145,7 +147,7 @@ def divisions(request: Asked) -> HttpResponse:
 def _set_divisions(request: Asked, heads: Iterable[UnitLine]) -> int:
     wanted: dict[UUID | None, list[UUID]] = {}
     for one in heads:
-        office, seen = (forms.key(request.POST, f"{name}-{one.id}") for name in ("division", "was"))
+        office, seen = (posted.key(request.POST, f"{name}-{one.id}") for name in ("division", "was"))
         if f"division-{one.id}" in request.POST and office != seen and office != one.division:
             if seen != one.division:
                 raise Refused("unit-division-moved", unit=one.name, division=one.division_name or "（未指定）")

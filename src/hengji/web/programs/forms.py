@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.http import QueryDict
-
 from hengji.apps.programs.drafts import AdjustmentDraft, FundDraft, LineDraft, ProgramDraft
-from hengji.rules.money import WAN, parse_amount
+from hengji.rules.money import WAN
 from hengji.rules.programs import BUDGET_KINDS, KINDS, LEVELS
-from hengji.rules.refusals import Refused
-from hengji.rules.wording import say
+from hengji.web.typed import Typed
 
 FIELDS = {
     "program-code-fault": "code", "program-code-taken": "code", "program-secret-without-code": "code", "program-name-missing": "name",
@@ -24,64 +19,6 @@ FIELDS = {
     "fund-name-missing": "name", "fund-taken": "name", "program-reason-missing": "reason",
 }  # fmt: skip
 """The field a refusal is said beside."""
-
-
-@dataclass(slots=True)
-class Typed:
-    """A form as typed: what could be read of it and, by field, what could not."""
-
-    data: QueryDict
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def text(self, name: str, most: int) -> str:
-        value = self.data.get(name, "").replace("\x00", "").strip()
-        if len(value) > most:
-            self.errors[name] = f"最多 {most} 个字，这里有 {len(value)} 个。"
-        return value[:most]
-
-    def choice(self, name: str, known: Iterable[str], *, needed: bool = True) -> str:
-        value = self.data.get(name, "")
-        if value not in known and (needed or value):
-            self.errors[name] = "请从列表中选择。"
-        return value
-
-    def key(self, name: str, *, needed: bool = False) -> UUID | None:
-        value = self.data.get(name, "").strip()
-        try:
-            found = UUID(value) if value else None
-        except ValueError:
-            found = None
-        if found is None and (needed or value):
-            self.errors[name] = "请从列表中选择。"
-        return found
-
-    def day(self, name: str, *, needed: bool = False) -> date | None:
-        value = self.data.get(name, "").strip()
-        try:
-            found = date.fromisoformat(value) if value else None
-        except ValueError:
-            found = None
-        if found is None and (needed or value):
-            self.errors[name] = "请填写日期，如 2026-03-15。"
-        return found
-
-    def wan(self, name: str, *, needed: bool = False) -> Decimal | None:
-        """An amount typed in 万元, in yuan."""
-        value = self.data.get(name, "").replace("\u2212", "-").strip()
-        amount = parse_amount(value, WAN)
-        if amount is None and (needed or value):
-            self.errors[name] = "请填写金额（万元），如 120.50。"
-        return amount.yuan if amount else None
-
-    @property
-    def version(self) -> int:
-        """The version the person saw."""
-        value = self.data.get("version", "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
-
-    def refused(self, refusal: Refused) -> None:
-        """Say a refusal beside the field it is about, else above the form."""
-        self.errors[FIELDS.get(refusal.code, "")] = say(refusal)
 
 
 def program(typed: Typed, year: int) -> ProgramDraft:

@@ -26,7 +26,7 @@ from hengji.rules.treasury import mask_account, mask_payee
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import line_of
-from hengji.web.programs.forms import Typed
+from hengji.web.posted import version_of
 from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import JobLine
@@ -83,16 +83,16 @@ def one(request: Asked, key: UUID) -> HttpResponse:
 
 
 def _acted(request: Asked, key: UUID) -> HttpResponse:
-    typed, what = Typed(request.POST), request.POST.get("what")
+    version, what = version_of(request), request.POST.get("what")
     if what == "columns":
         try:
-            tasks.try_out(request.actor, key, typed.version, _mapping(request), at=now())
+            tasks.try_out(request.actor, key, version, _mapping(request), at=now())
         except Refused as refusal:
             return _shown(request, queries.intake(request.actor, key), say(refusal), asked=True)
     elif what == "start":
-        operations.start_import(request.actor, key, typed.version, at=now())
+        operations.start_import(request.actor, key, version, at=now())
     elif what == "discard":
-        operations.discard_file(request.actor, key, typed.version, at=now())
+        operations.discard_file(request.actor, key, version, at=now())
         messages.success(request, "已放弃这份文件，内容已经删去。")
         return HttpResponseRedirect(reverse("programs-imports"))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,11 +17,13 @@ from hengji.apps.programs.queries import FundFacts, LineFacts, ProgramFacts
 from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.programs import BUDGET_KINDS, LEVELS
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound
 from hengji.web.identity import Asked
+from hengji.web.posted import version_of
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, division_options
-from hengji.web.programs.forms import Typed, shown_wan
+from hengji.web.programs.forms import FIELDS, shown_wan
+from hengji.web.typed import Typed
 from hengji.web.ui.frame import page
 
 AMOUNTS = ("initial", "allocated", "disbursed", "forecast", "carry_over")
@@ -37,7 +39,7 @@ def new_line(request: Asked, key: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.line(typed)
-        if done(typed, lambda: operations.add_line(request.actor, key, draft, at=now())):
+        if typed.done(lambda: operations.add_line(request.actor, key, draft, at=now()), FIELDS) is not None:
             return _back(request, key, "已登记资金来源。")
     values = typed.data.dict() if request.method == "POST" else {"budget_kind": "general_public", "level": "county"}
     return _line_form(request, facts, None, typed, values)
@@ -51,7 +53,7 @@ def edit_line(request: Asked, key: UUID, line: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.line(typed)
-        if done(typed, lambda: operations.edit_line(request.actor, line, typed.version, draft, at=now())):
+        if typed.done(lambda: operations.edit_line(request.actor, line, typed.version, draft, at=now()), FIELDS) is not None:
             return _back(request, key, "已保存。")
     plain = {name: getattr(known, name) for name in ("version", "budget_kind", "level", "label", "document", "issued_on", "ends_on")}
     amounts = {name: shown_wan(getattr(known, name)) for name in AMOUNTS}
@@ -75,7 +77,7 @@ def adjust(request: Asked, key: UUID, line: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.adjustment(typed)
-        if done(typed, lambda: operations.adjust_line(request.actor, line, typed.version, draft, at=now())):
+        if typed.done(lambda: operations.adjust_line(request.actor, line, typed.version, draft, at=now()), FIELDS) is not None:
             return _back(request, key, "已登记预算调整。")
     values = typed.data.dict() if request.method == "POST" else {"version": known.version, "on": today().isoformat()}
     return page(
@@ -92,7 +94,7 @@ def report(request: Asked, key: UUID, line: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         amount, on = typed.wan("amount"), typed.day("on")
-        if done(typed, lambda: operations.report_executed(request.actor, line, typed.version, amount, on, at=now())):
+        if typed.done(lambda: operations.report_executed(request.actor, line, typed.version, amount, on, at=now()), FIELDS) is not None:
             return _back(request, key, "已保存自报执行数。")
     kept = {"version": known.version, "amount": shown_wan(known.executed.reported), "on": known.executed.reported_on or today()}
     values = typed.data.dict() if request.method == "POST" else kept
@@ -104,20 +106,8 @@ def report(request: Asked, key: UUID, line: UUID) -> HttpResponse:
 
 @require_POST
 def remove_line(request: Asked, key: UUID, line: UUID) -> HttpResponse:
-    operations.remove_line(request.actor, line, Typed(request.POST).version, at=now())
+    operations.remove_line(request.actor, line, version_of(request), at=now())
     return _back(request, key, "已移除资金行。")
-
-
-def done(typed: Typed, work: Callable[[], object]) -> bool:
-    """Do it where everything could be read; a refusal is kept beside its field."""
-    if typed.errors:
-        return False
-    try:
-        work()
-    except Refused as refusal:
-        typed.refused(refusal)
-        return False
-    return True
 
 
 def _line(request: Asked, key: UUID, line: UUID) -> tuple[ProgramFacts, LineFacts]:
@@ -151,7 +141,7 @@ def new_fund(request: Asked) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.fund(typed, request.year)
-        if done(typed, lambda: operations.create_fund(request.actor, draft, at=now())):
+        if typed.done(lambda: operations.create_fund(request.actor, draft, at=now()), FIELDS) is not None:
             messages.success(request, "已新增专项资金。")
             return HttpResponseRedirect(reverse("programs-funds"))
     return _fund_form(request, typed, None)
@@ -165,7 +155,7 @@ def edit_fund(request: Asked, key: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.fund(typed, request.year)
-        if done(typed, lambda: operations.edit_fund(request.actor, key, typed.version, draft, at=now())):
+        if typed.done(lambda: operations.edit_fund(request.actor, key, typed.version, draft, at=now()), FIELDS) is not None:
             messages.success(request, "已保存。")
             return HttpResponseRedirect(reverse("programs-funds"))
     return _fund_form(request, typed, facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -21,11 +20,13 @@ from hengji.rules.access import Action
 from hengji.rules.money import wan
 from hengji.rules.periods import time_progress
 from hengji.rules.programs import BUDGET_KINDS, KINDS
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound
 from hengji.web.identity import Asked
+from hengji.web.posted import text, version_of
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, filters_of, unit_options
-from hengji.web.programs.forms import Typed
+from hengji.web.programs.forms import FIELDS
+from hengji.web.typed import Typed
 from hengji.web.ui import words
 from hengji.web.ui.exporting import download, listed
 from hengji.web.ui.frame import page
@@ -159,7 +160,7 @@ def new(request: Asked) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.program(typed, request.year)
-        made = _tried(typed, lambda: operations.create_program(request.actor, draft, at=now()))
+        made = typed.done(lambda: operations.create_program(request.actor, draft, at=now()), FIELDS)
         if made is not None:
             messages.success(request, "已新增。接着登记它的资金来源。" if not draft.secret else "已新增。")
             return HttpResponseRedirect(reverse("program", args=[made]))
@@ -174,21 +175,10 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
     typed = Typed(request.POST)
     if request.method == "POST":
         draft = forms.program(typed, facts.year)
-        if _tried(typed, lambda: operations.edit_program(request.actor, key, typed.version, draft, at=now())) is not None:
+        if typed.done(lambda: operations.edit_program(request.actor, key, typed.version, draft, at=now()), FIELDS) is not None:
             messages.success(request, "已保存。")
             return HttpResponseRedirect(reverse("program", args=[key]))
     return _form(request, typed, facts)
-
-
-def _tried(typed: Typed, work: Callable[[], UUID | int]) -> UUID | int | None:
-    """Do it where everything could be read; a refusal is kept beside its field.  None where it was not done."""
-    if typed.errors:
-        return None
-    try:
-        return work()
-    except (StaleVersion, Refused) as refusal:
-        typed.refused(refusal)
-        return None
 
 
 def _form(request: Asked, typed: Typed, facts: ProgramFacts | None) -> HttpResponse:
@@ -209,14 +199,13 @@ def _values(facts: ProgramFacts | None) -> dict[str, object]:
 @require_POST
 def act(request: Asked, key: UUID) -> HttpResponse:
     """Close, reopen, confirm."""
-    typed = Typed(request.POST)
-    reason, what = typed.text("reason", 300), request.POST.get("what")
+    version, reason, what = version_of(request), text(request.POST, "reason", 300), request.POST.get("what")
     if what == "close":
-        operations.close_program(request.actor, key, typed.version, reason, at=now())
+        operations.close_program(request.actor, key, version, reason, at=now())
     elif what == "reopen":
-        operations.reopen_program(request.actor, key, typed.version, reason, at=now())
+        operations.reopen_program(request.actor, key, version, reason, at=now())
     elif what == "confirm":
-        operations.confirm_program(request.actor, key, typed.version, at=now())
+        operations.confirm_program(request.actor, key, version, at=now())
     else:
         raise NotFound
     messages.success(request, {"close": "已关闭。", "reopen": "已恢复管理。", "confirm": "已确认。"}[what])

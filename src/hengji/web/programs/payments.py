@@ -16,8 +16,9 @@ from hengji.apps.programs.queries import PaymentLine, PaymentsFound, ProgramFact
 from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.rules.refusals import NotFound
+from hengji.web import posted
 from hengji.web.identity import Asked
-from hengji.web.programs.forms import Typed
+from hengji.web.posted import key_of, version_of
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -124,20 +125,20 @@ def decide(request: Asked, key: UUID) -> HttpResponse:
 
 
 def _decided(request: Asked, key: UUID) -> HttpResponse:
-    typed, what = Typed(request.POST), request.POST.get("what")
+    version, what = version_of(request), request.POST.get("what")
     if what == "match":
         many = operations.match_payment(
-            request.actor, key, typed.version, typed.key("line") or UUID(int=0), alike=bool(request.POST.get("alike")), at=now()
+            request.actor, key, version, key_of(request.POST.get("line")), alike=bool(request.POST.get("alike")), at=now()
         )
         said = f"已匹配 {many} 笔，以后导入同一文号、项目的支付也这样计。"
     elif what == "aside":
-        operations.set_payment_aside(request.actor, key, typed.version, typed.text("reason", 400), at=now())
+        operations.set_payment_aside(request.actor, key, version, posted.text(request.POST, "reason", 400), at=now())
         said = "已认定不计入。"
     elif what == "correct":
-        operations.correct_payment(request.actor, key, typed.version, at=now())
+        operations.correct_payment(request.actor, key, version, at=now())
         said = "已以这一笔为准，原来那一笔不再计入。"
     elif what == "undo":
-        operations.undo_payment_decision(request.actor, key, typed.version, at=now())
+        operations.undo_payment_decision(request.actor, key, version, at=now())
         said = "已撤销认定，这一笔重新等待认定。"
     else:
         raise NotFound

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from hengji.rules.refusals import NotFound, Refused
 from hengji.web.files import download as hand_out
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import line_of
-from hengji.web.posted import key_of, version_of
+from hengji.web.posted import day, key_of, version_of
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import JobLine
 
@@ -49,19 +48,13 @@ def _failed_last(one: JobStatus, latest: list[JobStatus]) -> bool:
 def make(request: Asked, key: UUID) -> HttpResponse:
     """Have a paper made."""
     about = request.POST.get("about")
-    said = {"number": request.POST.get("number", "").strip(), **{name: _day(request, name) for name in ("on", "rectify_by")}}
+    said = {
+        "number": request.POST.get("number", "").strip(),
+        **{name: found.isoformat() if (found := day(request.POST, name)) else "" for name in ("on", "rectify_by")},
+    }
     operations.ask_paper(request.actor, key, request.POST.get("kind", ""), key_of(about) if about else None, said=said, at=now())
     messages.success(request, "已开始生成，完成后列在下面。")
     return redirect("rounds-papers", key)
-
-
-def _day(request: Asked, name: str) -> str:
-    """A day typed, "" for none.  Raises ``Refused`` ``paper-day``."""
-    text = request.POST.get(name, "").strip()
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        raise Refused("paper-day", text=text[:20]) from None
 
 
 @require_http_methods(["GET", "POST"])

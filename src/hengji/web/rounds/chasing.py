@@ -19,7 +19,7 @@ from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.rounds import CHASE_MOST, ladder_read
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of
-from hengji.web.rounds.typed import Typed
+from hengji.web.typed import Typed
 from hengji.web.ui.frame import page
 
 

@@ -21,6 +21,7 @@ from hengji.rules.findings import CATALOGUE
 from hengji.rules.refusals import NotAllowed, NotFound, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
+from hengji.web.posted import text
 from hengji.web.rounds.addresses import FORM
 from hengji.web.rounds.choices import CLASSES, chosen_of, ids, units_and_departments
 from hengji.web.ui.exporting import listed
@@ -106,7 +107,7 @@ def decide(request: Asked, key: UUID, action: str) -> HttpResponse:
     if action not in VERBS:
         raise NotFound
     chosen = chosen_of(request, "rounds-page-no-finding-chosen")
-    reason = request.POST.get("reason", "").strip()[:600]
+    reason = text(request.POST, "reason", 600)
     if action == "dismiss" and not reason:
         return _why(request, key, chosen)
     why = []

@@ -23,11 +23,11 @@ from hengji.rules.parameters import RuleSetError
 from hengji.rules.refusals import NotAllowed, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
-from hengji.web.posted import key_of, version_of
+from hengji.web.posted import key_of, text, version_of
 from hengji.web.rounds.addresses import forms_url
 from hengji.web.rounds.choices import LIGHTS, chosen_of
 from hengji.web.rounds.planning import OFFERED, parameters, rules_named
-from hengji.web.rounds.typed import Typed
+from hengji.web.typed import Typed
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row
@@ -180,7 +180,7 @@ def _score_row(key: UUID, one: UnitScore) -> Row:
 @require_POST
 def appeal(request: Asked, key: UUID) -> HttpResponse:
     """A unit asks for its score to be looked at again."""
-    operations.appeal(request.actor, key, key_of(request.POST.get("unit")), request.POST.get("text", "")[:2000], at=now())
+    operations.appeal(request.actor, key, key_of(request.POST.get("unit")), text(request.POST, "text", 2000), at=now())
     messages.success(request, "已提出复核，绩效股答复后通知你。")
     return redirect("rounds-quality", key)
 
@@ -192,7 +192,7 @@ def decide_appeal(request: Asked, key: UUID) -> HttpResponse:
     points, upheld = typed.points("points"), request.POST.get("upheld") == "yes"
     if typed.errors or (upheld and points is None):
         raise Refused("rounds-page-points")
-    reply = typed.text("reply", 2000)
+    reply = text(request.POST, "reply", 2000)
     operations.decide_appeal(
         request.actor, key_of(request.POST.get("appeal")), version_of(request), upheld, points if upheld else None, reply, at=now()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,10 +26,11 @@ from hengji.rules.refusals import Refused
 from hengji.rules.rounds import CALENDARS, LADDERS, RECIPIENTS, REQUIRED, SUGGESTED_CHANGES, Rung, changed_words, is_there
 from hengji.rules.rulesets import RuleSet
 from hengji.web.identity import Asked
-from hengji.web.posted import version_of
+from hengji.web.posted import text, version_of
 from hengji.web.rounds import typed as reading
 from hengji.web.rounds.choices import units_and_departments
-from hengji.web.rounds.typed import RUNGS, Typed
+from hengji.web.rounds.typed import RUNGS
+from hengji.web.typed import Typed
 from hengji.web.ui.frame import page
 
 OFFERED = ("execution_green", "execution_yellow", "slow_pace", "severe_pace", "idle_share")
@@ -67,10 +67,10 @@ def new(request: Asked) -> HttpResponse:
     typed, plan = Typed(request.POST), reading.fresh(request.year, today())
     if request.method == "POST":
         plan = reading.whole(typed, plan, parameters(plan.rules))
-        made: list[UUID] = []
-        if _done(typed, lambda: made.append(operations.create_round(request.actor, request.year, plan, at=now()))):
+        made = typed.done(lambda: operations.create_round(request.actor, request.year, plan, at=now()), reading.FIELDS)
+        if made is not None:
             messages.success(request, "已建立批次草稿。看一看发给谁，再发布。")
-            return redirect("rounds-publish", made[0])
+            return redirect("rounds-publish", made)
     return _form(request, typed, plan, None)
 
 
@@ -82,22 +82,10 @@ def edit(request: Asked, key: UUID) -> HttpResponse:
     typed, plan, draft = Typed(request.POST), reading.plan_of(facts), facts.state == "draft"
     if request.method == "POST":
         plan = reading.whole(typed, plan, parameters(facts.rules)) if draft else reading.running(typed, plan)
-        if _done(typed, lambda: operations.change_round(request.actor, key, version_of(request), plan, at=now())):
+        if typed.done(lambda: operations.change_round(request.actor, key, version_of(request), plan, at=now()), reading.FIELDS) is not None:
             messages.success(request, "已保存。")
             return redirect("rounds-publish" if draft else "rounds-edit", key)
     return _form(request, typed, plan, facts)
-
-
-def _done(typed: Typed, work: Callable[[], object]) -> bool:
-    """Do it where everything could be read; a refusal is kept beside its field."""
-    if typed.errors:
-        return False
-    try:
-        work()
-    except Refused as refusal:
-        typed.refused(refusal)
-        return False
-    return True
 
 
 def parameters(rules: str) -> tuple[str, ...]:
@@ -207,7 +195,7 @@ def extend(request: Asked, key: UUID) -> HttpResponse:
     units, until = typed.keys("unit"), typed.until("until", needed=True)
     if until is None or len(units) != 1:
         raise Refused("rounds-page-extension")
-    count = operations.extend(request.actor, key, units[0], until, typed.text("reason", 300), at=now())
+    count = operations.extend(request.actor, key, units[0], until, text(request.POST, "reason", 300), at=now())
     messages.success(request, f"已延期：涉及 {count} 张监控表。")
     return redirect("rounds-edit", key)
 

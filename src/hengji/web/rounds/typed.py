@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
-
-from django.http import QueryDict
 
 from hengji.apps.monitoring.operations.rounds import REPORT_BY, RoundPlan
 from hengji.apps.monitoring.queries.facts import RoundFacts
 from hengji.rules.filling import REQUIRED_WORDS
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.programs import BUDGET_KINDS, KINDS
-from hengji.rules.refusals import Refused
 from hengji.rules.rounds import LADDERS, RECIPIENTS, REQUIRED, SUGGESTED_CHANGES, Ladder, Rung, day_of, end_of, ladder_read
-from hengji.rules.wording import say
+from hengji.web.typed import Typed
 
 RUNGS = 6
 """Steps of a ladder that can be typed."""
@@ -27,76 +21,6 @@ FIELDS = {
     "round-rules": "rules", "round-answer-days": "answer_days",
 }  # fmt: skip
 """The field a refusal is said beside."""
-
-
-@dataclass(slots=True)
-class Typed:
-    """A form as typed: what could be read of it and, by field, what could not."""
-
-    data: QueryDict
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def text(self, name: str, most: int) -> str:
-        value = self.data.get(name, "").replace("\x00", "").strip()
-        if len(value) > most:
-            self.errors[name] = f"最多 {most} 个字，这里有 {len(value)} 个。"
-        return value[:most]
-
-    def chosen(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
-        """Several of a list; what is not on it is left out."""
-        offered = set(known)
-        return tuple(dict.fromkeys(value for value in self.data.getlist(name) if value in offered))
-
-    def one(self, name: str, known: Iterable[str], usual: str) -> str:
-        value = self.data.get(name, "")
-        return value if value in set(known) else usual
-
-    def keys(self, name: str) -> tuple[UUID, ...]:
-        """Things chosen; what is no id cannot have come from the page."""
-        found = []
-        for value in filter(None, self.data.getlist(name)):
-            try:
-                found.append(UUID(value))
-            except ValueError:
-                self.errors[name] = "请从列表中选择。"
-        return tuple(dict.fromkeys(found))
-
-    def day(self, name: str, *, needed: bool = False) -> date | None:
-        value = self.data.get(name, "").strip()
-        try:
-            found = date.fromisoformat(value) if value else None
-        except ValueError:
-            found = None
-        if found is None and (needed or value):
-            self.errors[name] = "请填写日期，如 2026-07-31。"
-        return found
-
-    def until(self, name: str, *, needed: bool = False) -> datetime | None:
-        """The last moment of a day typed."""
-        found = self.day(name, needed=needed)
-        return end_of(found) if found else None
-
-    def number(self, name: str, most: int) -> int:
-        value = self.data.get(name, "").strip() or "0"
-        sign, digits = value[:1] in ("-", "\u2212"), value.lstrip("-\u2212")
-        if not (digits.isascii() and digits.isdigit() and int(digits[:6]) <= most):
-            self.errors[name] = f"请填写不超过 {most} 的整数。"
-            return 0
-        return -int(digits) if sign else int(digits)
-
-    def points(self, name: str) -> Decimal | None:
-        """Points of a score, 0 to 100 with two decimals at most."""
-        value = self.data.get(name, "").strip()
-        if not value:
-            return None
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", value) or Decimal(value) > 100:
-            self.errors[name] = "请填写 0 到 100 的分数，最多两位小数。"
-            return None
-        return Decimal(value)
-
-    def refused(self, refusal: Refused) -> None:
-        """Say a refusal beside the field it is about, else above the form."""
-        self.errors[FIELDS.get(refusal.code, "")] = say(refusal)
 
 
 def plan_of(facts: RoundFacts) -> RoundPlan:

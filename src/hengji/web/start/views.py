@@ -19,8 +19,7 @@ from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.starting import MARK
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import job_line
-from hengji.web.organisations.forms import keys, text
-from hengji.web.posted import key_of, whole
+from hengji.web.posted import key_of, keys, text, whole
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Kpi
 from hengji.web.ui.words import wan

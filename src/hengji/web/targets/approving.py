@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +13,8 @@ from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries
 from hengji.clock import now, today
 from hengji.rules.access import Action
-from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
-from hengji.web.posted import key_of, version_of, whole
+from hengji.web.posted import key_of, needed_day, version_of, whole
 from hengji.web.targets.declaring import changes
 from hengji.web.ui.frame import page
 
@@ -53,17 +51,11 @@ def chosen_of(request: Asked) -> tuple[tuple[UUID, int], ...]:
 def approve(request: Asked) -> HttpResponse:
     """Approve what was chosen."""
     chosen = chosen_of(request)
-    key = operations.approve(request.actor, request.year, request.POST.get("document", ""), day_of(request), chosen, at=now())
+    key = operations.approve(
+        request.actor, request.year, request.POST.get("document", ""), needed_day(request.POST, "on"), chosen, at=now()
+    )
     messages.success(request, f"已批复 {len(chosen)} 个对象的绩效目标，逐个封存。")
     return redirect("targets-batch", key)
-
-
-def day_of(request: Asked) -> date:
-    """The date typed.  Raises ``Refused`` where it is none."""
-    try:
-        return date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        raise Refused("target-day", text=request.POST.get("on", "")[:20] or "（空）") from None
 
 
 @require_GET

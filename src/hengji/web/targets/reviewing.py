@@ -14,7 +14,7 @@ from hengji.apps.targets.operations import Note
 from hengji.apps.targets.papers import review_paper
 from hengji.apps.targets.queries.facts import DeclarationPage
 from hengji.clock import now
-from hengji.rules.refusals import NotFound
+from hengji.rules.refusals import NotFound, fitting
 from hengji.rules.targetreview.points import ITEMS, review_points
 from hengji.rules.targetreview.points import review as review_of
 from hengji.web.identity import Asked
@@ -23,6 +23,8 @@ from hengji.web.targets import grids
 from hengji.web.targets.declaring import changes, counts, log
 from hengji.web.ui.exporting import XLSX, download
 from hengji.web.ui.frame import page
+
+MOST_NOTE = 1000
 
 
 @require_GET
@@ -81,12 +83,14 @@ def judge(request: Asked, key: UUID, action: str) -> HttpResponse:
 
 def _notes(request: Asked) -> tuple[Note, ...]:
     found = [
-        Note("", code, item.title, words[:1000]) for code, item in ITEMS.items() if (words := request.POST.get(f"words_{code}", "").strip())
+        Note("", code, item.title, words)
+        for code, item in ITEMS.items()
+        if (words := fitting(f"“{item.title}”的意见", request.POST.get(f"words_{code}", ""), MOST_NOTE))
     ]
     for place, text in zip(request.POST.getlist("note_place"), request.POST.getlist("note_text"), strict=False):
         row, column, words = (place.split("|") + ["", "", ""])[:3]
         if text.strip():
-            found.append(Note(row[:64], column[:20], words[:40], text.strip()[:1000]))
+            found.append(Note(row[:64], column[:20], words[:40], fitting("逐项意见", text, MOST_NOTE)))
     return tuple(found)
 
 

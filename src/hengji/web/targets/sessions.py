@@ -14,8 +14,8 @@ from hengji.apps.targets import operations, queries
 from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.web.identity import Asked
-from hengji.web.posted import key_of, version_of
-from hengji.web.targets.approving import chosen_of, day_of
+from hengji.web.posted import key_of, needed_day, version_of
+from hengji.web.targets.approving import chosen_of
 from hengji.web.ui.frame import page
 
 CAPACITIES = (
@@ -41,7 +41,7 @@ def open_session(request: Asked) -> HttpResponse:
     """Call a session."""
     given = {name: request.POST.get(name, "") for name in ("name", "place", "chair")}
     key = operations.open_session(
-        request.actor, request.year, given["name"], day_of(request), place=given["place"], chair=given["chair"], at=now()
+        request.actor, request.year, given["name"], needed_day(request.POST, "on"), place=given["place"], chair=given["chair"], at=now()
     )
     messages.success(request, "已安排会审，请填参会人员、把目标列入议程。")
     return redirect("targets-session", key)

@@ -18,7 +18,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.dossier import KINDS, blank
 from hengji.rules.lifecycles.appraisal import DRAFT, RETURNED
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 
 OPEN = (DRAFT, RETURNED)
 MOST_FILES = 40
@@ -52,8 +52,7 @@ def save_draft(actor: Actor, key: UUID, version: int, draft: Mapping[str, Any], 
 def attach(actor: Actor, key: UUID, title: str, name: str, content: bytes, *, at: datetime) -> UUID:
     """Add a file to the dossier."""
     row = _open(actor, key, at)
-    if len(title.strip()) > MOST_TITLE:
-        raise Refused("appraisal-text-long", what="附件说明", most=MOST_TITLE, length=len(title.strip()))
+    said = fitting("附件说明", title, MOST_TITLE)
     if row.attachments.filter(removed_at__isnull=True).count() >= MOST_FILES:
         raise Refused("appraisal-too-many-files", most=MOST_FILES)
     file = store(actor, name, content, at=at, region=row.region_id)
@@ -61,7 +60,7 @@ def attach(actor: Actor, key: UUID, title: str, name: str, content: bytes, *, at
         region_id=row.region_id,
         appraisal=row,
         file_id=file.id,
-        title=title.strip() or file.name[:MOST_TITLE],
+        title=said or file.name[:MOST_TITLE],
         added_at=at,
         person_id=actor.id,
     )

@@ -21,7 +21,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.appraisal import ITEMS, Result
 from hengji.rules.lifecycles.appraisal import FINANCE_APPRAISAL
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 from hengji.rules.scoretable import read_scores
 from hengji.rules.wording import say
 
@@ -73,10 +73,9 @@ def release_expert(actor: Actor, score: UUID, version: int, why: str, *, at: dat
         raise Refused("appraisal-not-in-finance", name=row.name, state=row.get_state_display())
     if not why.strip():
         raise Refused("appraisal-reason-missing")
-    if len(why.strip()) > MOST_REASON:
-        raise Refused("appraisal-text-long", what="原因", most=MOST_REASON, length=len(why.strip()))
-    compare_and_set(ExpertScore, score, version, withdrawn_at=at, withdrawn_why=why.strip())
-    record(actor, "已解除委派", row, under=Action.APPRAISAL_FINANCE, expert=held.person.name, reason=why.strip())
+    reason = fitting("原因", why, MOST_REASON)
+    compare_and_set(ExpertScore, score, version, withdrawn_at=at, withdrawn_why=reason)
+    record(actor, "已解除委派", row, under=Action.APPRAISAL_FINANCE, expert=held.person.name, reason=reason)
 
 
 @operation
@@ -160,9 +159,7 @@ def _able(row: Appraisal, people: Collection[UUID], on: date) -> dict[UUID, str]
 
 
 def _opinion(text: str) -> str:
-    if len(text.strip()) > MOST_OPINION:
-        raise Refused("appraisal-text-long", what="评估意见", most=MOST_OPINION, length=len(text.strip()))
-    return text.strip()
+    return fitting("评估意见", text, MOST_OPINION)
 
 
 def _advice(advice: str) -> str:

@@ -18,7 +18,7 @@ from hengji.rules.appraisal import Result, check_amounts
 from hengji.rules.dossier import Dossier, read
 from hengji.rules.lifecycle import Step, advance, step_of
 from hengji.rules.money import wan
-from hengji.rules.refusals import Refused
+from hengji.rules.refusals import Refused, fitting
 
 _DONE = {
     "submit": "已送审",
@@ -73,8 +73,7 @@ def decide(
     cut = check_amounts(result, requested, supported)
     if result is Result.SUPPORT and cut:
         raise Refused("appraisal-support-whole", cut=wan(cut))
-    if len(document.strip()) > MOST_DOCUMENT:
-        raise Refused("appraisal-text-long", what="文号", most=MOST_DOCUMENT, length=len(document.strip()))
+    number = fitting("文号", document, MOST_DOCUMENT)
     if on > localdate(at):
         raise Refused("appraisal-decided-later", on=on.isoformat())
     changes = {
@@ -83,7 +82,7 @@ def decide(
         "result": result.value,
         "supported": supported,
         "reason": said,
-        "document": document.strip(),
+        "document": number,
     }
     now = compare_and_set(Appraisal, key, version, **changes, decided_on=on)
     _note(actor, row, step, said, at)

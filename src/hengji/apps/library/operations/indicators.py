@@ -17,8 +17,11 @@ from hengji.apps.organisations.scope import require_region, scoped
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.libraryentry import CAPTIONS, Entry, checked
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 from hengji.rules.text import fold_name
+
+MOST_REASON = 200
+"""Characters of a reason; with the name of what it was merged into it fits its column."""
 
 
 @operation
@@ -116,7 +119,7 @@ def merge(actor: Actor, keep: UUID, others: Mapping[UUID, int], why: str, *, at:
         raise Refused("library-retired", name=kept.name, why=kept.retired_why)
     for key, version in gone.items():
         row = _own(actor, key)
-        said = f"并入“{kept.name}”：{reason}"[:300]
+        said = f"并入“{kept.name}”：{reason}"
         compare_and_set(LibraryIndicator, key, version, retired_at=row.retired_at or at, retired_why=said, merged_into=kept)
         _take_over(kept.pk, key)
         record(actor, "已合并", own(row), under=Action.LIBRARY_EDIT, into=kept.name, into_id=str(kept.pk), reason=reason)
@@ -184,7 +187,7 @@ def _refuse_same(row: LibraryIndicator) -> None:
 def _reason(why: str) -> str:
     if not why.strip():
         raise Refused("library-reason-missing")
-    return why.strip()[:300]
+    return fitting("理由", why, MOST_REASON)
 
 
 @operation
@@ -215,7 +218,7 @@ def edit_category(actor: Actor, key: UUID, version: int, name: str, words: Colle
 
 
 def _category_name(actor: Actor, name: str, key: UUID | None) -> str:
-    shown = name.strip()[:60]
+    shown = fitting("领域名称", name, 60)
     if not shown:
         raise Refused("library-missing", caption="领域名称")
     same = Category.objects.filter(region=actor.region, name=shown)

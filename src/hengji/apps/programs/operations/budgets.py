@@ -68,7 +68,7 @@ def _funds(actor: Actor, row: Intake, plan: BudgetPlan) -> dict[str, UUID]:
     known = {fold(name): pk for pk, name in SpecialFund.objects.filter(region=row.region_id, year=row.year).values_list("pk", "name")}
     for name in dict.fromkeys(line.fund for one in plan.programs for line in one.lines if line.fund):
         if fold(name) not in known:
-            made = SpecialFund.objects.create(region_id=row.region_id, year=row.year, name=name[:150])
+            made = SpecialFund.objects.create(region_id=row.region_id, year=row.year, name=name)
             record(actor, "已新增专项资金", made, under=EDIT, file=row.name)
             known[fold(name)] = made.pk
     return known
@@ -76,7 +76,7 @@ def _funds(actor: Actor, row: Intake, plan: BudgetPlan) -> dict[str, UUID]:
 
 def _new_program(row: Intake, one: PlannedProgram) -> Program:
     return Program(
-        region_id=row.region_id, year=row.year, kind=one.kind, code=one.code, name=one.name[:150], unit_id=one.unit.id,
+        region_id=row.region_id, year=row.year, kind=one.kind, code=one.code, name=one.name, unit_id=one.unit.id,
         competent_id=one.competent.id if one.competent else (one.unit.department or one.unit.id), secret=one.secret,
         tokens=program_tokens(one.name, one.code, one.unit.name),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _change(actor: Actor, one: PlannedProgram, known: Program) -> None:
     if not one.changes:
         return
     fields: dict[str, object] = {
-        "name": one.name[:150],
+        "name": one.name,
         "unit_id": one.unit.id,
         "kind": one.kind,
         "tokens": program_tokens(one.name, one.code, one.unit.name),
@@ -106,7 +106,7 @@ def _new_line(
     fund = funds[fold(line.fund)] if line.fund else None
     made = FundLine(
         region_id=row.region_id, program=program, fund_id=fund, budget_kind=line.budget_kind, level=line.level,
-        document=line.document[:100], issued_on=line.issued_on, initial=line.initial,
+        document=line.document, issued_on=line.issued_on, initial=line.initial,
         identity=identity(line.budget_kind, line.level, fund, line.document, ""),
     )  # fmt: skip
     if not line.set_adjusted or line.adjusted is None:
@@ -132,7 +132,7 @@ def _change_line(actor: Actor, row: Intake, line: PlannedLine, known: FundLine, 
     version = known.version
     if line.document and not known.document:
         named = identity(known.budget_kind, known.level, known.fund_id, line.document, "")
-        version = compare_and_set(FundLine, known.pk, version, document=line.document[:100], issued_on=line.issued_on, identity=named)
+        version = compare_and_set(FundLine, known.pk, version, document=line.document, issued_on=line.issued_on, identity=named)
     if line.set_initial:
         version = compare_and_set(FundLine, known.pk, version, initial=line.initial)
         known.initial = line.initial

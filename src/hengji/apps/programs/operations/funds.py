@@ -9,8 +9,9 @@ from uuid import UUID
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.queries import unit_rows
 from hengji.apps.organisations.scope import fetch, require_region
-from hengji.apps.programs.drafts import FundDraft, exact, told
+from hengji.apps.programs.drafts import WORDS, FundDraft, exact, told
 from hengji.apps.programs.models import SpecialFund
+from hengji.apps.records.columns import whole
 from hengji.apps.records.once import once
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
@@ -51,9 +52,10 @@ def _fields(actor: Actor, draft: FundDraft) -> dict[str, object]:
     name = " ".join(draft.name.split())
     if not name:
         raise Refused("fund-name-missing")
+    texts = whole(SpecialFund, {"name": name, "code": draft.code.strip(), "document": draft.document.strip()}, WORDS)
     return {
-        "name": name[:150], "code": draft.code.strip()[:40], "level": draft.level, "document": draft.document.strip()[:100],
-        "issued_on": draft.issued_on, "amount": exact("下达总额", draft.amount), "division_id": _unit(actor, draft.division, draft.year),
+        **texts, "level": draft.level, "issued_on": draft.issued_on, "amount": exact("下达总额", draft.amount),
+        "division_id": _unit(actor, draft.division, draft.year),
         "competent_id": _unit(actor, draft.competent, draft.year),
     }  # fmt: skip
 

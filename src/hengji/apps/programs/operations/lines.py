@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.scope import fetch
-from hengji.apps.programs.drafts import AdjustmentDraft, LineDraft, exact, fen, identity, told
+from hengji.apps.programs.drafts import WORDS, AdjustmentDraft, LineDraft, exact, fen, identity, told
 from hengji.apps.programs.models import BudgetAdjustment, FundLine, Program, ProgramState, SpecialFund
+from hengji.apps.records.columns import whole
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.money import wan
@@ -79,10 +80,10 @@ def adjust_line(actor: Actor, key: UUID, version: int, draft: AdjustmentDraft, *
     if after < 0:
         raise Refused("adjustment-below-zero", change=wan(-change), after=wan(after))
     new = compare_and_set(FundLine, row.pk, version, changed=(row.changed or Decimal(0)) + change, adjusted=after)
-    number = row.adjustments.count() + 1
+    texts = whole(BudgetAdjustment, {"document": document, "reason": draft.reason.strip()}, WORDS)
     BudgetAdjustment.objects.create(
-        region_id=row.region_id, line=row, number=number, document=document[:100], on=draft.on, before=before, change=change, after=after,
-        reason=draft.reason.strip()[:1000],
+        region_id=row.region_id, line=row, number=row.adjustments.count() + 1, on=draft.on, before=before, change=change, after=after,
+        **texts,
     )  # fmt: skip
     record(actor, "已调整预算", row.program, under=EDIT, line=str(row), document=document, before=before, change=change, after=after)
     return new
@@ -111,15 +112,16 @@ def report_executed(actor: Actor, key: UUID, version: int, amount: Decimal | Non
 
 def _fields(program: Program, draft: LineDraft) -> dict[str, object]:
     fund = _fund(program, draft.fund)
-    document, label = draft.document.strip()[:100], draft.label.strip()[:100]
+    document, label = draft.document.strip(), draft.label.strip()
     if draft.issued_on and draft.ends_on and draft.ends_on < draft.issued_on:
         raise Refused("line-days", starts=draft.issued_on, ends=draft.ends_on)
     amounts = {name: exact(said, getattr(draft, name)) for name, said in AMOUNTS.items()}
-    return {
+    fields = {
         "budget_kind": draft.budget_kind, "level": draft.level, "fund_id": fund, "label": label, "document": document,
         "issued_on": draft.issued_on, "ends_on": draft.ends_on, "identity": identity(draft.budget_kind, draft.level, fund, document, label),
         **amounts,
     }  # fmt: skip
+    return whole(FundLine, fields, WORDS)
 
 
 def _fund(program: Program, key: UUID | None) -> UUID | None:

@@ -18,7 +18,7 @@ from hengji.apps.programs.sheets.payments import NewPayment, PaymentPlan
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.programs import budget
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 from hengji.rules.treasury import outsized
 
 IMPORT = Action.PAYMENT_IMPORT
@@ -69,12 +69,11 @@ def match_payment(actor: Actor, key: UUID, version: int, line_id: UUID, *, at: d
 def set_payment_aside(actor: Actor, key: UUID, version: int, reason: str, *, at: datetime) -> int:
     """A person says that a waiting payment is of no program here, with the reason."""
     row = _waiting(actor, key)
-    if not reason.strip():
+    why = fitting("原因", reason, 400)
+    if not why:
         raise Refused("program-reason-missing")
-    new = compare_and_set(
-        Payment, row.pk, version, state=PaymentState.ASIDE, why=reason.strip()[:400], decided_by=actor.name, decided_at=at
-    )
-    record(actor, "已认定不计入", row, under=IMPORT, reason=reason.strip(), amount=row.amount)
+    new = compare_and_set(Payment, row.pk, version, state=PaymentState.ASIDE, why=why, decided_by=actor.name, decided_at=at)
+    record(actor, "已认定不计入", row, under=IMPORT, reason=why, amount=row.amount)
     return new
 
 
@@ -135,19 +134,11 @@ _TEXTS = {
 }  # fmt: skip
 
 
-_LONGEST: dict[str, int] = {name: getattr(Payment._meta.get_field(name), "max_length", 0) for name in _TEXTS}
-
-
 def _row(intake: Intake, one: NewPayment) -> Payment:
     payment = one.payment
-    texts: dict[str, Any] = {name: _cut(name, getattr(payment, source)) for name, source in _TEXTS.items()}
+    texts: dict[str, Any] = {name: getattr(payment, source) or "" for name, source in _TEXTS.items()}
     return Payment(
         region_id=intake.region_id, intake=intake, line_id=one.line, year=intake.year, key=one.key,
         paid_on=payment.paid_on or timezone.localdate(intake.at), amount=payment.amount,
         signature=one.signature, state=one.state, why=one.why[:400], conflicts_id=one.conflicts, **texts,
     )  # fmt: skip
-
-
-def _cut(name: str, text: str | None) -> str:
-    """A text no longer than its column."""
-    return (text or "")[: _LONGEST[name]]

@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 from hengji.apps.audit.operations import operation, record, unchanged
 from hengji.apps.organisations.queries import UnitLine, unit, units
 from hengji.apps.organisations.scope import fetch
-from hengji.apps.programs.drafts import ProgramDraft, identity, program_tokens, settled, told
+from hengji.apps.programs.drafts import WORDS, ProgramDraft, identity, program_tokens, settled, told
 from hengji.apps.programs.models import FundLine, Program, ProgramState, SpecialFund
+from hengji.apps.records.columns import whole
 from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor
 from hengji.rules.programs import KINDS
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 
 EDIT = Action.PROGRAM_EDIT
 
@@ -178,11 +179,12 @@ def _overall(unit: UUID, own: UUID | None) -> bool:
 
 def _fields(actor: Actor, draft: ProgramDraft, unit: UnitLine) -> dict[str, object]:
     competent = _unit(actor, draft.competent, draft.year).id if draft.competent else (unit.department or unit.id)
-    return {
+    fields = {
         "kind": draft.kind, "code": draft.code, "name": draft.name, "unit_id": unit.id, "competent_id": competent, "field": draft.field,
         "summary": draft.summary, "secret": draft.secret, "pending": draft.pending,
         "tokens": program_tokens(draft.name, draft.code, unit.name),
     }  # fmt: skip
+    return whole(Program, fields, WORDS)
 
 
 def _told(draft: ProgramDraft, unit: str) -> dict[str, object]:
@@ -209,4 +211,4 @@ def _open(actor: Actor, key: UUID) -> Program:
 def _reason(text: str) -> str:
     if not text.strip():
         raise Refused("program-reason-missing")
-    return text.strip()[:300]
+    return fitting("原因", text, 300)

@@ -21,7 +21,7 @@ from hengji.apps.targets.seal import digest
 from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import TargetDeclaration
 from hengji.rules.lifecycles.targets import APPROVED, TargetKind
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 
 _TEXTS = ("level1", "level2", "name", "sign", "value", "unit", "weight", "evidence", "basis")
 
@@ -51,8 +51,9 @@ def _named(document: str) -> None:
 
 def _batch(actor: Actor, region: UUID, year: int, document: str, on: date, at: datetime, to_confirm: bool = False) -> ApprovalBatch:
     return ApprovalBatch.objects.create(
-        region_id=region, year=year, document=document.strip(), on=on, approved_at=at, approved_by=actor.name, to_confirm=to_confirm
-    )
+        region_id=region, year=year, document=fitting("批复文号", document, 120), on=on, approved_at=at, approved_by=actor.name,
+        to_confirm=to_confirm,
+    )  # fmt: skip
 
 
 def _batch_recorded(actor: Actor, batch: ApprovalBatch, count: int, under: Action) -> None:

@@ -23,7 +23,7 @@ from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import TargetDeclaration
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycles.targets import APPROVED, DRAFT, DROPPED, RETURNED, TargetKind
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 
 OPEN = (DRAFT, RETURNED)
 """States in which the unit may write."""
@@ -147,11 +147,10 @@ def save_cells(
 def save_text(actor: Actor, declaration_id: UUID, field: str, was: str, text: str, *, at: datetime) -> tuple[Remark, ...]:
     """Save one text (``TEXT_FIELDS``) if it still is what the writer last saw; returns all findings.
 
-    Raises ``Refused``: ``target-not-open``, ``target-text-changed`` (somebody else wrote it first), ``target-text-long``."""
+    Raises ``Refused``: ``target-not-open``, ``target-text-changed`` (somebody else wrote it first), ``text-long``."""
     if field not in TEXT_FIELDS:
         raise NotFound
-    if len(text) > TEXT_FIELDS[field]:
-        raise Refused("target-text-long", most=TEXT_FIELDS[field], length=len(text))
+    fitting("这一格", text, TEXT_FIELDS[field])
     declaration = writable(actor, declaration_id)
     stands = getattr(declaration, field)
     if stands not in (was, text):
@@ -247,19 +246,15 @@ def _fill(actor: Actor, one: _Filled, at: datetime) -> int:
 def attach(actor: Actor, declaration_id: UUID, name: str, data: bytes, caption: str = "", *, at: datetime) -> UUID:
     """Add a paper that supports the declaration."""
     declaration = writable(actor, declaration_id)
+    said = fitting("附件说明", caption, 120)
     disk.ahead(data)
     with writing():
         unmoved(declaration)
         file = store(actor, name, data, at=at, region=declaration.region_id)
         row = Attachment.objects.create(
-            region_id=declaration.region_id,
-            declaration=declaration,
-            file_id=file.id,
-            caption=caption[:120],
-            added_at=at,
-            added_by=actor.name,
-        )  # fmt: skip
-        record(actor, "已添加附件", declaration, under=Action.TARGET_DRAFT, name=file.name, sha256=file.sha256, caption=caption)
+            region_id=declaration.region_id, declaration=declaration, file_id=file.id, caption=said, added_at=at, added_by=actor.name
+        )
+        record(actor, "已添加附件", declaration, under=Action.TARGET_DRAFT, name=file.name, sha256=file.sha256, caption=said)
     return row.pk
 
 

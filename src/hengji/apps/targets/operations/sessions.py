@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from hengji.apps.audit.operations import operation, record
 from hengji.apps.organisations.scope import fetch, require_region
+from hengji.apps.records.columns import whole
 from hengji.apps.records.versions import compare_and_set
 from hengji.apps.targets.models import Capacity, Conclusion, Session, SessionItem, SessionMember, SessionOpinion, Stance
 from hengji.apps.targets.operations.route import allowed, locked, move
@@ -29,7 +30,10 @@ def open_session(
     require_region(actor, Action.TARGET_SESSION, actor.region)
     if not name.strip():
         raise Refused("target-session-name")
-    session = Session.objects.create(region_id=actor.region, year=year, name=name.strip(), on=on, place=place.strip(), chair=chair.strip())
+    said = {"name": name.strip(), "place": place.strip(), "chair": chair.strip()}
+    session = Session.objects.create(
+        region_id=actor.region, year=year, on=on, **whole(Session, said, {"name": "会审名称", "place": "地点", "chair": "主持人"})
+    )
     for member in members:
         _add(session, member)
     record(actor, "已安排会审", session, under=Action.TARGET_SESSION, on=on, members=[member[0] for member in members])
@@ -51,8 +55,9 @@ def _add(session: Session, member: Member) -> SessionMember:
     if not name or capacity not in Capacity.values:
         raise Refused("target-member-incomplete")
     return SessionMember.objects.create(
-        region_id=session.region_id, session=session, name=name[:60], organisation=organisation[:120], capacity=capacity
-    )
+        region_id=session.region_id, session=session, capacity=capacity,
+        **whole(SessionMember, {"name": name, "organisation": organisation}, {"name": "姓名", "organisation": "单位"}),
+    )  # fmt: skip
 
 
 @operation
