@@ -29,8 +29,10 @@ from hengji.rules.rounds import (
     Rung,
     Scope,
     Workdays,
+    answer_until,
     chase_text,
     due_steps,
+    early_words,
     emphasis_rules,
     end_of,
     in_scope,
@@ -39,6 +41,7 @@ from hengji.rules.rounds import (
     ladder_stored,
     stamp,
     standing,
+    too_early,
 )
 from hengji.rules.rulesets import RANGES
 
@@ -101,6 +104,26 @@ def test_the_yearly_notice_of_days_off_is_followed() -> None:
     days = Workdays(off=frozenset({date(2026, 2, 17)}), worked=frozenset({date(2026, 2, 14)}))
     assert days.is_workday(date(2026, 2, 14))  # a Saturday that is worked
     assert days.on_or_after(date(2026, 2, 17)) == date(2026, 2, 18)
+
+
+def test_why_nobody_works_and_which_years_are_not_known_is_said() -> None:
+    days = Workdays(off=frozenset({date(2026, 2, 17)}), worked=frozenset({date(2026, 2, 14)}), known=frozenset({2026}))
+    assert [days.rest(date(2026, 2, day)) for day in (13, 14, 15, 17)] == ["", "", "周日", "节假日"]
+    assert days.unsure([2026]) == ""
+    assert days.unsure([2027, 2026]) == "未取得2027年放假安排，只避开周末和日期固定的法定节假日"
+
+
+def test_a_named_unit_answers_within_working_days_counted_from_the_day_after() -> None:
+    days = Workdays(off=frozenset({date(2026, 10, day) for day in range(1, 8)}), worked=frozenset({date(2026, 10, 10)}))
+    assert answer_until(date(2026, 9, 30), 3, days) == end_of(date(2026, 10, 10)), "the 8th, the 9th, the Saturday that is worked"
+    assert answer_until(date(2026, 9, 30), 0, days) is None
+
+
+def test_before_its_as_of_date_a_round_cannot_be_filled() -> None:
+    as_of = date(2026, 10, 31)
+    assert too_early(as_of, end_of(as_of)) and not too_early(as_of, end_of(as_of) + timedelta(seconds=1))
+    assert "还有26天" in early_words(as_of, end_of(date(2026, 10, 5))) and "以10月31日的为准" in early_words(as_of, end_of(as_of))
+    assert early_words(as_of, end_of(date(2026, 11, 1))) == ""
 
 
 # ---- scope

@@ -246,6 +246,8 @@ CALLS: dict[str, Call] = {
     "rounds-new": Call(
         A.ROUND_EDIT, A.ROUND_EDIT, body={"name": "新批次", "as_of": "2023-09-30", "due_unit": "2023-10-15", "defaults": "1"}
     ),
+    "rounds-days": Call(A.ROUND_VIEW, A.ROUND_EDIT, body={"first": "2023-10-01", "document": "国办发明电〔2022〕16号"}),
+    "rounds-days-drop": Call(do=A.ROUND_EDIT, body={"first": "2023-10-01", "last": "2023-10-08"}),
     "rounds-round": Call(A.ROUND_VIEW, kind="round"),
     "rounds-leader": Call(A.ROUND_VIEW, kind="round"),
     "rounds-edit": Call(A.ROUND_EDIT, A.ROUND_EDIT, kind="round", body=V),

@@ -36,10 +36,12 @@ shifted each year come by the yearly notice: ``Workdays`` takes them."""
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """``off`` further days off, ``worked`` weekends worked, as the yearly notice (国务院办公厅放假通知) says."""
+    """``off`` further days off, ``worked`` weekends worked, as the yearly notice (国务院办公厅放假通知) says; ``known`` the years whose
+    notice is among them."""
 
     off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
+    known: frozenset[int] = frozenset()
 
     def is_workday(self, day: date) -> bool:
         if day in self.worked:
@@ -61,8 +63,24 @@ class Workdays:
                 day += way
         return day
 
+    def unsure(self, years: Iterable[int]) -> str:
+        """Which of these years it knows no notice of, and what that means (Chinese, without its stop; "" where it knows all)."""
+        missing = [f"{year}年" for year in sorted(set(years) - self.known)]
+        return f"未取得{'、'.join(missing)}放假安排，只避开周末和日期固定的法定节假日" if missing else ""
+
+    def rest(self, day: date) -> str:
+        """Why nobody works on a day (周六, 节假日); "" where it is a working day."""
+        if self.is_workday(day):
+            return ""
+        return f"周{'六日'[day.weekday() - 5]}" if day.weekday() > 4 else "节假日"
+
 
 WEEKENDS = Workdays()
+
+
+def answer_until(named: date, working_days: int, days: Workdays) -> datetime | None:
+    """The last moment a unit named on a day may answer: the end of the so many-th working day after it; None where none are given."""
+    return end_of(days.moved(named, working_days)) if working_days else None
 
 
 # ---------- calendars ----------
@@ -315,6 +333,20 @@ def standing(due: datetime, now: datetime, submitted: datetime | None = None) ->
     if late:
         return Standing(True, overdue, 0, f"已逾期{overdue}天" if overdue else "今天已逾期")
     return Standing(False, 0, left, f"还有{left}天" if left else "今天到期")
+
+
+def too_early(as_of: date, now: datetime) -> bool:
+    """Whether a form cannot be filled yet: payments of the as-of date itself still come in on it."""
+    return day_of(now) <= as_of
+
+
+def early_words(as_of: date, now: datetime) -> str:
+    """What it means that a round is handed out before its as-of date (Chinese, without its stop; "" where it has passed)."""
+    today, day = day_of(now), f"{as_of.month}月{as_of.day}日"
+    if not too_early(as_of, now):
+        return ""
+    left = f"还有{(as_of - today).days}天" if today < as_of else "就是今天"
+    return f"监控时点{day}还没有过（{left}），执行数现在只到今天，随支付数据更新，以{day}的为准；到那以前单位填不完，也不催报"
 
 
 # ---------- reminders ----------

@@ -90,6 +90,33 @@ def test_the_same_calendar_twice_is_refused_with_a_sentence(c: County) -> None:
     assert answer.status_code == 409 and "没有办成" in answer.content.decode()
 
 
+def test_days_off_are_set_on_their_page_and_move_the_days_offered(c: County) -> None:
+    page = text(c.officer, "rounds-days")
+    assert "春节" in page and "国务院办公厅放假通知" in page
+    typed = {"first": f"{YEAR}-07-10", "last": f"{YEAR}-07-12", "worked": "0", "document": "示政办发〔2026〕12号"}
+    assert post(c.officer, "rounds-days", **{**typed, "document": ""}).status_code == 409
+    assert post(c.officer, "rounds-days", **typed).status_code == 302
+    page = text(c.officer, "rounds-days")
+    assert "示政办发〔2026〕12号" in page and c.officer.name in page
+    assert "7月10日不是工作日，顺延至7月13日" in text(c.officer, "rounds")
+    assert "登记放假" not in text(c.reporter, "rounds-days") and post(c.reporter, "rounds-days", **typed).status_code == 404
+    assert post(c.officer, "rounds-days-drop", first=f"{YEAR}-07-10", last=f"{YEAR}-07-12").status_code == 302
+    assert "示政办发" not in text(c.officer, "rounds-days") and "7月10日不是工作日" not in text(c.officer, "rounds")
+
+
+def test_a_due_day_off_and_an_early_start_are_said_before_publishing(c: County) -> None:
+    approved(c)
+    assert post(c.officer, "rounds-new", **FIELDS | {"due_unit": "2026-08-16"}, defaults="1").status_code == 302
+    row = Round.objects.get()
+    page = text(c.officer, "rounds-publish", row.pk)
+    assert "单位报送8月16日（周日）" in page and "监控时点7月31日还没有过" in page and "知道了，现在就发出" in page
+    assert post(c.officer, "rounds-publish", row.pk, version=row.version).status_code == 409
+    assert post(c.officer, "rounds-publish", row.pk, version=row.version, early="1").status_code == 302
+    page = text(c.officer, "rounds-round", row.pk)
+    assert not re.search(r"催报 \d", page)
+    assert "还没有到催报的时候" in text(c.officer, "rounds-chase", row.pk)
+
+
 FIELDS: dict[str, Any] = {
     "name": "2026年1—7月监控", "document": "衡财绩〔2026〕8号", "as_of": "2026-07-31", "emphasis": "drive", "due_unit": "2026-08-18",
     "due_department": "2026-08-25", "due_division": "2026-09-08", "kinds": ["project"], "rules": "common-practice", "answer_days": "5",
@@ -123,7 +150,8 @@ def test_what_cannot_be_read_or_done_stands_beside_its_field(c: County) -> None:
     assert answer.status_code == 409 and 'id="f-rules-error"' in answer.content.decode()
 
 
-def test_publishing_shows_whom_it_asks_before_it_asks(c: County) -> None:
+def test_publishing_shows_whom_it_asks_before_it_asks(c: County, settings: Any) -> None:
+    settings.TODAY = date(YEAR, 8, 3)
     approved(c)
     post(c.officer, "rounds-new", **{**FIELDS, "kinds": ["project", "overall"]}, defaults="1")
     row = Round.objects.get()

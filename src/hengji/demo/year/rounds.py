@@ -53,7 +53,7 @@ def open_round(stage: Stage, plan: RoundPlan, at: datetime) -> tuple[UUID, dict[
     """The office sets a round up and publishes it, the worker judges what is known; the round and its forms by program code."""
     office = stage.actor("office", at)
     made = create_round(office, stage.county.year, plan, at=at)
-    publish(office, made, 1, at=at + 40 * MINUTE)
+    publish(office, made, 1, early=True, at=at + 40 * MINUTE)
     work(at + 41 * MINUTE)
     facts = {one.code: one for one in stage.county.programs}
     lines = forms(office, made, window=_ALL).rows

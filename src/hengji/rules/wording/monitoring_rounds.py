@@ -29,4 +29,9 @@ WORDING = {
     "appeal-own": "不能答复：你是{unit}的填报人，复核申请由绩效股其他人答复。",
     "appeal-reply-missing": "没有保存：请写明答复理由。",
     "appeal-points": "没有保存：恢复的分数{points}超出范围，应大于0且不超过已扣的{most}分。",
+    "days-range": "没有登记：从{first}到{last}不成一段，或超过{most}天。请核对起止日期。",
+    "days-document-missing": "没有登记：请写明依据，如放假通知的文号。",
+    "days-taken": "没有登记：{first}至{last}刚刚由他人登记。请刷新后再看。",
+    "round-early": "没有发布：{said}。确要现在发布的，请在发布页确认。",
+    "chase-early": "没有催报：{said}。",
 }

@@ -16,7 +16,7 @@ from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.refusals import NotFound, Refused
-from hengji.rules.rounds import CHASE_MOST, ladder_read
+from hengji.rules.rounds import CHASE_MOST, early_words, ladder_read
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of
 from hengji.web.typed import Typed
@@ -38,7 +38,7 @@ def chase(request: Asked, key: UUID) -> HttpResponse:
         request, "rounds/chase.html", round=facts, steps=_by_step(lines), units=len(lines), forms=sum(line.missing for line in lines),
         log=queries.chase_log(request.actor, key), one=one, most=CHASE_MOST,
         words=queries.chase_words(request.actor, key, one.unit, at) if one else "",
-        ladder=tuple(rung.words for rung in ladder_read(facts.ladder, Emphasis(facts.emphasis))),
+        early=early_words(facts.as_of, at), ladder=tuple(rung.words for rung in ladder_read(facts.ladder, Emphasis(facts.emphasis))),
     )  # fmt: skip
 
 

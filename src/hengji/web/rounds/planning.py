@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengji.apps.monitoring import operations, queries
 from hengji.apps.monitoring.operations.rounds import REPORT_BY, RoundPlan
+from hengji.apps.monitoring.queries.days import workdays
 from hengji.apps.monitoring.queries.facts import RoundFacts
 from hengji.apps.organisations.scope import require, require_region
 from hengji.apps.programs.queries import fund_choices
@@ -23,7 +24,18 @@ from hengji.rules.filling import REQUIRED_WORDS
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import Refused
-from hengji.rules.rounds import CALENDARS, LADDERS, RECIPIENTS, REQUIRED, SUGGESTED_CHANGES, Rung, changed_words, is_there
+from hengji.rules.rounds import (
+    CALENDARS,
+    LADDERS,
+    RECIPIENTS,
+    REQUIRED,
+    SUGGESTED_CHANGES,
+    Rung,
+    changed_words,
+    day_of,
+    early_words,
+    is_there,
+)
 from hengji.rules.rulesets import RuleSet
 from hengji.web.identity import Asked
 from hengji.web.posted import text, version_of
@@ -43,12 +55,13 @@ def rounds(request: Asked) -> HttpResponse:
     require(request.actor, Action.ROUND_VIEW)
     may = request.actor.can(Action.ROUND_EDIT)
     lines = queries.rounds(request.actor, request.year, now())
-    calendars = [(one, one.of_year(request.year)) for one in CALENDARS.values()] if may else []
-    names, days = {line.name for line in lines}, {line.as_of for line in lines if not line.fund_name}
-    there = {one.name for _, planned in calendars for one in planned if is_there(one, names, days)}
+    days = workdays(request.actor.region, [request.year])
+    calendars = [(one, one.of_year(request.year, days)) for one in CALENDARS.values()] if may else []
+    names, as_of = {line.name for line in lines}, {line.as_of for line in lines if not line.fund_name}
+    there = {one.name for _, planned in calendars for one in planned if is_there(one, names, as_of)}
     return page(
         request, "rounds/rounds.html", lines=lines, may=may, year=request.year, calendars=calendars, there=there, report_by=REPORT_BY,
-        offered=bool(calendars) and not lines,
+        offered=bool(calendars) and not lines, unsure=days.unsure([request.year]),
     )  # fmt: skip
 
 
@@ -144,7 +157,7 @@ def _form(request: Asked, typed: Typed, plan: RoundPlan, facts: RoundFacts | Non
 def publish(request: Asked, key: UUID) -> HttpResponse:
     """Whom a draft would ask; then hand the forms out."""
     if request.method == "POST":
-        done = operations.publish(request.actor, key, version_of(request), at=now())
+        done = operations.publish(request.actor, key, version_of(request), early=bool(request.POST.get("early")), at=now())
         said = "、".join(f"{KINDS[kind]} {count} 张" for kind, count in done.forms.items())
         messages.success(
             request, f"已发布：{said}。" + (f"其中 {len(done.without_target)} 个对象没有批复目标。" if done.without_target else "")
@@ -157,7 +170,17 @@ def publish(request: Asked, key: UUID) -> HttpResponse:
     return page(
         request, "rounds/publish.html", round=facts, found=queries.preview(request.actor, key), kinds=KINDS,
         report_by=REPORT_BY[facts.report_by], changes=changed_words(rules_named(facts.rules), facts.changes),
+        early=early_words(facts.as_of, now()), **_days(facts),
     )  # fmt: skip
+
+
+def _days(facts: RoundFacts) -> dict[str, Any]:
+    """Of the due days those on which nobody works, each in words; what is not known of the days."""
+    named = {"单位报送": facts.due_unit, "部门审核": facts.due_department, "财政审核": facts.due_division, "监控报告": facts.report_due}
+    dues = {label: day_of(due) for label, due in named.items() if due}
+    days = workdays(facts.region, [due.year for due in dues.values()])
+    resting = [f"{label}{due.month}月{due.day}日（{why}）" for label, due in dues.items() if (why := days.rest(due))]
+    return {"resting": resting, "unsure": days.unsure(due.year for due in dues.values())}
 
 
 @require_POST

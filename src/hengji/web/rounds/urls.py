@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengji.web.rounds import chasing, findings, forms, judging, planning, showing
+from hengji.web.rounds import chasing, days, findings, forms, judging, planning, showing
 
 urlpatterns = [
     path("rounds/", planning.rounds, name="rounds"),
     path("rounds/plan/", planning.plan, name="rounds-plan"),
     path("rounds/new/", planning.new, name="rounds-new"),
+    path("rounds/days/", days.days, name="rounds-days"),
+    path("rounds/days/drop/", days.drop, name="rounds-days-drop"),
     path("rounds/<uuid:key>/", showing.show, name="rounds-round"),
     path("rounds/<uuid:key>/leader/", showing.leader, name="rounds-leader"),
     path("rounds/<uuid:key>/edit/", planning.edit, name="rounds-edit"),

@@ -4,7 +4,7 @@ Rounds (office; units by lineage; ``plan`` is a ``RoundPlan``)
     plan_year(actor, year, calendar, *, at) -> (round id, …)             calendar: a key of rules.rounds.CALENDARS
     create_round(actor, year, plan, *, at) -> round id                   change_round(actor, round_id, version, plan, *, at) -> version
     drop_round(actor, round_id, version, *, at)                          a draft only
-    publish(actor, round_id, version, *, at) -> Published                join_new(actor, round_id, *, at) -> how many
+    publish(actor, round_id, version, *, early=False, at) -> Published   join_new(actor, round_id, *, at) -> how many
     exempt(actor, form_id, version, reason, *, at) -> version            include(actor, form_id, version, *, at) -> version
     extend(actor, round_id, unit, until, reason, *, at) -> how many      set_key(actor, round_id, version, units, *, at) -> version
     close(actor, round_id, version, *, at) -> version

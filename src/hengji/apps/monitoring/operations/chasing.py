@@ -20,7 +20,7 @@ from hengji.apps.organisations.scope import fetch, scoped
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.refusals import NotAllowed, NotFound, Refused
-from hengji.rules.rounds import Rung
+from hengji.rules.rounds import Rung, early_words
 
 LONGEST = 1000
 """Characters of a reminder written by a person."""
@@ -33,11 +33,13 @@ def chase(actor: Actor, round_id: UUID, units: Collection[UUID], text: str = "",
     """Remind units (lineages) now; returns how many.  ``text`` "": the round's own words to each.  A department may remind only those
     below it, a division those it is responsible for or whose funds it manages.
 
-    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-not-running``, ``chase-none-chosen``, ``chase-text-long``,
+    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-not-running``, ``chase-early``, ``chase-none-chosen``, ``chase-text-long``,
     ``chase-nothing-owed``."""
     row = fetch(visible(actor), actor, Action.ROUND_VIEW, round_id)
     if row.state == RoundState.DRAFT:
         raise Refused("round-not-running", name=row.name, state=RoundState(row.state).chinese)
+    if said := early_words(row.as_of, at):
+        raise Refused("chase-early", said=said)
     if not units:
         raise Refused("chase-none-chosen")
     if len(text.strip()) > LONGEST:

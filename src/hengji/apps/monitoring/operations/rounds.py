@@ -16,6 +16,7 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Extension, FormStep, MonitoringForm, Round
 from hengji.apps.monitoring.objects import PAPERS, Placed, has_fund, placed, rules_with, units_of
+from hengji.apps.monitoring.queries.days import workdays
 from hengji.apps.monitoring.queries.rounds import figures, visible
 from hengji.apps.monitoring.ways import cycle_of
 from hengji.apps.notices.operations import notify_all
@@ -30,7 +31,19 @@ from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED
 from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
-from hengji.rules.rounds import CALENDARS, LADDERS, REQUIRED, Ladder, Planned, end_of, is_there, ladder_read, ladder_stored, stamp
+from hengji.rules.rounds import (
+    CALENDARS,
+    LADDERS,
+    REQUIRED,
+    Ladder,
+    Planned,
+    early_words,
+    end_of,
+    is_there,
+    ladder_read,
+    ladder_stored,
+    stamp,
+)
 
 REPORT_BY = {"": "不要求", "unit": "各单位", "department": "主管部门", "object": "各项目"}
 """Who writes monitoring reports in a round."""
@@ -99,7 +112,7 @@ def plan_year(actor: Actor, year: int, calendar: str, *, at: datetime) -> tuple[
         raise NotFound
     rounds = Round.objects.filter(region=actor.region, year=year)
     names, days = set(rounds.values_list("name", flat=True)), set(rounds.filter(fund=None).values_list("as_of", flat=True))
-    planned = [one for one in CALENDARS[calendar].of_year(year) if not is_there(one, names, days)]
+    planned = [one for one in CALENDARS[calendar].of_year(year, workdays(actor.region, [year, year + 1])) if not is_there(one, names, days)]
     if not planned:
         raise Refused("round-calendar-done", year=year, calendar=CALENDARS[calendar].title)
     return tuple(create_round(actor, year, _of_calendar(one), at=at) for one in planned)
@@ -311,12 +324,15 @@ def _mark_key(row: Round, lineages: Sequence[str]) -> None:
 
 
 @operation
-def publish(actor: Actor, round_id: UUID, version: int, *, at: datetime) -> Published:
+def publish(actor: Actor, round_id: UUID, version: int, *, early: bool = False, at: datetime) -> Published:
     """Hand out one form to every object in scope, each bound to the target in force; people are told, a job judges what is known.
+    ``early``: who publishes knows that the as-of date has not passed.
 
-    Raises ``StaleVersion``, ``NotFound``, ``Refused``: ``round-not-draft``, ``round-nobody``."""
+    Raises ``StaleVersion``, ``NotFound``, ``Refused``: ``round-not-draft``, ``round-early``, ``round-nobody``."""
     row = locked(actor, round_id, version)
     _must_be(row, RoundState.DRAFT)
+    if not early and (said := early_words(row.as_of, at)):
+        raise Refused("round-early", said=said)
     every = placed(row)
     chosen = [one for one in every if not one.why_not]
     if not chosen:

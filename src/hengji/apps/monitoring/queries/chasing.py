@@ -17,7 +17,7 @@ from hengji.apps.organisations.scope import fetch, scoped
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, Emphasis, RoundState
 from hengji.rules.refusals import NotFound
-from hengji.rules.rounds import Ladder, Rung, chase_text, day_of, due_steps, ladder_read
+from hengji.rules.rounds import Ladder, Rung, chase_text, day_of, due_steps, ladder_read, too_early
 
 BY_HAND = "manual"
 """The step of a reminder that a person sent between the rungs of the ladder."""
@@ -142,6 +142,8 @@ def rung_now(ladder: Ladder, one: Owed, sent: Mapping[UUID, History], now: datet
 
 def due_chases(row: Round, now: datetime) -> tuple[tuple[Owed, Rung], ...]:
     """Every unit the ladder wants reminded now, with the step.  Three queries."""
+    if too_early(row.as_of, now):
+        return ()
     sent, ladder = histories(row), ladder_of(row)
     pairs = ((one, rung_now(ladder, one, sent, now)) for one in desk_of(None, row))
     return tuple((one, rung) for one, rung in pairs if rung is not None)
@@ -161,7 +163,7 @@ def chase_lines(actor: Actor, row: Round, forms: Sequence[Waiting], now: datetim
 
 
 def _lines(row: Round, units: Sequence[Owed], now: datetime) -> tuple[ChaseLine, ...]:
-    if not units:
+    if not units or too_early(row.as_of, now):
         return ()
     sent = histories(row)
     people: dict[UUID, list[str]] = defaultdict(list)
