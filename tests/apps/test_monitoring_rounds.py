@@ -246,6 +246,42 @@ def test_an_extension_gives_one_unit_time_and_reopens_a_closed_round_for_it() ->
     assert code_of(lambda: filling.save(w.c.second, w.form(w.c.overall).pk, [], at=after)) == "form-round-closed"
 
 
+def test_an_extension_is_the_units_also_of_what_is_under_review_and_of_what_came_late() -> None:
+    w = world(first=False)
+    lineage, late, until = w.c.station.lineage, SECOND_AT + timedelta(days=16), SECOND_AT + timedelta(days=30)
+    form = sent(w, w.form(), late)
+    found = FormFinding.objects.filter(form=form, code="late")
+    assert form.late and found.get().state != "gone" and form.state == "submitted"
+    assert operations.extend(w.c.officer, w.second, lineage, until, "洪水", at=late) == 1
+    form = w.form()
+    assert (form.due, form.late) == (until, False)
+    assert Job.objects.filter(title=f"判定{Round.objects.get(pk=w.second)}").count() == 2, "one of the publishing"
+    refresh_round(w.c.officer, silent, at=late, round_id=str(w.second))
+    assert found.get().state == "gone"
+    operations.close(w.c.officer, w.second, version(w.second), at=late + timedelta(days=1))
+    after = late + timedelta(days=2)
+    route.give_back(w.c.reviewer, form.pk, w.form().version, "请补充说明", at=after)
+    assert sent(w, w.form(), after + timedelta(days=1)).state == "submitted", "returned in a closed round, within its day"
+    for state in ("accepted", "exempt"):
+        MonitoringForm.objects.filter(pk=form.pk).update(state=state, exempt_why="已停建")
+        assert code_of(lambda: operations.extend(w.c.officer, w.second, lineage, until, "洪水", at=after)) == "round-extend-nothing"
+
+
+def test_a_form_that_joins_later_has_its_units_day_and_a_later_day_for_all_is_everybodys() -> None:
+    w = world(first=False)
+    until = SECOND_AT + timedelta(days=20)
+    operations.extend(w.c.officer, w.second, w.c.station.lineage, until, "洪水", at=SECOND_AT)
+    MonitoringForm.objects.filter(pk=w.form().pk).delete()
+    assert operations.join_new(w.c.officer, w.second, at=SECOND_AT) == 1
+    assert w.form().due == until
+    own = w.form(w.c.overall)
+    MonitoringForm.objects.filter(pk=own.pk).update(state="submitted", late=True, first_submitted_at=SECOND_AT + timedelta(days=16))
+    row = Round.objects.get(pk=w.second)
+    later = RoundPlan(row.name, row.as_of, row.emphasis, SECOND_AT + timedelta(days=25), document=row.document)
+    operations.change_round(w.c.officer, w.second, row.version, later, at=SECOND_AT + timedelta(days=17))
+    assert w.form().due is None and not w.form(w.c.overall).late
+
+
 def test_key_departments_end_at_the_office_and_forms_past_the_division_keep_their_way() -> None:
     w = world(first=False)
     sent(w, w.form(), SECOND_AT)

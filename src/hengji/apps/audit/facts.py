@@ -77,6 +77,7 @@ NAMES: Mapping[str, str] = {
     "posts": "岗位",
     "previous": "前一版校验值",
     "program": "项目",
+    "punctual": "不再算迟报的表数",
     "reason": "原因",
     "register": "清单",
     "remark": "备注",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from hengji.apps.audit.operations import operation, record, unchanged, writing
 from hengji.apps.jobs.operations import enqueue
@@ -304,6 +304,9 @@ def _followed(actor: Actor, row: Round, changed: Mapping[str, Any], at: datetime
     """What a change of a running round brings with it: the key list marks forms, a later day is told to whom it helps."""
     if "key_units" in changed:
         _mark_key(row, changed["key_units"])
+    if "due_unit" in changed:
+        row.forms.filter(due__lt=changed["due_unit"]).update(due=None)  # an extension that everybody has overtaken
+        _in_time_after_all(actor, row, row.forms.filter(due=None), changed["due_unit"], at)
     if "due_unit" in changed and not row.proxy:
         day = changed["due_unit"].date()
         waiting = row.forms.filter(UNTOUCHED).order_by().values_list("program__unit__lineage", flat=True).distinct()
@@ -375,10 +378,11 @@ def _without_form(row: Round) -> list[Placed]:
 
 def _hand_out(row: Round, chosen: Sequence[Placed], at: datetime) -> list[MonitoringForm]:
     keys = {UUID(key).hex for key in row.key_units}
+    given = dict(row.extensions.filter(until__gt=row.due_unit).order_by("until").values_list("unit__lineage", "until"))
     made = [
         MonitoringForm(
             region_id=row.region_id, round=row, program_id=one.id, revision_id=one.revision, kind=PAPERS[one.kind].value, joined_at=at,
-            key=bool(keys & one.line),
+            key=bool(keys & one.line), due=given.get(one.unit),
         )
         for one in chosen
     ]  # fmt: skip
@@ -462,17 +466,30 @@ def extend(actor: Actor, round_id: UUID, unit: UUID, until: datetime, reason: st
         raise NotFound
     if until <= at or (row.state == RoundState.PUBLISHED and until <= row.due_unit):
         raise Refused("round-extend-back", until=until.date(), due=row.due_unit.date())
-    concerned = row.forms.filter(UNTOUCHED, program__unit=place)
-    # The day is no part of what anybody types or decides on: forms keep their version.
-    count = concerned.update(due=until)
-    if not count:
+    concerned = row.forms.exclude(state=EXEMPT).filter(program__unit=place)
+    if not concerned.exclude(state=ACCEPTED, late=False).exists():
         raise Refused("round-extend-nothing", unit=place.name)
+    # The day is no part of what anybody types or decides on: forms keep their version.
+    list(concerned.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    count = concerned.update(due=until)
+    punctual = _in_time_after_all(actor, row, concerned, until, at)
     Extension.objects.create(
         region_id=row.region_id, round=row, unit=place, until=until, reason=reason.strip()[:300], granted_by=actor.name, granted_at=at
     )
-    record(actor, "已同意延期", row, under=Action.ROUND_EDIT, unit=place.name, until=until, reason=reason.strip(), objects=count)
+    record(
+        actor, "已同意延期", row, under=Action.ROUND_EDIT, unit=place.name, until=until, reason=reason.strip(), objects=count,
+        punctual=punctual,
+    )  # fmt: skip
     told = Message(to_role(unit, Role.REPORTER), f"{row.name}：同意延期至{until:%Y-%m-%d}", reason.strip(), _url(row))
     notify_all(actor, [told], at=at)
+    return count
+
+
+def _in_time_after_all(actor: Actor, row: Round, forms: QuerySet[MonitoringForm], until: datetime, at: datetime) -> int:
+    """Forms that were marked late and came by the later day are so no longer; what was found of it goes when they are judged again."""
+    count = forms.filter(late=True, first_submitted_at__lte=until).update(late=False, judged_at=None)
+    if count:
+        _judge_later(actor, row, at)
     return count
 
 
