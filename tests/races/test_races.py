@@ -39,3 +39,20 @@ def test_a_form_sent_while_its_round_is_closed_is_counted_or_refused(site: Site)
     assert said["closed"] == RACES and said["unlike"] == 0 and said["breaks"] == [], said
     assert said["in"] + said["said"].get("refused form-round-closed", 0) == (RACERS - 1) * RACES, said
     assert said["said"]["won"] == RACES + said["in"], said
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "judged", "after"),
+    [
+        ("save", "won", 2, ["management", "stage"]),
+        ("submit", "told", 1, ["draft", "management"]),
+        ("refresh", "won", 1, True),
+        ("declare", "won", 2, ["", "3", True]),
+    ],
+)
+def test_whoever_judges_keeps_nobody_from_writing(site: Site, kind: str, outcome: str, judged: int, after: object) -> None:
+    """The engine works before the transaction; what was written meanwhile is not lost, and is judged with the rest."""
+    site.env["PYTHONPATH"] = os.pathsep.join([site.env["PYTHONPATH"], HERE])
+    said = json.loads(site.python(f"import ahead; ahead.main({kind!r})").splitlines()[-1])
+    assert (said["outcome"], said["judged"], said["other"], said["after"]) == (outcome, judged, ["won"], after), said
+    assert said["breaks"] == []
