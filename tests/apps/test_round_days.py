@@ -6,19 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.apps.fillingworld import SECOND_AT, world
+from tests.apps.fillingworld import SECOND_AT, sent, world
 from tests.apps.targetsworld import YEAR, approved, county
 
 from hengji.apps.audit.models import Entry
+from hengji.apps.jobs.models import Job
 from hengji.apps.monitoring import operations, queries
-from hengji.apps.monitoring.models import Chase, Round
+from hengji.apps.monitoring.models import Chase, FormFinding, Round
+from hengji.apps.monitoring.operations import findings, papers
 from hengji.apps.monitoring.operations.chasing import chase_by_ladder
 from hengji.apps.monitoring.operations.days import drop_days, set_days
 from hengji.apps.monitoring.operations.rounds import RoundPlan
 from hengji.apps.monitoring.queries.days import spells, workdays, years_days
+from hengji.apps.monitoring.queries.papers import round_papers
+from hengji.apps.monitoring.queries.problems import finding
 from hengji.apps.monitoring.tasks.rounds import clockwork
+from hengji.apps.notices.models import Notice
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.rounds import day_of, end_of
+from hengji.rules.wording import say
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +109,67 @@ def test_a_round_is_handed_out_before_its_as_of_date_by_whoever_says_so_and_nobo
 def test_a_round_of_a_day_that_has_passed_asks_nothing() -> None:
     w = world()
     assert queries.chase_list(w.c.officer, w.second, SECOND_AT), "published without a word"
+
+
+# ---- until when a named unit may answer
+
+
+def named(days: int, **circular: str) -> tuple[Any, FormFinding]:
+    """The station's form with a finding a circular names; the round gives it so many working days."""
+    w = world(first=False)
+    Round.objects.filter(pk=w.second).update(answer_days=days)
+    form = sent(w, w.form(), SECOND_AT)
+    FormFinding.objects.filter(form=form).delete()
+    row = FormFinding.objects.create(
+        region=w.c.region, form=form, key="k", memory="m", code="slow-spending", severity="warning", problem_class=5, addressee="unit",
+        subject="年度资金总额", sentence="支出偏慢。", state="confirmed", found_at=SECOND_AT,
+    )  # fmt: skip
+    said = {"number": "", "on": "", "rectify_by": "", **circular}
+    papers.ask_paper(w.c.officer, w.second, "circular", said=said, at=SECOND_AT)
+    assert findings.mark_named(w.c.officer, w.second, [row.pk], at=SECOND_AT) == 1
+    return w, FormFinding.objects.get(pk=row.pk)
+
+
+def reply(w: Any, row: FormFinding, at: datetime) -> int:
+    return findings.reply(w.c.reporter, row.pk, FormFinding.objects.get(pk=row.pk).version, "资金已于上月支付", at=at)
+
+
+def test_a_named_unit_answers_within_the_working_days_the_round_gives() -> None:
+    w, row = named(3)  # on Tuesday 3 November: until Friday the 6th
+    friday = end_of(date(YEAR, 11, 6))
+    shown = next(one for one in queries.findings(w.c.reporter, w.second, tab="named").rows)
+    assert shown.may_answer and shown.answer_until == friday
+    told = Notice.objects.get(subject__contains="的通报列出本单位1条问题")
+    assert "2026-11-06前" in told.text and told.unit == w.c.station.lineage
+    assert reply(w, row, friday) and FormFinding.objects.get(pk=row.pk).answer
+    with pytest.raises(Refused, match="finding-answer-late") as refused:
+        reply(w, row, friday + timedelta(seconds=1))
+    assert "2026-11-06" in say(refused.value) and "3个工作日" in say(refused.value)
+
+
+def test_days_to_answer_are_counted_from_the_day_the_circular_bears_and_by_the_countys_days() -> None:
+    w, row = named(3, on=f"{YEAR}-11-13", number="示财绩〔2026〕41号")  # a Friday
+    set_days(w.c.officer, date(YEAR, 11, 16), date(YEAR, 11, 16), False, PAPER, at=SECOND_AT)
+    assert finding(w.c.reporter, row.pk).answer_until == end_of(date(YEAR, 11, 19))
+    assert reply(w, row, end_of(date(YEAR, 11, 19)))
+
+
+def test_where_the_round_gives_no_days_nobody_answers_what_is_named() -> None:
+    w, row = named(0)
+    assert code_of(lambda: reply(w, row, SECOND_AT)) == "finding-no-answers"
+    assert finding(w.c.reporter, row.pk).answer_until is None
+    FormFinding.objects.filter(pk=row.pk).update(state="confirmed", named_on=None)
+    assert reply(w, row, SECOND_AT), "what is not named is answered as ever"
+
+
+def test_what_is_said_of_a_circular_stays_with_the_round_for_the_next_one() -> None:
+    w, _ = named(3, on=f"{YEAR}-11-13", number="示财绩〔2026〕41号", rectify_by=f"{YEAR}-12-05")
+    page = round_papers(w.c.officer, w.second)
+    kept = {"number": "示财绩〔2026〕41号", "on": f"{YEAR}-11-13", "rectify_by": f"{YEAR}-12-05"}
+    assert page.circular == kept and page.answer_days == 3
+    papers.ask_paper(w.c.officer, w.second, "circular", at=SECOND_AT)
+    assert Job.objects.order_by("pk").last().arguments["said"] == kept, "asked again without a word it is the same"
+    papers.ask_paper(w.c.officer, w.second, "circular", said={"number": "示财绩〔2026〕42号"}, at=SECOND_AT)
+    assert Round.objects.get(pk=w.second).circular == {"number": "示财绩〔2026〕42号"}
+    papers.ask_paper(w.c.officer, w.second, "brief", said={"number": "x"}, at=SECOND_AT)
+    assert Round.objects.get(pk=w.second).circular == {"number": "示财绩〔2026〕42号"}

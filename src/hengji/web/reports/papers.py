@@ -19,7 +19,7 @@ from hengji.rules.refusals import NotFound, Refused
 from hengji.web.files import download as hand_out
 from hengji.web.identity import Asked
 from hengji.web.jobs.line import line_of
-from hengji.web.posted import day, key_of, version_of
+from hengji.web.posted import day, key_of, text, version_of
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import JobLine
 
@@ -48,13 +48,16 @@ def _failed_last(one: JobStatus, latest: list[JobStatus]) -> bool:
 def make(request: Asked, key: UUID) -> HttpResponse:
     """Have a paper made."""
     about = request.POST.get("about")
-    said = {
-        "number": request.POST.get("number", "").strip(),
-        **{name: found.isoformat() if (found := day(request.POST, name)) else "" for name in ("on", "rectify_by")},
-    }
+    said = _said(request) if "number" in request.POST else None
     operations.ask_paper(request.actor, key, request.POST.get("kind", ""), key_of(about) if about else None, said=said, at=now())
     messages.success(request, "已开始生成，完成后列在下面。")
     return redirect("rounds-papers", key)
+
+
+def _said(request: Asked) -> dict[str, str]:
+    """What the bureau says of the circular, as typed."""
+    days = {name: day(request.POST, name) for name in ("on", "rectify_by")}
+    return {"number": text(request.POST, "number", 120), **{name: found.isoformat() if found else "" for name, found in days.items()}}
 
 
 @require_http_methods(["GET", "POST"])

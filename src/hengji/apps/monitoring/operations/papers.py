@@ -24,6 +24,7 @@ from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.refusals import NotFound, Refused
 
 _TASKS = "hengji.apps.monitoring.tasks.papers"
+_SAID = {"number": "通报文号", "on": "印发日期", "rectify_by": "整改期限"}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -33,7 +34,8 @@ def ask_paper(
 ) -> UUID:
     """Ask for a paper of the round (``papers.PAPERS``) to be made by the worker; returns the job's id.  ``about`` is the object of an
     audit pack or the form of a print; without it the paper is on the whole round.  ``said`` is what only the bureau knows of a circular:
-    its ``number``, the day it bears (``on``) and until when it is to be put right (``rectify_by``); what is left out stays a blank to fill.
+    its ``number``, the day it bears (``on``) and until when it is to be put right (``rectify_by``); it is kept with the round, and None
+    takes what was said before; what is left out stays a blank to fill.
 
     Raises ``NotFound``; ``Refused`` ``paper-round-draft`` (only the notice can be drawn before the round is published),
     ``paper-undecided`` (a circular names nobody before a person has decided)."""
@@ -45,7 +47,18 @@ def ask_paper(
     if papers.PAPERS[kind].names:
         papers.require_decided(row)
     title = f"{row.name}：{papers.PAPERS[kind].title}"
-    return enqueue(actor, title, f"{_TASKS}.make_paper", {"round": row.pk, "kind": kind, "about": about, "said": dict(said or {})}, at=at)
+    told = _keep_said(actor, row, said) if kind == "circular" and said is not None else row.circular
+    return enqueue(actor, title, f"{_TASKS}.make_paper", {"round": row.pk, "kind": kind, "about": about, "said": told}, at=at)
+
+
+def _keep_said(actor: Actor, row: Round, said: Mapping[str, str]) -> dict[str, str]:
+    """What the bureau says of the circular, kept with the round: the next one has it filled in, and answers are counted from its day."""
+    told = {name: said[name].strip() for name in _SAID if said.get(name, "").strip()}
+    if told != row.circular:
+        compare_and_set(Round, row.pk, row.version, circular=told)
+        facts = [{_SAID[name]: text for name, text in one.items()} for one in (row.circular, told)]
+        record(actor, "已登记", row, under=Action.ROUND_EDIT, title="通报的文号和期限", before=facts[0], after=facts[1])
+    return told
 
 
 @operation

@@ -215,7 +215,8 @@ class SeenForm:
 
 @dataclass(frozen=True, slots=True)
 class FindingFact:
-    """A finding with its life, as lists and the review page show it."""
+    """A finding with its life, as lists and the review page show it.  ``answer_until`` of one that a circular names: until when the unit
+    may answer, None where the round gives no days."""
 
     id: UUID
     version: int
@@ -243,6 +244,7 @@ class FindingFact:
     unit_name: str
     may_decide: bool
     may_answer: bool = False
+    answer_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class PaperChoice:
 
 @dataclass(frozen=True, slots=True)
 class RoundPapers:
-    """The papers' page of a round.  ``template`` is the county's own .docx of the circular; ``kept``: the data were kept at closing."""
+    """The papers' page of a round.  ``template`` is the county's own .docx of the circular; ``kept``: the data were kept at closing;
+    ``circular``: what was said of the circular last (``Round.circular``)."""
 
     round: UUID
     version: int
@@ -71,6 +72,8 @@ class RoundPapers:
     made: tuple[MadePaper, ...]
     objects: tuple[tuple[str, str], ...]
     may_make: bool
+    circular: Mapping[str, str]
+    answer_days: int
 
 
 def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
@@ -83,7 +86,7 @@ def round_papers(actor: Actor, round_id: UUID) -> RoundPapers:
     return RoundPapers(
         row.pk, row.version, row.name, row.year, row.state, RoundState(row.state).chinese, row.document,
         row.template.name if row.template else "", papers.KEPT in row.figures, count, where, _choices(row, count, where, latest), made,
-        _objects(row) if makes else (), makes,
+        _objects(row) if makes else (), makes, dict(row.circular), row.answer_days,
     )  # fmt: skip
 
 

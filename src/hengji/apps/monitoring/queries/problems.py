@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from hengji.apps.monitoring.answering import deadlines
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm
 from hengji.apps.monitoring.queries.formfacts import FindingFact, FindingsFound
 from hengji.apps.organisations.scope import fetch, scoped
@@ -40,7 +42,7 @@ def findings(
     states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     counts = {key: sum(states.get(state.value, 0) for state in wanted) for key, wanted in TABS.items()}
     chosen = rows.filter(state__in=TABS.get(tab, TABS["all"]))
-    page = list(chosen.select_related("form__program__unit").order_by("form__program__unit__code", "form_id", "pk")[window])
+    page = list(chosen.select_related("form__program__unit", "form__round").order_by("form__program__unit__code", "form_id", "pk")[window])
     return FindingsFound(_facts(actor, page), counts.get(tab, counts["all"]), counts)
 
 
@@ -66,20 +68,19 @@ def _filtered(
 
 def finding(actor: Actor, key: UUID) -> FindingFact:
     """One finding.  Raises ``NotFound``."""
-    return _facts(actor, [fetch(FormFinding.objects.select_related("form__program__unit"), actor, Action.FORM_VIEW, key)])[0]
+    return _facts(actor, [fetch(FormFinding.objects.select_related("form__program__unit", "form__round"), actor, Action.FORM_VIEW, key)])[0]
 
 
 def _facts(actor: Actor, rows: list[FormFinding]) -> tuple[FindingFact, ...]:
-    keys = [row.pk for row in rows]
-    held = _held(actor, keys)
-    return tuple(_fact(row, row.form, row.cell, row.pk in held, actor) for row in rows)
+    held, last = _held(actor, [row.pk for row in rows]), deadlines(rows[0].form.round, rows) if rows else {}
+    return tuple(_fact(row, row.form, row.cell, row.pk in held, actor, last) for row in rows)
 
 
 def facts_of(actor: Actor, rows: Iterable[FormFinding], form: MonitoringForm, places: Mapping[str, str]) -> tuple[FindingFact, ...]:
     """Findings of one form at their places, in the order given."""
     found = list(rows)
-    held = _held(actor, [row.pk for row in found])
-    return tuple(_fact(row, form, places.get(row.key, row.cell), row.pk in held, actor) for row in found)
+    held, last = _held(actor, [row.pk for row in found]), deadlines(form.round, found)
+    return tuple(_fact(row, form, places.get(row.key, row.cell), row.pk in held, actor, last) for row in found)
 
 
 def _held(actor: Actor, keys: Collection[UUID]) -> frozenset[UUID]:
@@ -89,7 +90,9 @@ def _held(actor: Actor, keys: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(scoped(FormFinding.objects.filter(pk__in=keys), actor, Action.FINDING_DECIDE).values_list("pk", flat=True))
 
 
-def _fact(row: FormFinding, form: MonitoringForm, place: str, held: bool, actor: Actor) -> FindingFact:
+def _fact(
+    row: FormFinding, form: MonitoringForm, place: str, held: bool, actor: Actor, last: Mapping[date, datetime | None]
+) -> FindingFact:  # fmt: skip
     state = FindingState(row.state)
     program: Any = form.program
     own = form.submitted_by == actor.id
@@ -99,4 +102,5 @@ def _fact(row: FormFinding, form: MonitoringForm, place: str, held: bool, actor:
         row.problem_class, row.state, state.chinese, row.part, row.row, row.column, row.cell, place or "整表", row.subject, row.sentence,
         row.remedy, row.answer, row.answered_by, row.reason, row.decided_by, row.decided_at, str(program), program.unit.name,
         held and state in _DECIDABLE and not own, mine and state in _ANSWERABLE,
+        last.get(row.named_on) if row.named_on and state is FindingState.NAMED else None,
     )  # fmt: skip
