@@ -151,7 +151,7 @@ def test_a_fault_anywhere_stops_everything_and_names_its_cell(here: County) -> N
         ),
     )
     tried = report(here, key)
-    assert [fault.cell for fault in tried.faults] == ["支付明细!A8", "支付明细!F10", "支付明细!F9"]
+    assert [fault.place for fault in tried.faults] == ["支付明细!A8", "支付明细!F10", "支付明细!F9"]
     assert all(fault.sentence and fault.remedy for fault in tried.faults)
     with pytest.raises(Refused) as why:
         operations.start_import(here.office, key, queries.intake(here.office, key).version, at=AT)
@@ -365,7 +365,7 @@ def test_a_faulty_list_names_cell_and_remedy_and_changes_nothing(here: County) -
     ]
     key = handed_in(here, workbook(rows, HEADS_BUDGET), "budgets")
     faults = report(here, key).faults
-    assert [fault.cell for fault in faults] == ["支付明细!D2", "支付明细!A3", "支付明细!E4"]
+    assert [fault.place for fault in faults] == ["支付明细!D2", "支付明细!A3", "支付明细!E4"]
     with pytest.raises(Refused):
         operations.start_import(here.office, key, queries.intake(here.office, key).version, at=AT)
 

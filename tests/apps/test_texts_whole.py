@@ -56,7 +56,7 @@ def test_a_list_with_a_text_too_long_names_the_cell(here: County) -> None:
     key = tasks.receive(here.office, "budgets", 2026, "预算.xlsx", workbook(rows, heads), at=AT)
     tasks.try_out(here.office, key, intake(here.office, key).version, tasks.proposal_of(here.office, key).mapping, at=AT)
     tried = Report.from_json(intake(here.office, key).report)
-    assert [one.cell for one in tried.faults] == ["支付明细!B2", "支付明细!D3"] and "最多 150 个" in tried.faults[0].sentence
+    assert [one.place for one in tried.faults] == ["支付明细!B2", "支付明细!D3"] and "最多 150 个" in tried.faults[0].sentence
 
 
 def test_a_payment_keeps_every_character(here: County) -> None:

@@ -62,7 +62,8 @@ def test_dry_run_then_import(office: Client) -> None:
     file = SimpleUploadedFile("指标库.xlsx", write_sheet([checked(ROAD)]))
     tried = office.post(reverse("library-import"), {"file": file}).content.decode()
     assert "可以导入" in tried and "新增 1 条" in tried and not LibraryIndicator.objects.exists()
-    done = office.post(reverse("library-import"), {"what": "apply"}, follow=True).content.decode()
+    token = tried.split('name="token" value="')[1].split('"')[0]
+    done = office.post(reverse("library-import"), {"what": "apply", "token": token}, follow=True).content.decode()
     assert "新增 1 条" in done and LibraryIndicator.objects.count() == 1
 
 

@@ -112,6 +112,11 @@ def test_the_list_is_searched_by_former_names_too_and_exported(county: Founded) 
     assert export.content[:2] == b"PK"
 
 
+def token(page: str) -> str:
+    """What the page of a dry run sends back."""
+    return page.split('name="token" value="')[1].split('"')[0]
+
+
 def upload(register, rows) -> SimpleUploadedFile:  # type: ignore[no-untyped-def]
     return SimpleUploadedFile("名单.xlsx", write(register, rows))
 
@@ -124,9 +129,16 @@ def test_units_are_imported_after_a_dry_run(county: Founded) -> None:
     ]
     shown = text(client.post("/organisations/import/", {"file": upload(UNITS, rows)}))
     assert "试算无误" in shown and Unit.objects.count() == 2
-    client.post("/organisations/import/", {"what": "apply"})
+    apply = {"what": "apply", "token": token(shown)}
+    other = entered(county, Role.SYSTEM)
+    for browser, sent in ((other, apply), (client, {"what": "apply"}), (client, {**apply, "token": apply["token"][:-1] + "x"})):
+        refused = browser.post("/organisations/import/", sent)
+        assert refused.status_code == 409 and "请重新选择文件" in text(refused), "only who tried it, and only what was tried"
+    assert other.post("/people/import/", apply).status_code == 409 and Unit.objects.count() == 2
+    client.post("/organisations/import/", apply)
     assert Unit.objects.count() == 4
-    assert client.post("/organisations/import/", {"what": "apply"}).status_code == 409  # once only
+    client.post("/organisations/import/", apply)
+    assert Unit.objects.count() == 4, "again: nothing is left to do"
 
 
 def test_a_faulty_list_is_shown_by_cell_and_cannot_be_applied(county: Founded) -> None:
@@ -138,14 +150,14 @@ def test_a_faulty_list_is_shown_by_cell_and_cannot_be_applied(county: Founded) -
 
 def test_a_file_that_is_none_is_refused_in_chinese(county: Founded) -> None:
     answer = entered(county, Role.OFFICE).post("/organisations/import/", {"file": SimpleUploadedFile("x.xlsx", b"nonsense")})
-    assert answer.status_code == 409 and "没有读取" in text(answer)
+    assert answer.status_code == 409 and "没有导入" in text(answer)
 
 
 def test_people_are_imported_shown_their_passwords_once_and_granted_by_another(county: Founded) -> None:
     client = entered(county, Role.SYSTEM)
     row = {"name": "王五", "login": "wangwu", "unit": "001901", "role": "office"}
-    client.post("/people/import/", {"file": upload(PEOPLE, [row])})
-    assert client.post("/people/import/", {"what": "apply"})["Location"] == "/people/accounts/"
+    shown = text(client.post("/people/import/", {"file": upload(PEOPLE, [row])}))
+    assert client.post("/people/import/", {"what": "apply", "token": token(shown)})["Location"] == "/people/accounts/"
     assert "wangwu" in text(client.get("/people/accounts/")) and client.get("/people/accounts/").status_code == 302
     security = entered(county, Role.SECURITY)
     (proposal,) = queries.proposals(actor(county, Role.SECURITY))

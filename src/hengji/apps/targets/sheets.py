@@ -31,7 +31,7 @@ LARGEST_TOGETHER = 200 * 2**20
 class Fault:
     """What is wrong in a file: where, what, what mends it."""
 
-    cell: str
+    place: str
     sentence: str
     remedy: str
 
@@ -199,7 +199,7 @@ def apply(actor: Actor, name: str, content: bytes, seen: Mapping[UUID, int], onl
             "target-file-faulty",
             name=one.file,
             count=len(faulty),
-            cell=fault.cell or "文件",
+            cell=fault.place or "文件",
             sentence=f"{fault.sentence}。",
             remedy=f"{fault.remedy}。",
         )

@@ -84,6 +84,13 @@ class CellError:
     key: str | None = None
     text: str = ""
 
+    @property
+    def place(self) -> str:
+        """The cell with its sheet (单位!C7), else the row; empty for a whole list."""
+        if not self.cell:
+            return f"第 {self.row} 行" if self.row else ""
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:

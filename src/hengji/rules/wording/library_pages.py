@@ -14,6 +14,4 @@ WORDING = {
     "library-already-own": "没有采用：“{name}”已经是本县指标库的指标。请直接使用。",
     "library-nothing-to-import": "没有导入：文件里没有读到指标。请按模板填写后再导入。",
     "library-import-faulty": "没有导入：有 {count} 处问题，文件一条也没有写入。请按问题清单改好后重新导入。",
-    "library-unreadable": "没有导入：{why}。请确认是 Excel 文件，另存后再试。",
-    "library-file-missing": "没有导入：没有选择文件，或选的文件已不在。请重新选择要导入的 Excel 文件。",
 }

@@ -45,7 +45,5 @@ WORDING = {
     "form-choice": "没有办理：有一项没有选或选的已不存在。请刷新页面后重新选择。",
     "form-date": "没有办理：“{text}”不是日期。请写成 2026-03-15 的样子。",
     "form-number": "没有保存：“{text}”不是整数。请只填数字。",
-    "list-none-chosen": "没有导入：没有选择文件，或上次试算的内容已过期。请重新选择文件试算。",
-    "list-unreadable": "没有读取：{why}",
     "list-too-long": "没有读取：名单有 {count} 行，一次最多 {most} 行。请分成几份导入。",
 }

@@ -30,8 +30,6 @@ WORDING = {
     "target-file-unreadable": "没有导入：{name}读不出来。{why}请用本系统导出的申报表填写后再导入。",
     "target-file-faulty": "没有导入：{name}有 {count} 处问题，整份都没有变动。第一处在{cell}：{sentence}{remedy}",
     "target-none-open": "没有可以导出的申报表：你没有正在编报的绩效目标。请先开始申报。",
-    "target-no-file": "没有导入：没有选文件。请选择要导入的文件后再提交。",
-    "target-look-again": "没有导入：查看结果已过期。请重新选择文件，看过改动后再导入。",
     "target-batch-taken": "不能出批复文件：“{document}”取自报送材料，批复原件在本系统之外。请使用原批复文件，或看各对象的批复证明。",
     "target-no-adjustment": "不能出调整批复：{name}不是调整产生的版本。请在该对象的目标页选择调整的版本，或出具批复证明。",
     "target-of-division": "不能审核：“{program}”的资金由{divisions}归口管理，由该股室审核。请转告该股室，或请绩效股代为办理。",

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hengji.apps.files.operations import store
-from hengji.apps.files.queries import file_ref, open_bytes
 from hengji.apps.library import operations, queries
 from hengji.apps.library.queries import Difference
 from hengji.apps.library.sheets import Sheet, empty_sheet, read_sheet, write_sheet
@@ -23,11 +18,11 @@ from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
 from hengji.web.library.indicators import spec_of, wanted
 from hengji.web.posted import text
+from hengji.web.tried import given, keep, kept
 from hengji.web.ui.exporting import download
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import ListQuery
 
-KEPT = "library-import"
 SHOWN = 200
 
 
@@ -53,40 +48,23 @@ def import_file(request: Asked) -> HttpResponse:
         return _shown(request, None, None, "")
     category = text(request.POST, "category", 60)
     if request.POST.get("what") == "apply":
-        sheet = _read(*_kept(request), category)
-        done = operations.import_sheet(request.actor, sheet, at=now())
-        request.session.pop(KEPT, None)
+        tried = kept(request, "library")
+        done = operations.import_sheet(request.actor, _read(tried.name, tried.content, tried.said["category"]), at=now())
         messages.success(request, f"已导入：新增 {len(done.new)} 条，修改 {len(done.changed)} 条，未变 {done.same} 条。")
         return HttpResponseRedirect(f"{reverse('library')}?tab=own")
-    name, content = _uploaded(request)
+    name, content = given(request)
     sheet = _read(name, content, category)
-    request.session[KEPT] = str(store(request.actor, name, content, at=now()).id)
-    plan = queries.difference(request.actor, sheet)
-    return _shown(request, sheet, plan, category)
+    token = "" if sheet.errors else keep(request, "library", name, content, category=category)
+    return _shown(request, sheet, queries.difference(request.actor, sheet), category, token)
 
 
-def _shown(request: Asked, sheet: Sheet | None, plan: Difference | None, category: str) -> HttpResponse:
+def _shown(request: Asked, sheet: Sheet | None, plan: Difference | None, category: str, token: str = "") -> HttpResponse:
     fields = queries.field_names(request.actor)
-    return page(request, "library/import.html", sheet=sheet, plan=plan, category=category, fields=fields, shown=SHOWN)
+    return page(request, "library/import.html", sheet=sheet, plan=plan, category=category, fields=fields, shown=SHOWN, token=token)
 
 
 def _read(name: str, content: bytes, category: str) -> Sheet:
     try:
         return read_sheet(name, content, category)
     except Unreadable as why:
-        raise Refused("library-unreadable", why=why.to_uploader.rstrip("。")) from None
-
-
-def _uploaded(request: Asked) -> tuple[str, bytes]:
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        raise Refused("library-file-missing")
-    return str(file.name), file.read()
-
-
-def _kept(request: Asked) -> tuple[str, bytes]:
-    """The file tried before, from this person's own session."""
-    key = request.session.get(KEPT)
-    if not isinstance(key, str):
-        raise Refused("library-file-missing")
-    return file_ref(UUID(key)).name, open_bytes(UUID(key))
+        raise Refused("import-unreadable", why=why.to_uploader) from None

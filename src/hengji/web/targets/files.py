@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hengji.apps.files.operations import store
-from hengji.apps.files.queries import file_ref, open_bytes
+from hengji.apps.files.queries import open_bytes
 from hengji.apps.organisations.scope import require
 from hengji.apps.targets import operations, queries, sheets
 from hengji.apps.targets.papers import Paper, adjustment_paper, approval_paper, certificate_paper, minutes_paper
 from hengji.clock import now, today
 from hengji.rules.access import Action
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import Refused
 from hengji.web.identity import Asked
+from hengji.web.tried import given, keep, kept
 from hengji.web.ui.exporting import DOCX, download
 from hengji.web.ui.frame import page
-
-_SALT = "targets-import"
-_VALID = 3600
-"""Seconds a looked-at hand-in may be applied."""
 
 
 @require_GET
@@ -98,14 +92,11 @@ def take_many(request: Asked) -> HttpResponse:
 
 
 def _look(request: Asked, only: UUID | None, back: str, title: str) -> HttpResponse:
-    given = request.FILES.get("file")
-    if given is None:
-        raise Refused("target-no-file")
-    kept = store(request.actor, given.name or "申报表.xlsx", given, at=now())
-    looks = sheets.look(request.actor, kept.name, open_bytes(kept.id), only)
+    name, content = given(request)
+    looks = sheets.look(request.actor, name, content, only)
     seen = {str(one.declaration): one.version for one in looks if one.declaration}
     faulty = sum(len(one.faults) for one in looks)
-    token = "" if faulty else signing.dumps([str(kept.id), seen, str(only or ""), str(request.actor.id)], salt=_SALT)
+    token = "" if faulty else keep(request, "targets", name, content, seen=seen, only=str(only or ""))
     changed = sum(len(one.changes) for one in looks)
     return page(
         request, "targets/import.html", looks=looks, token=token, back=back, title=title, many=only is None, faulty=faulty, changed=changed
@@ -116,30 +107,17 @@ def _look(request: Asked, only: UUID | None, back: str, title: str) -> HttpRespo
 def apply(request: Asked) -> HttpResponse:
     """Apply a hand-in that was looked at: all of it, or nothing."""
     require(request.actor, Action.TARGET_DRAFT)
-    file, seen, only = _looked(request)
-    name, content = file_ref(file).name, open_bytes(file)
-    count = sheets.apply(request.actor, name, content, seen, only, at=now())
+    tried = kept(request, "targets")
+    seen, only = {UUID(key): version for key, version in tried.said["seen"].items()}, UUID(said) if (said := tried.said["only"]) else None
+    count = sheets.apply(request.actor, tried.name, tried.content, seen, only, at=now())
     messages.success(request, f"已导入 {count} 份申报表。")
     return redirect("targets-edit", only) if only else redirect("targets")
-
-
-def _looked(request: Asked) -> tuple[UUID, Mapping[UUID, int], UUID | None]:
-    try:
-        file, seen, only, person = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_VALID)
-    except signing.BadSignature:
-        raise Refused("target-look-again") from None
-    if person != str(request.actor.id):
-        raise NotFound
-    return UUID(file), {UUID(key): version for key, version in seen.items()}, UUID(only) if only else None
 
 
 @require_POST
 def attach(request: Asked, key: UUID) -> HttpResponse:
     """Add a supporting paper."""
-    given = request.FILES.get("file")
-    if given is None:
-        raise Refused("target-no-file")
-    operations.attach(request.actor, key, given.name or "附件", given.read(), request.POST.get("caption", ""), at=now())
+    operations.attach(request.actor, key, *given(request), request.POST.get("caption", ""), at=now())
     messages.success(request, "已添加附件。")
     return redirect("targets-edit", key)
 

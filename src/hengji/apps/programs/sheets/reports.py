@@ -16,14 +16,14 @@ MOST = 500
 class Fault:
     """A problem in a cell: where, what stands there, what is wrong, what mends it."""
 
-    cell: str
+    place: str
     text: str
     sentence: str
     remedy: str
 
     @staticmethod
     def of(error: CellError) -> Fault:
-        return Fault(f"{error.sheet}!{error.cell}" if error.sheet and error.cell else error.cell, error.text, error.sentence, error.remedy)
+        return Fault(error.place, error.text, error.sentence, error.remedy)
 
 
 @dataclass(frozen=True, slots=True)
