@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -14,8 +16,9 @@ from tests.apps.uploadsworld import AT, CODE, World, a_world, applied, excel, jo
 
 from hengji.apps.audit.models import Entry
 from hengji.apps.jobs.models import Job
-from hengji.apps.monitoring import sheets
+from hengji.apps.monitoring import intake, sheets
 from hengji.apps.monitoring.intake import Outcome
+from hengji.apps.monitoring.judged import judged, summary
 from hengji.apps.monitoring.known import sheet_of
 from hengji.apps.monitoring.models import MonitoringForm, Round, Upload, UploadEntry
 from hengji.apps.monitoring.operations import route, uploads
@@ -130,6 +133,39 @@ def test_two_files_of_one_object_are_doubled_and_one_counts(world: World) -> Non
     upload = tried(world.c.officer, world.round.pk, content, proxy=True)
     assert sorted(outcomes(upload)) == [Outcome.DOUBLED, Outcome.READY]
     assert all(any(one["code"] == "duplicate-form" for one in entry.findings) for entry in upload.entries.all())
+
+
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """The forms that applying judged again."""
+    found: list[UUID] = []
+    judged_anew = intake._judged_anew
+
+    def noted(upload: Upload, pairs: Any, *rest: Any) -> Any:
+        found.extend(row.pk for _, row in pairs)
+        return judged_anew(upload, pairs, *rest)
+
+    monkeypatch.setattr(intake, "_judged_anew", noted)
+    return found
+
+
+def test_what_the_dry_run_judged_is_not_judged_twice(world: World, anew: list[UUID]) -> None:
+    applied(world.c.reporter, tried(world.c.reporter, world.round.pk, excel(world.form, typed(world.form)), proxy=False))
+    row = joined(world.form)
+    fresh = summary(judged(row), row, at=AT)
+    assert not anew and {column: getattr(row, column) for column in fresh} == fresh
+    assert UploadEntry.objects.get(form=row).tried == {}
+
+
+def test_what_moved_since_the_dry_run_is_judged_again(world: World, anew: list[UUID]) -> None:
+    upload = tried(world.c.reporter, world.round.pk, excel(world.form, typed(world.form)), proxy=False)
+    said = upload.entries.get().tried["facts"]
+    world.c.program.lines.update(initial=Decimal(9_990_000), adjusted=None)
+    applied(world.c.reporter, upload)
+    row = joined(world.form)
+    fresh = summary(judged(row), row, at=AT)
+    assert anew == [row.pk] and {column: getattr(row, column) for column in fresh} == fresh
+    assert row.errors + row.warnings + row.notices > said["errors"] + said["warnings"] + said["notices"]
 
 
 def test_begun_again_after_a_crash_every_form_is_applied_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

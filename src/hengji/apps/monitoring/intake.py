@@ -6,7 +6,6 @@ Nothing here writes: what comes out are the entries of an upload, one a form, ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,16 +16,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hengji.apps.monitoring.judged import judged, rules_of, summary
-from hengji.apps.monitoring.known import JOINED, Known, known_of
+from hengji.apps.monitoring.known import JOINED, NARROW, Known, known_of
 from hengji.apps.monitoring.models import MonitoringForm, Upload, UploadEntry
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.monitoring.returned import from_json, to_json
+from hengji.apps.monitoring.tried import basis_of, kept, tried
 from hengji.apps.organisations.scope import scoped
 from hengji.papers.guarded import ASK_AGAIN, Lost, spread
 from hengji.papers.reading import read_forms
 from hengji.papers.workbook import Source, Unreadable, expand, read_book
 from hengji.rules.access import Action, Actor
-from hengji.rules.filling import Sheet, Typed, changes, place_of, place_words, typed_of, worded
+from hengji.rules.filling import Sheet, Typed, changes, overlay, place_of, place_words, typed_of, worded
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding
 from hengji.rules.forms import Form, RosterEntry
@@ -92,13 +92,15 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A form beside its object: what it says as typed content, what would change, what is wrong, what was mended."""
+    """A form beside its object: what it says as typed content, what would change, what is wrong, what was mended, and what is kept of
+    that until it is applied."""
 
     typed: Typed
     changes: tuple[dict[str, str], ...]
     findings: tuple[Finding, ...]
     mended: tuple[Finding, ...]
     same: bool
+    kept: dict[str, Any]
 
 
 # ---- reading
@@ -147,7 +149,7 @@ def writable(actor: Actor, upload: Upload) -> QuerySet[MonitoringForm]:
     """Forms of the round that this upload may write to: all for 代录, else those of the person's own unit."""
     action = Action.FORM_PROXY if upload.proxy else Action.FORM_FILL
     rows = scoped(MonitoringForm.objects.filter(round_id=upload.round_id), actor, action)
-    return rows.select_related(*JOINED).order_by("id")
+    return rows.select_related(*JOINED).only(*NARROW, "exempt_why").order_by("id")
 
 
 def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: Told, at: datetime) -> list[UploadEntry]:
@@ -156,7 +158,7 @@ def entries_of(actor: Actor, upload: Upload, files: Sequence[ReadFile], told: To
     forms = [form for file in files for form in file.forms]
     matching = match_roster(forms, [roster_entry(row) for row in rows.values()], rules_of(upload.round))
     doubled = duplicates(forms, matching, round_as_of=upload.round.as_of)
-    looks = _looks(forms, {i: rows[entry.extra["form"]] for i, entry in matching.of.items()}, told)
+    looks = _looks(forms, {i: rows[entry.extra["form"]] for i, entry in matching.of.items()}, told, at)
     made = _Making(upload, rows, matching, doubled, looks, boilerplates(forms, rules_of(upload.round)), at)
     return list(made.entries(files))
 
@@ -203,6 +205,7 @@ class _Making:
             outcome_of(row, look, self.upload.proxy, self.at) if self.doubled.counts[index] else (Outcome.DOUBLED, self._twin(index))
         )
         kept |= {"changes": list(look.changes), "findings": listed(replace(look, findings=(*look.findings, *more)))}
+        kept["tried"] = look.kept
         return self._entry(position, form.file, form.sheet, outcome, trouble=trouble, form=row, seen=row.version, **kept)
 
     def _row(self, index: int) -> MonitoringForm | None:
@@ -257,25 +260,27 @@ class _Trial:
     known: Known
     form: Form
     typed: Typed
+    at: datetime
 
     def look(self) -> Look:
         """What would change, and what is wrong then; what was wrong of the form taken in before and is no longer."""
         sheet, row = self.known.sheet, self.row
         altered = tuple({"place": one.words, "before": one.before, "after": one.after} for one in changes(row.typed, self.typed, sheet))
-        tried = copy(row)
-        tried.returned = to_json(self.form)
-        now = judged(tried, self.known, self.typed).examined.findings
+        form = overlay(self.form, sheet, self.typed) if row.typed else self.form  # where nothing was typed, nothing lies over it
+        tried = judged(row, self.known, self.typed, form)
+        now = tried.examined.findings
         before = judged(row, self.known).examined.findings if row.returned else ()
         keys = {_key(one) for one in now}
         gone = tuple(one for one in before if _key(one) not in keys)
         same = not altered and (not row.returned or _content(from_json(row.returned)) == _content(self.form))
-        return Look(self.typed, altered, _said(now, sheet), _said(gone, sheet), same)
+        stands = kept(basis_of(row, self.known), self.typed, summary(tried, row, at=self.at))
+        return Look(self.typed, altered, _said(now, sheet), _said(gone, sheet), same, stands)
 
 
-def _looks(forms: Sequence[Form], rows: Mapping[int, MonitoringForm], told: Told) -> dict[int, Look]:
+def _looks(forms: Sequence[Form], rows: Mapping[int, MonitoringForm], told: Told, at: datetime) -> dict[int, Look]:
     """Every matched form beside its object; facts are fetched here, comparing and judging is spread over processes."""
     known = known_of(list({row.pk: row for row in rows.values()}.values()))
-    trials = [_trial(row, known[row.pk], forms[index]) for index, row in rows.items()]
+    trials = [_trial(row, known[row.pk], forms[index], at) for index, row in rows.items()]
     answers = spread(_Trial.look, trials, on_done=lambda done: told(done, len(trials), "正在检查"))
     return {index: _certain(answer) for index, answer in zip(rows, answers, strict=True)}
 
@@ -295,17 +300,35 @@ class Ready:
 
 
 def ready_of(actor: Actor, upload: Upload, entries: Sequence[UploadEntry], at: datetime) -> dict[UUID, Ready]:
-    """The forms of entries within reach, by entry; judged in processes of their own before any transaction begins."""
-    rows = {row.pk: row for row in writable(actor, upload).filter(pk__in=[entry.form_id for entry in entries])}
+    """The forms of entries within reach, by entry; what the dry run judged stands where nothing moved since, the rest is judged again in
+    processes of their own before any transaction begins."""
+    wanted = writable(actor, upload).filter(pk__in=[entry.form_id for entry in entries])
+    rows = {row.pk: row for row in wanted.defer("returned")}
     known = known_of(list(rows.values()))
-    held = [(entry, rows[entry.form_id]) for entry in entries if entry.form_id in rows]
+    found: dict[UUID, Ready] = {}
+    anew: list[tuple[UploadEntry, MonitoringForm]] = []
+    for entry in entries:
+        if (row := rows.get(entry.form_id)) is None:  # type: ignore[arg-type]  # an entry without an object is in no row's place
+            continue
+        if stands := tried(entry.tried, basis_of(row, known[row.pk]), at):
+            found[entry.pk] = Ready(upload, entry, row, stands.typed, stands.facts)
+        else:
+            anew.append((entry, row))
+    return found | _judged_anew(upload, anew, known, at)
 
-    def work(pair: tuple[UploadEntry, MonitoringForm]) -> tuple[Typed, dict[str, Any]]:
-        entry, row = pair
-        row.typed, row.returned = merged(row.typed, from_json(entry.returned), known[row.pk].sheet), entry.returned
-        return row.typed, summary(judged(row, known[row.pk]), row, at=at)
 
-    answers = zip(held, spread(work, held, processes=None if len(held) > FEW else 1), strict=True)
+def _judged_anew(
+    upload: Upload, pairs: Sequence[tuple[UploadEntry, MonitoringForm]], known: Mapping[UUID, Known], at: datetime
+) -> dict[UUID, Ready]:
+    held = [(entry.returned, row) for entry, row in pairs]  # read here: no process of its own asks the database
+
+    def work(pair: tuple[Mapping[str, Any], MonitoringForm]) -> tuple[Typed, dict[str, Any]]:
+        form, row = from_json(pair[0]), pair[1]
+        typed = merged(row.typed, form, known[row.pk].sheet)
+        form = overlay(form, known[row.pk].sheet, typed)
+        return typed, summary(judged(row, known[row.pk], typed, form), row, at=at)
+
+    answers = zip(pairs, spread(work, held, processes=None if len(held) > FEW else 1), strict=True)
     return {entry.pk: Ready(upload, entry, row, *_certain(answer)) for (entry, row), answer in answers}
 
 
@@ -316,13 +339,13 @@ def _certain(answer: T | Lost) -> T:
     return answer
 
 
-def look_at(row: MonitoringForm, form: Form) -> Look:
+def look_at(row: MonitoringForm, form: Form, at: datetime) -> Look:
     """One form beside its object."""
-    return _trial(row, known_of([row])[row.pk], form).look()
+    return _trial(row, known_of([row])[row.pk], form, at).look()
 
 
-def _trial(row: MonitoringForm, known: Known, form: Form) -> _Trial:
-    return _Trial(row, known, form, merged(row.typed, form, known.sheet))
+def _trial(row: MonitoringForm, known: Known, form: Form, at: datetime) -> _Trial:
+    return _Trial(row, known, form, merged(row.typed, form, known.sheet), at)
 
 
 def _said(findings: Sequence[Finding], sheet: Sheet) -> tuple[Finding, ...]:
@@ -341,8 +364,9 @@ _KEPT = {"funds": ("contest_why", "contract"), "rows": ("remark",)}
 
 def merged(before: Typed, form: Form, sheet: Sheet) -> dict[str, Any]:
     """A form as typed content: it stands whole, only what the paper has no room for stays as it was typed on the page."""
-    read = typed_of(form, sheet)
-    lines, keys = matched(form, sheet)
+    where = matched(form, sheet)
+    read = typed_of(form, sheet, where)
+    lines, keys = where
     texts = {key: text for key, text in before.get("texts", {}).items() if key != "goal_actual" or not form.has("head.goal_actual")}
     parts: dict[str, Any] = {"texts": {**texts, **read.get("texts", {})}}
     for part, held in (("funds", lines.values()), ("rows", keys.values())):

@@ -66,11 +66,11 @@ def _rules(name: str, emphasis: str, changes: str) -> RuleSet:
 # ---- judging
 
 
-def judged(row: MonitoringForm, known: Known | None = None, typed: Typed | None = None) -> Judged:
-    """A form (joined with ``JOINED``) as it stands, or as it would stand with ``typed``."""
+def judged(row: MonitoringForm, known: Known | None = None, typed: Typed | None = None, form: Form | None = None) -> Judged:
+    """A form (joined with ``JOINED``) as it stands, or as it would stand with ``typed`` (``form``: the same as a form, made already)."""
     beside = known or known_of([row])[row.pk]
     content = row.typed if typed is None else typed
-    form = form_of(row, beside.sheet, content)
+    form = form or form_of(row, beside.sheet, content)
     case = case_of(row, known=beside, form=form)
     found = examine(case)
     named = {one.cell for one in found if one.cell}

@@ -178,8 +178,9 @@ def _sealed(revisions: Collection[UUID]) -> Mapping[UUID, tuple[SheetIndicator, 
     wanted = [key for key in revisions if key not in known]
     if wanted:
         found: dict[UUID, list[SheetIndicator]] = {key: [] for key in wanted}
-        for row in _INDICATORS._default_manager.filter(revision__in=wanted).order_by("revision", "position"):
-            found[row.revision_id].append(_indicator(row))
+        rows = _INDICATORS._default_manager.filter(revision__in=wanted).order_by("revision", "position")
+        for row in rows.values_list("revision_id", *_INDICATOR):
+            found[row[0]].append(_indicator(*row[1:]))
         read = {key: tuple(held) for key, held in found.items()}
         if len(_KNOWN_INDICATORS) > _MOST_KNOWN:
             _KNOWN_INDICATORS.clear()
@@ -188,12 +189,17 @@ def _sealed(revisions: Collection[UUID]) -> Mapping[UUID, tuple[SheetIndicator, 
     return known
 
 
-def _indicator(row: Any) -> SheetIndicator:
-    points = parse_amount(row.weight.removesuffix("分"), Decimal(1))
+_INDICATOR = (
+    "weight", "months", "key", "level1", "level2", "name", "sign", "value", "unit", "measure", "measure_source", "core", "evidence",
+)  # fmt: skip
+
+
+def _indicator(weight: str, months: Sequence[str], *kept: Any) -> SheetIndicator:
+    points = parse_amount(weight.removesuffix("分"), Decimal(1))
+    key, level1, level2, name, sign, value, unit, measure, source, core, evidence = kept
     return SheetIndicator(
-        key=row.key, level1=row.level1, level2=row.level2, name=row.name, sign=row.sign, value=row.value, unit=row.unit,
-        weight=points.yuan if points else None, measure=row.measure, measure_source=row.measure_source, core=row.core,
-        months=tuple(row.months), evidence=row.evidence,
+        key=key, level1=level1, level2=level2, name=name, sign=sign, value=value, unit=unit, weight=points.yuan if points else None,
+        measure=measure, measure_source=source, core=core, months=tuple(months), evidence=evidence,
     )  # fmt: skip
 
 

@@ -453,7 +453,9 @@ class Upload(Versioned):
 
 
 class UploadEntry(Row):
-    """One form of an upload: what was read, to which object it belongs, what would change, what is wrong, whether it was applied."""
+    """One form of an upload: what was read, to which object it belongs, what would change, what is wrong, whether it was applied.
+
+    ``tried``: how it would stand and what that rests on (``apps.monitoring.tried``), until it is applied."""
 
     upload = models.ForeignKey(Upload, models.PROTECT, related_name="entries")
     position = models.PositiveSmallIntegerField()
@@ -466,6 +468,7 @@ class UploadEntry(Row):
     returned = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
     findings = models.JSONField(default=list)
+    tried = models.JSONField(default=dict)
 
     scope: ClassVar[Scope] = Scope(person="upload__person")
 

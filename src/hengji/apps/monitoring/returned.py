@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -66,10 +67,14 @@ def _plain_packer(kind: Any) -> _Turn:
 
 def _record_packer(kind: Any) -> _Turn:
     columns = [(name, _packer(hint), default) for name, hint, default in _columns(kind)]
+    values = attrgetter(*(name for name, _, _ in columns))
 
     def pack(record: Any) -> Plain:
-        values = ((name, turn, getattr(record, name), default) for name, turn, default in columns)
-        return {name: turn(value) for name, turn, value, default in values if value != default or isinstance(value, Decimal)}
+        packed: Plain = {}
+        for value, (name, turn, default) in zip(values(record), columns, strict=True):
+            if type(value) is Decimal or (value is not default and value != default):
+                packed[name] = value if turn is _same else turn(value)
+        return packed
 
     return pack
 

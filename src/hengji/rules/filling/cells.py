@@ -230,10 +230,10 @@ def _named(sheet: Sheet) -> dict[str, list[str]]:
     return known
 
 
-def typed_of(form: Form, sheet: Sheet) -> dict[str, dict[str, Any]]:
+def typed_of(form: Form, sheet: Sheet, where: tuple[dict[int, str], dict[int, str]] | None = None) -> dict[str, dict[str, Any]]:
     """A form's content as typed on the page.  What the treasury tells is typed by nobody: where the paper says otherwise it is a
-    contest without a reason yet.  A total is taken only where the lines do not give it."""
-    lines, keys = matched(form, sheet)
+    contest without a reason yet.  A total is taken only where the lines do not give it.  ``where``: what ``matched`` says."""
+    lines, keys = where or matched(form, sheet)
     funds: dict[str, dict[str, str]] = {}
     for position, line in lines.items():
         if line != TOTAL and (cells := _fund_cells(form, form.funds[position], line, sheet)):

@@ -244,9 +244,11 @@ def approved_of(sheet: Sheet) -> ApprovedTarget:
 
 def overlay(returned: Form, sheet: Sheet, typed: Typed) -> Form:
     """An Excel form as read, with what was typed on the page since put in: untouched cells stay exactly as they were read."""
-    before, after = plain_typed(typed_of(returned, sheet)), plain_typed(typed)
+    lines, keys = where = matched(returned, sheet)
+    before, after = plain_typed(typed_of(returned, sheet, where)), plain_typed(typed)
+    if before == after:
+        return returned
     page = to_form(sheet, typed)
-    lines, keys = matched(returned, sheet)
     funds = _fund_overlay(returned, sheet, lines, before.get("funds", {}), after.get("funds", {}))
     rows = _row_overlay(returned, page, sheet, keys, before.get("rows", {}), after.get("rows", {}))
     old, new = before.get("texts", {}), after.get("texts", {})

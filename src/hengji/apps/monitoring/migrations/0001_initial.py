@@ -338,6 +338,7 @@ class Migration(migrations.Migration):
                 ("returned", models.JSONField(default=dict)),
                 ("changes", models.JSONField(default=list)),
                 ("findings", models.JSONField(default=list)),
+                ("tried", models.JSONField(default=dict)),
                 (
                     "form",
                     models.ForeignKey(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hengji.apps.files.operations import store
 from hengji.apps.files.queries import file_ref, path_of
 from hengji.apps.jobs.progress import Progress
@@ -43,7 +45,7 @@ def apply_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str,
     if row.state == "applying":
         chosen, done = _chosen(row, entries, send), 0
         for start in range(0, len(chosen), AT_ONCE):
-            part = list(UploadEntry.objects.filter(pk__in=chosen[start : start + AT_ONCE]).order_by("position"))
+            part = list(_narrow(chosen[start : start + AT_ONCE]))
             ready = ready_of(actor, row, [one for one in part if one.outcome == Outcome.READY], at)
             for entry in part:
                 progress(done, len(chosen), "正在录入")
@@ -52,6 +54,11 @@ def apply_upload(actor: Actor, progress: Progress, *, at: datetime, upload: str,
         finish(actor, row.pk, at=at)
         row.refresh_from_db()
     return {"sentence": f"{worded(row.counts)}。", "url": _page(row)}
+
+
+def _narrow(chosen: Sequence[UUID]) -> QuerySet[UploadEntry]:
+    """Entries without what only a look at them shows."""
+    return UploadEntry.objects.filter(pk__in=chosen).defer("returned", "findings").order_by("position")
 
 
 def _apply(actor: Actor, entry: UploadEntry, ready: Ready | None, send: bool, at: datetime) -> None:
