@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.apps.fillingworld import SECOND_AT, handed_in, sent, world
+from tests.apps.monitoringworld import paid
 from tests.apps.targetsworld import YEAR, County, approved, county, model, person, program, unit
 
 from hengji.apps.audit.models import Entry
@@ -25,6 +26,7 @@ from hengji.apps.monitoring.queries import chasing
 from hengji.apps.monitoring.queries.facts import FormFilter
 from hengji.apps.monitoring.queries.fresh import stale
 from hengji.apps.monitoring.queries.rounds import _BLANK, _yuan, lights_of, quadrants
+from hengji.apps.monitoring.tasks.reruns import try_rules
 from hengji.apps.monitoring.tasks.rounds import clockwork, refresh, refresh_round, tend
 from hengji.apps.notices.models import Notice
 from hengji.rules.access import Actor, Role
@@ -616,24 +618,73 @@ def test_a_score_has_reasons_and_an_appeal_gives_points_back() -> None:
 # ---- another rule set
 
 
+STRICT = {"execution_green": "0.3", "execution_yellow": "0.2", "slow_pace": "0.3", "severe_pace": "0.2"}
+
+
+def tried_under(w: Any, changes: dict[str, str], at: datetime = SECOND_AT) -> UUID:
+    """A trial with its job done."""
+    key = operations.ask_trial(w.c.officer, w.second, "common-practice", changes, at=at)
+    try_rules(w.c.officer, silent, at=at, trial=str(key))
+    return key
+
+
 def test_a_rerun_shows_whose_light_changes_and_writes_nothing_until_it_is_applied() -> None:
     w = world(first=False)
     sent(w, w.form(), SECOND_AT)
     refresh(Round.objects.get(pk=w.second), SECOND_AT)
     before = w.form().execution_light
-    strict = {"execution_green": "0.3", "execution_yellow": "0.2", "slow_pace": "0.3", "severe_pace": "0.2"}
-    rules = Round.objects.get(pk=w.second).rules
-    shown = queries.rerun(w.c.officer, w.second, rules, strict)
-    assert shown.forms == 1 and sum(shown.before.values()) == sum(shown.after.values()) == 1
+    key = operations.ask_trial(w.c.officer, w.second, "common-practice", STRICT, at=SECOND_AT)
+    assert not queries.trial(w.c.officer, w.second, key).done
+    with pytest.raises(NotFound):
+        operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT)
+    said = try_rules(w.c.officer, silent, at=SECOND_AT, trial=str(key))
+    shown = queries.trial(w.c.officer, w.second, key)
+    assert shown.done and shown.forms == 1 and sum(shown.before.values()) == sum(shown.after.values()) == 1
+    assert str(key) in str(said["url"]) and [one.id for one in queries.trials(w.c.officer, w.second)] == [key]
+    assert shown.changed == (), "its execution light changes; the achievement keeps the light of the whole"
     assert w.form().execution_light == before and Round.objects.get(pk=w.second).changes == {}
-    with pytest.raises(NotAllowed):
-        queries.rerun(w.c.reviewer, w.second, rules, strict)
-    assert code_of(lambda: queries.rerun(w.c.officer, w.second, rules, {"execution_green": "9"})) == "round-rules"
-    assert code_of(lambda: operations.apply_rerun(w.c.officer, w.second, version(w.second), rules, {}, at=SECOND_AT)) == "round-rules-same"
-    operations.apply_rerun(w.c.officer, w.second, version(w.second), rules, strict, at=SECOND_AT)
+    operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT)
     assert stale(Round.objects.get(pk=w.second)), "the stamp is another now"
     refresh(Round.objects.get(pk=w.second), SECOND_AT)
     row = Round.objects.get(pk=w.second)
-    assert w.form().stamp == row.stamp and w.form().light == (shown.changed[0].after if shown.changed else w.form().light)
+    assert w.form().stamp == row.stamp and row.changes == STRICT
     assert w.form().execution_light == "green" != before
-    assert "已改用规则集" in verbs(w.second)
+    assert "已改用规则集" in verbs(w.second) and queries.trial(w.c.officer, w.second, key).applied_at == SECOND_AT
+
+
+def test_rules_are_tried_and_used_by_who_organises_rounds_and_refused_in_words() -> None:
+    w = world(first=False)
+    sent(w, w.form(), SECOND_AT)
+    key = tried_under(w, STRICT)
+    with pytest.raises(NotAllowed):
+        operations.ask_trial(w.c.reviewer, w.second, "common-practice", STRICT, at=SECOND_AT)
+    with pytest.raises(NotAllowed):
+        queries.trial(w.c.reviewer, w.second, key)
+    with pytest.raises(NotAllowed):
+        operations.apply_rerun(w.c.reviewer, w.second, version(w.second), key, at=SECOND_AT)
+    wrong = ({"execution_green": "9"}, "common-practice"), ({}, "nobody-knows")
+    for changes, rules in wrong:
+        assert code_of(lambda c=changes, r=rules: operations.ask_trial(w.c.officer, w.second, r, c, at=SECOND_AT)) == "round-rules"
+    assert code_of(lambda: operations.ask_trial(w.c.officer, w.second, "common-practice", {}, at=SECOND_AT)) == "round-rules-same"
+    operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT)
+    assert code_of(lambda: operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT)) == "round-rules-same"
+
+
+def test_a_trial_is_used_only_as_long_as_what_it_was_tried_on_stands() -> None:
+    w = world()
+    form = sent(w, w.form(), SECOND_AT)
+    key = tried_under(w, STRICT)
+
+    def used() -> str:
+        return code_of(lambda: operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT))
+
+    line = model("programs.FundLine").objects.filter(program=w.c.program).first()
+    extra = paid(w.c, line, "10000", date(YEAR, 10, 20))
+    assert used() == "round-trial-moved", "a payment nobody has judged by yet"
+    extra.delete()
+    MonitoringForm.objects.filter(pk=form.pk).update(submissions=2)
+    assert used() == "round-trial-moved", "handed in anew"
+    MonitoringForm.objects.filter(pk=form.pk).update(submissions=form.submissions)
+    route.accept(w.c.reviewer, form.pk, w.form().version, "同意", at=SECOND_AT)
+    operations.apply_rerun(w.c.officer, w.second, version(w.second), key, at=SECOND_AT)
+    assert Round.objects.get(pk=w.second).changes == STRICT, "a step of a review moves nothing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from typing import Any
@@ -358,16 +359,24 @@ def test_who_may_not_decide_is_offered_nothing(w: World) -> None:
     assert one.state == "found"
 
 
-def test_another_rule_set_is_tried_before_it_is_used(w: World) -> None:
+def test_another_rule_set_is_tried_before_it_is_used(w: World, run_jobs: Callable[[], int]) -> None:
     key = submitted(w)
     model("programs.Payment").objects.filter(amount=900000).delete()  # 37.50 % of the budget at 58.33 % of the time: yellow
     assert kept(key).execution_light == "yellow"
     asked = {"rules": "common-practice", "change_execution_green": "0.64", "change_execution_yellow": "0.5"}
-    page = text(w.c.officer, "rounds-rerun", w.round.pk, **asked)
-    assert "变灯 1 张" in page and "农村饮水安全巩固提升工程" in page and "改用这套规则" in page
+    wrong = post(w.c.officer, "rounds-rerun", w.round.pk, rules="common-practice", change_execution_green="1.5")
+    assert wrong.status_code == 409 and "没有试算" in wrong.content.decode()
+    tried = post(w.c.officer, "rounds-rerun", w.round.pk, **asked)
+    assert tried.status_code == 302 and "?trial=" in tried["Location"]
+    waiting = unescape(browser(w.c.officer).get(tried["Location"]).content.decode())
+    assert "换规则试算" in waiting and "改用这套规则" not in waiting
+    assert run_jobs()
+    page = unescape(browser(w.c.officer).get(tried["Location"]).content.decode())
+    assert "变灯或改结论 1 张" in page and "农村饮水安全巩固提升工程" in page and "改用这套规则" in page and "37.50%" in page
     assert Round.objects.get(pk=w.round.pk).changes == {}
-    assert "没有算成" in text(w.c.officer, "rounds-rerun", w.round.pk, rules="common-practice", change_execution_green="1.5")
-    assert post(w.c.officer, "rounds-rerun", w.round.pk, version=w.round.version, **asked).status_code == 302
+    row = Round.objects.get(pk=w.round.pk)
+    trial = tried["Location"].partition("trial=")[2]
+    assert post(w.c.officer, "rounds-rerun", w.round.pk, version=row.version, trial=trial).status_code == 302
     assert Round.objects.get(pk=w.round.pk).changes == {"execution_green": "0.64", "execution_yellow": "0.5"}
 
 

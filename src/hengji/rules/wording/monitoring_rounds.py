@@ -34,4 +34,5 @@ WORDING = {
     "days-taken": "没有登记：{first}至{last}刚刚由他人登记。请刷新后再看。",
     "round-early": "没有发布：{said}。确要现在发布的，请在发布页确认。",
     "chase-early": "没有催报：{said}。",
+    "round-trial-moved": "没有改用：{at:%Y-%m-%d}试算以后，有监控表新报送、退回，或支付、预算、规则集变了，结果已经不是当时看到的。请重新试算再改用。",
 }

@@ -1,8 +1,8 @@
-"""How a round is judged and how well it was filled: another rule set tried, the ledger of false alarms, scores and appeals, exemptions."""
+"""How a round is judged and how well it was filled: the ledger of false alarms, scores and appeals, exemptions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,66 +10,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengji.apps.monitoring import operations, queries
-from hengji.apps.monitoring.queries.facts import FormLine, Rerun, RuleRate, UnitScore
+from hengji.apps.monitoring.queries.facts import FormLine, RuleRate, UnitScore
 from hengji.apps.organisations.scope import require, require_region
 from hengji.clock import now
-from hengji.papers.rulefiles import rule_sets
 from hengji.rules.access import Action
 from hengji.rules.falsealarms import LEAST_DECIDED, MOST
-from hengji.rules.parameters import RuleSetError
 from hengji.rules.refusals import NotAllowed, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import key_of, text, version_of
 from hengji.web.rounds.addresses import forms_url
-from hengji.web.rounds.choices import LIGHTS, chosen_of
-from hengji.web.rounds.planning import OFFERED, parameters, rules_named
+from hengji.web.rounds.choices import chosen_of
 from hengji.web.typed import Typed
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row
-
-# ---- another rule set
-
-
-@require_http_methods(["GET", "POST"])
-def rerun(request: Asked, key: UUID) -> HttpResponse:
-    """A round under another rule set: whose light would change, then the change itself."""
-    if request.method == "POST":
-        rules, changes = _asked(Typed(request.POST))
-        operations.apply_rerun(request.actor, key, version_of(request), rules, changes, at=now())
-        messages.success(request, "已改用新的规则，后台正在逐表重判，判完各处数字随之更新。")
-        return redirect("rounds-round", key)
-    facts = queries.round_facts(request.actor, key)
-    require_region(request.actor, Action.ROUND_EDIT, facts.region)
-    asked = "rules" in request.GET
-    rules, changes = _asked(Typed(request.GET)) if asked else (facts.rules, dict(facts.changes))
-    found, why = _tried(request, key, rules, changes) if asked else (None, "")
-    titles = {one.name: one.title for one in rule_sets()}
-    named = list(rules_named(rules).parameters.items())
-    return page(
-        request, "rounds/rerun.html", round=facts, rules=rules, changes=changes, found=found, why=why, lights=LIGHTS,
-        rule_sets=list(titles.items()), rule_titles=titles, first=[one for one in named if one[0] in OFFERED],
-        others=[one for one in named if one[0] not in OFFERED],
-    )  # fmt: skip
-
-
-def _asked(typed: Typed) -> tuple[str, dict[str, str]]:
-    rules = typed.text("rules", 60)
-    return rules, {name: text for name in parameters(rules) if (text := typed.text(f"change_{name}", 200))}
-
-
-def _tried(request: Asked, key: UUID, rules: str, changes: Mapping[str, str]) -> tuple[Rerun | None, str]:
-    try:
-        return queries.rerun(request.actor, key, rules, changes), ""
-    except Refused as refusal:
-        return None, say(refusal)
-    except RuleSetError as trouble:
-        return None, str(trouble)
-
 
 # ---- the ledger of false alarms
 

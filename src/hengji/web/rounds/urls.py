@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengji.web.rounds import chasing, days, findings, forms, judging, planning, showing
+from hengji.web.rounds import chasing, days, findings, forms, judging, planning, reruns, showing
 
 urlpatterns = [
     path("rounds/", planning.rounds, name="rounds"),
@@ -31,5 +31,5 @@ urlpatterns = [
     path("rounds/<uuid:key>/quality/appeal/", judging.appeal, name="rounds-appeal"),
     path("rounds/<uuid:key>/quality/decide/", judging.decide_appeal, name="rounds-appeal-decide"),
     path("rounds/<uuid:key>/chase/", chasing.chase, name="rounds-chase"),
-    path("rounds/<uuid:key>/rerun/", judging.rerun, name="rounds-rerun"),
+    path("rounds/<uuid:key>/rerun/", reruns.rerun, name="rounds-rerun"),
 ]

@@ -8,7 +8,7 @@ Rounds (office; units by lineage; ``plan`` is a ``RoundPlan``)
     exempt(actor, form_id, version, reason, *, at) -> version            include(actor, form_id, version, *, at) -> version
     extend(actor, round_id, unit, until, reason, *, at) -> how many      set_key(actor, round_id, version, units, *, at) -> version
     close(actor, round_id, version, *, at) -> version
-    apply_rerun(actor, round_id, version, rules, changes, *, at) -> version      lights follow by a job
+    ask_trial(actor, round_id, rules, changes, *, at) -> trial id        by a job; apply_rerun(actor, round_id, version, trial_id, *, at)
     chase(actor, round_id, units, text="", *, at) -> how many units      text "": the round's own words, by unit
     appeal(actor, round_id, unit, text, *, at) -> appeal id
     decide_appeal(actor, appeal_id, version, upheld, points, reply, *, at) -> version
@@ -32,10 +32,10 @@ from hengji.apps.monitoring.operations.chasing import chase
 from hengji.apps.monitoring.operations.filling import Saved, answer, attach, contest, detach, save, sign
 from hengji.apps.monitoring.operations.findings import decide, mark_named, reply
 from hengji.apps.monitoring.operations.quality import appeal, decide_appeal
+from hengji.apps.monitoring.operations.reruns import apply_rerun, ask_trial
 from hengji.apps.monitoring.operations.rounds import (
     Published,
     RoundPlan,
-    apply_rerun,
     change_round,
     close,
     create_round,
@@ -53,6 +53,6 @@ from hengji.apps.monitoring.operations.route import Outcome, accept, accept_clea
 __all__ = [
     "Outcome", "Saved", "accept", "accept_clean", "answer", "attach", "contest", "decide", "detach", "give_back", "mark_named", "recall",
     "reply", "save", "sign", "submit", "withdraw",
-    "Published", "RoundPlan", "appeal", "apply_rerun", "change_round", "chase", "close", "create_round", "decide_appeal", "drop_round",
-    "exempt", "extend", "include", "join_new", "plan_year", "publish", "set_key",
+    "Published", "RoundPlan", "appeal", "apply_rerun", "ask_trial", "change_round", "chase", "close", "create_round", "decide_appeal",
+    "drop_round", "exempt", "extend", "include", "join_new", "plan_year", "publish", "set_key",
 ]  # fmt: skip

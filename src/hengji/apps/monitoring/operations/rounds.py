@@ -155,7 +155,7 @@ def change_round(actor: Actor, round_id: UUID, version: int, plan: RoundPlan, *,
     _name_free(row.region_id, row.year, values["name"], row.pk)
     before = {name: getattr(row, name) for name in changed}
     now = compare_and_set(Round, row.pk, version, **changed)
-    _recorded(actor, "已修改监控批次", row, before, changed)
+    recorded(actor, "已修改监控批次", row, before, changed)
     if row.state == RoundState.PUBLISHED:
         _followed(actor, row, changed, at)
     return now
@@ -182,7 +182,7 @@ def set_key(actor: Actor, round_id: UUID, version: int, units: Collection[UUID],
         unchanged()
         return version
     now = compare_and_set(Round, row.pk, version, key_units=wanted)
-    _recorded(actor, "已确定重点监控", row, {"key_units": row.key_units}, {"key_units": wanted})
+    recorded(actor, "已确定重点监控", row, {"key_units": row.key_units}, {"key_units": wanted})
     _mark_key(row, wanted)
     return now
 
@@ -198,6 +198,11 @@ def locked(actor: Actor, round_id: UUID, version: int | None = None) -> Round:
 def _must_be(row: Round, state: RoundState) -> None:
     if row.state != state:
         raise Refused("round-not-draft" if state is RoundState.DRAFT else "round-not-running", name=row.name, state=_state(row))
+
+
+def must_run(row: Round) -> None:
+    """Raises ``Refused`` ``round-not-running``."""
+    _must_be(row, RoundState.PUBLISHED)
 
 
 def _state(row: Round) -> str:
@@ -282,7 +287,8 @@ def _still_free(row: Round, changed: Mapping[str, Any]) -> None:
             raise Refused("round-day-back", field=_WORDS[name], before=before.date())
 
 
-def _recorded(actor: Actor, verb: str, row: Round, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def recorded(actor: Actor, verb: str, row: Round, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """A trail row of what changed, every field by its name."""
     names = {name: _WORDS[name.removesuffix("_id")] for name in after}
     record(
         actor, verb, row, under=Action.ROUND_EDIT,
@@ -351,7 +357,7 @@ def publish(actor: Actor, round_id: UUID, version: int, *, early: bool = False, 
         objects=len(forms), counts={KINDS[kind]: count for kind, count in counts.items()}, without_target=len(bare), secret=secret,
     )  # fmt: skip
     notify_all(actor, _handed_out(row, chosen), at=at)
-    return Published(now, counts, bare, secret, _judge_later(actor, row, at))
+    return Published(now, counts, bare, secret, judge_later(actor, row, at))
 
 
 @operation
@@ -367,7 +373,7 @@ def join_new(actor: Actor, round_id: UUID, *, at: datetime) -> int:
     _hand_out(row, chosen, at)
     record(actor, "已补发监控表", row, under=Action.ROUND_EDIT, objects=len(chosen), items=[one.name for one in chosen][:50])
     notify_all(actor, _handed_out(row, chosen), at=at)
-    _judge_later(actor, row, at)
+    judge_later(actor, row, at)
     return len(chosen)
 
 
@@ -409,7 +415,8 @@ def _url(row: Round) -> str:
     return f"/rounds/{row.pk}/"
 
 
-def _judge_later(actor: Actor, row: Round, at: datetime) -> UUID:
+def judge_later(actor: Actor, row: Round, at: datetime) -> UUID:
+    """A job judges what is stale; its id."""
     arguments = {"round_id": row.pk}
     return enqueue(actor, f"判定{row.name}", "hengji.apps.monitoring.tasks.rounds.refresh_round", arguments, at=at)
 
@@ -489,7 +496,7 @@ def _in_time_after_all(actor: Actor, row: Round, forms: QuerySet[MonitoringForm]
     """Forms that were marked late and came by the later day are so no longer; what was found of it goes when they are judged again."""
     count = forms.filter(late=True, first_submitted_at__lte=until).update(late=False, judged_at=None)
     if count:
-        _judge_later(actor, row, at)
+        judge_later(actor, row, at)
     return count
 
 
@@ -510,27 +517,6 @@ def close(actor: Actor, round_id: UUID, version: int, *, at: datetime) -> int:
     now = compare_and_set(Round, row.pk, version, state=RoundState.CLOSED, **facts)
     record(actor, "已办结监控批次", row, under=Action.ROUND_EDIT, **kept["coverage"])
     enqueue(actor, f"{row.name}：留存办结数据", "hengji.apps.monitoring.tasks.papers.keep_closed", {"round": row.pk}, at=at)
-    return now
-
-
-@operation
-def apply_rerun(actor: Actor, round_id: UUID, version: int, rules: str, changes: Mapping[str, str], *, at: datetime) -> int:
-    """Judge the round by another rule set from now on (``queries.rerun`` has shown whose light changes); a job judges every form anew.
-
-    Raises ``StaleVersion``, ``NotFound``, ``Refused``: ``round-rules``, ``round-rules-same``, ``round-not-running``."""
-    row = locked(actor, round_id, version)
-    _must_be(row, RoundState.PUBLISHED)
-    clean = {name: text.strip() for name, text in changes.items() if text.strip()}
-    try:
-        wanted = stamp(rules_with(rules, Emphasis(row.emphasis), clean))
-    except RuleSetError as trouble:
-        raise Refused("round-rules", reason=str(trouble)) from trouble
-    if wanted == row.stamp:
-        raise Refused("round-rules-same", name=row.name)
-    before = {"rules": row.rules, "changes": row.changes}
-    now = compare_and_set(Round, row.pk, version, rules=rules, changes=clean, stamp=wanted)
-    _recorded(actor, "已改用规则集", row, before, {"rules": rules, "changes": clean})
-    _judge_later(actor, row, at)
     return now
 
 

@@ -11,7 +11,7 @@ Rounds (``rounds``, ``listing``, ``quality``; facts in ``facts``), all scoped to
     chase_list(actor, round_id, now) -> tuple[ChaseLine, …]              chase_log(actor, round_id, unit=None) -> tuple[Sent, …]
     chase_words(actor, round_id, unit, now) -> str                       the text to paste into a chat
     scores(actor, round_id, now) -> tuple[UnitScore, …]                  rule_rates(actor, round_id) -> tuple[RuleRate, …]
-    rerun(actor, round_id, rules, changes, progress=None) -> Rerun       nothing written
+    reruns.trials(actor, round_id), trial(actor, round_id, trial_id) -> TrialFact
 Forms (``pages``, ``reviewing``, ``problems``, ``work``; facts in ``formfacts``; words of remarks and verdicts in ``contents``)
     form_page(actor, form_id, now) -> FormPage                           review_page(actor, form_id, now) -> ReviewPage
     pages.version_of, name_of, evidence, finding(actor, id)              reviewing.queue(actor, year, tab, …) -> Queue; next_in_queue
@@ -25,11 +25,12 @@ from hengji.apps.monitoring.queries.leading import leader_page
 from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, forms, queue
 from hengji.apps.monitoring.queries.pages import form_page, review_page
 from hengji.apps.monitoring.queries.problems import findings
-from hengji.apps.monitoring.queries.quality import rerun, rule_rates, scores
+from hengji.apps.monitoring.queries.quality import rule_rates, scores
+from hengji.apps.monitoring.queries.reruns import trial, trials
 from hengji.apps.monitoring.queries.rounds import preview, round_facts, round_page, rounds
 from hengji.apps.monitoring.queries.work import waiting
 
 __all__ = [
     "FORM_TABS", "SORTS", "FormFilter", "chase_list", "chase_log", "chase_words", "findings", "form_page", "forms", "leader_page",
-    "preview", "queue", "rerun", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "waiting",
+    "preview", "queue", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "trial", "trials", "waiting",
 ]  # fmt: skip

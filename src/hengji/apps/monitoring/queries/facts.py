@@ -464,17 +464,23 @@ class LightChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Rerun:
-    """A round under another rule set, nothing written: whose light changes, and the counts by light before and after."""
+class TrialFact:
+    """Another rule set tried on a round: whose light changes (``changed``, only of one looked at; ``many`` how many), counts by light
+    before and after.  ``done``: the job has been through."""
 
+    id: UUID
     rules: str
-    title: str
     changes: Mapping[str, str]
+    by: str
+    at: datetime
+    job: UUID | None
+    done: bool
+    applied_at: datetime | None
     forms: int
+    many: int
     changed: tuple[LightChange, ...]
     before: Mapping[str, int]
     after: Mapping[str, int]
-    stamp: str
 
 
 @dataclass(frozen=True, slots=True)

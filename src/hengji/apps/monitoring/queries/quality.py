@@ -1,39 +1,31 @@
-"""Filling quality by unit, the ledger of false alarms, a round under another rule set: worked out when asked."""
+"""Filling quality by unit, the ledger of false alarms: worked out when asked."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from hengji.apps.monitoring.judged import REMEMBERED, judged
-from hengji.apps.monitoring.known import JOINED, known_of
+from hengji.apps.monitoring.judged import REMEMBERED
 from hengji.apps.monitoring.models import Appeal, FormFinding, MonitoringForm, Round
-from hengji.apps.monitoring.objects import OBJECTS, REPORTED, rules_with
-from hengji.apps.monitoring.queries.facts import LightChange, Rerun, RuleRate, UnitScore
+from hengji.apps.monitoring.objects import REPORTED
+from hengji.apps.monitoring.queries.facts import RuleRate, UnitScore
 from hengji.apps.monitoring.queries.rounds import round_of
-from hengji.apps.organisations.scope import fetch, require_region, scoped
+from hengji.apps.organisations.scope import require_region, scoped
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.falsealarms import demoted, ledger
 from hengji.rules.findings.finding import Addressee, Severity
-from hengji.rules.lifecycles.monitoring import EXEMPT, Emphasis, FindingState, ReportState, RoundState
-from hengji.rules.lights import Light
-from hengji.rules.parameters import RuleSetError
+from hengji.rules.lifecycles.monitoring import EXEMPT, FindingState, ReportState
 from hengji.rules.quality import Filling, score
-from hengji.rules.refusals import Refused
-from hengji.rules.rounds import stamp
 
 _SURE = [FindingState.CONFIRMED, FindingState.NAMED, FindingState.RECTIFIED]
 _OPEN = [FindingState.FOUND, FindingState.ANSWERED]
 _OF_EXECUTION = 5
-_A_BLOCK = 100
-"""Forms judged at a time: what is known beside them is read in one go."""
 
 
 # ---- scores
@@ -182,47 +174,3 @@ def decisions(region: UUID) -> dict[str, tuple[int, int, int]]:
 def to_demote(region: UUID) -> tuple[str, ...]:
     """The codes that are only notices in a county from now on."""
     return demoted(decisions(region))
-
-
-# ---- another rule set
-
-
-def rerun(actor: Actor, round_id: UUID, rules: str, changes: Mapping[str, str]) -> Rerun:
-    """What another rule set would say of every form handed in; nothing is written.
-
-    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``round-rules``, ``round-not-running``."""
-    row = fetch(Round.objects.select_related("fund"), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
-    if row.state != RoundState.PUBLISHED:
-        raise Refused("round-not-running", name=row.name, state=RoundState(row.state).chinese)
-    clean = {name: text.strip() for name, text in changes.items() if text.strip()}
-    try:
-        wanted = rules_with(rules, Emphasis(row.emphasis), clean)
-    except RuleSetError as trouble:
-        raise Refused("round-rules", reason=str(trouble)) from trouble
-    keys = list(row.forms.filter(state__in=REPORTED).order_by("program__unit__code", "pk").values_list("pk", flat=True))
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    changed: list[LightChange] = []
-    for start in range(0, len(keys), _A_BLOCK):
-        for one in _judged_by(keys[start : start + _A_BLOCK], rules, clean):
-            before[one.before or Light.GREY] += 1
-            after[one.after or Light.GREY] += 1
-            if (one.before, one.verdict_before) != (one.after, one.verdict_after):
-                changed.append(one)
-    return Rerun(rules, wanted.title, clean, len(keys), tuple(changed), dict(before), dict(after), stamp(wanted))
-
-
-def _judged_by(keys: Sequence[UUID], rules: str, changes: Mapping[str, str]) -> list[LightChange]:
-    rows = list(MonitoringForm.objects.filter(pk__in=keys).select_related(*JOINED).order_by("program__unit__code", "pk"))
-    known = known_of(rows)
-    found = []
-    for row in rows:
-        before, verdict = row.light, row.verdict
-        row.round.rules, row.round.changes = rules, dict(changes)  # judged as if; never saved
-        strip = judged(row, known[row.pk]).strip
-        program: Any = row.program
-        found.append(
-            LightChange(row.pk, program.unit.name, str(program), OBJECTS[row.kind], before, strip.light, verdict, strip.verdict,
-                        "；".join(strip.reasons))
-        )  # fmt: skip
-    return found
