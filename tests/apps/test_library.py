@@ -15,7 +15,7 @@ from hengji.apps.library.models import IndicatorToken, LibraryIndicator, Library
 from hengji.apps.library.sheets import Sheet, read_sheet, write_sheet
 from hengji.apps.organisations.models import Region
 from hengji.papers.referencefiles import reference_fields
-from hengji.rules.libraryentry import Entry, checked, of_reference
+from hengji.rules.libraryentry import Entry, checked, notices, of_reference
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
 
@@ -114,6 +114,15 @@ def test_every_reference_indicator_is_a_sound_entry() -> None:
     for field in reference_fields():
         for entry in of_reference(field):
             assert checked(entry) == entry
+
+
+def test_what_is_proposed_instead_of_vague_words_is_not_called_vague() -> None:
+    every = [entry for field in reference_fields() for entry in of_reference(field)]
+    instead = [(word, entry.name) for entry in every for word in entry.avoid]
+    assert [entry.name for entry in every if any("不易衡量" in one.sentence for one in notices(entry, instead))] == []
+    vague = Entry("通用", "满意度指标", "服务对象满意度指标", "群众满意", "≥", "%", "level")
+    (said, *_) = notices(vague, instead)
+    assert said.sentence == "“群众满意”不易衡量。" and "可改用" in said.remedy
 
 
 def test_a_reference_indicator_is_adopted_with_one_click(world: World) -> None:

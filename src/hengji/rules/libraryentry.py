@@ -132,8 +132,9 @@ def notices(entry: Entry, instead: Iterable[tuple[str, str]] = (), *, outcomes: 
 
 
 def _vague(entry: Entry, instead: Iterable[tuple[str, str]]) -> Iterable[Notice]:
-    better = [name for vague, name in instead if matches(vague, entry.name) and not matches(entry.name, name)]
-    if better:
+    pairs = tuple(instead)
+    better = [name for vague, name in pairs if matches(vague, entry.name) and not matches(entry.name, name)]
+    if better and entry.name not in {name for _, name in pairs}:  # what is proposed instead of vague words is none itself
         yield Notice(f"“{entry.name}”不易衡量。", f"可改用：{'、'.join(dict.fromkeys(better[:3]))}。")
     elif (
         entry.operator == WORDS and not entry.name.endswith(_COUNTED) and (word := next((one for one in _VAGUE if one in entry.name), None))

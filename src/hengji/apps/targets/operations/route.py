@@ -23,6 +23,7 @@ from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings.finding import Severity
 from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of
 from hengji.rules.lifecycles.targets import TargetKind
+from hengji.rules.money import plain
 from hengji.rules.refusals import Refused
 from hengji.rules.scoretable import read_scores
 from hengji.rules.targetreview.points import ITEMS
@@ -191,7 +192,7 @@ def move(
         scores={code: str(points) for code, points in (scores or {}).items()},
         draft=draft_of(declaration).plain() if step.action in _KEPT else {},
     )  # fmt: skip
-    points = {ITEMS[code].title: value for code, value in (scores or {}).items()}
+    points = "，".join(f"{ITEMS[code].title}{plain(value)}" for code, value in (scores or {}).items())
     said = {"opinion": opinion.strip(), "notes": len(notes), "scores": points}
     record(
         actor,
