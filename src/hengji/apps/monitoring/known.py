@@ -10,14 +10,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hengji.apps.monitoring.contents import Remark
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
 from hengji.apps.monitoring.objects import REPORTED
 from hengji.apps.monitoring.returned import from_json
 from hengji.apps.programs.queries import Executed
-from hengji.apps.programs.queries.money import treasuries
+from hengji.apps.programs.queries.money import treasury_tells
+from hengji.apps.records.written import written
 from hengji.apps.targets.objects import department_of
 from hengji.rules.filling import Sheet, SheetFund, SheetIndicator, overlay, source_of, to_form
 from hengji.rules.findings import Severity
@@ -104,7 +105,7 @@ class Known:
 
 
 def known_of(rows: Sequence[MonitoringForm]) -> dict[UUID, Known]:
-    """What is known beside each form; the forms are of one round and joined with ``JOINED``.  Five queries however many."""
+    """What is known beside each form; the forms are of one round and joined with ``JOINED``.  Four queries however many."""
     if not rows:
         return {}
     keys = [row.program_id for row in rows]
@@ -122,31 +123,37 @@ def known_of(rows: Sequence[MonitoringForm]) -> dict[UUID, Known]:
 
 
 def sheet_of(row: MonitoringForm) -> Sheet:
-    """What stands on a form before anybody types: head, money by line, sealed indicators.  Four queries."""
+    """What stands on a form before anybody types: head, money by line, sealed indicators.  Two queries."""
     lines = _lines([row.program_id], row.round.as_of)[row.program_id]
     return _sheet(row, lines, _sealed([row.revision_id])[row.revision_id] if row.revision_id else ())
 
 
 _COLUMNS = (
     "program_id", "pk", "budget_kind", "level", "fund_id", "fund__name", "label", "document", "issued_on", "ends_on", "initial", "adjusted",
-    "allocated", "reported_executed", "reported_on", "total", "many",
+    "allocated", "reported_executed", "reported_on", "total", "many", "told",
 )  # fmt: skip
 
 
 def _lines(keys: Collection[UUID], as_of: date) -> dict[UUID, tuple[Money, ...]]:
-    """The fund lines of objects with what was paid up to a day, in the order they were entered; three narrow queries, for a form is
-    saved with every keystroke's pause."""
-    told = treasuries(_PROGRAMS._default_manager.filter(pk__in=keys))
-    counts = Q(payments__state="matched", payments__paid_on__lte=as_of)
-    rows = _LINES._default_manager.filter(program__in=keys).order_by("pk")
-    paid = rows.annotate(total=Sum("payments__amount", filter=counts), many=Count("payments", filter=counts))
+    """The fund lines of objects with what was paid up to a day, in the order they were entered; one narrow query, for a form is saved
+    with every keystroke's pause."""
     found: dict[UUID, list[Money]] = {key: [] for key in keys}
-    for program, pk, kind, level, fund, name, label, document, issued, ends, *amounts in paid.values_list(*_COLUMNS):
-        initial, adjusted, allocated, reported, reported_on, total, many = amounts
-        executed = Executed(Decimal("0.00") if total is None and program in told else total, many, reported, reported_on)
+    for program, pk, kind, level, fund, name, label, document, issued, ends, *amounts in _paid(tuple(keys), as_of):
+        initial, adjusted, allocated, reported, reported_on, total, many, told = amounts
+        executed = Executed(Decimal("0.00") if total is None and told else total, many, reported, reported_on)
         money = Money(pk, kind, level, fund, name or "", label, document, issued, ends, initial, adjusted, allocated, executed)
         found[program].append(money)
     return {key: tuple(held) for key, held in found.items()}
+
+
+@written
+def _paid(programs: tuple[UUID, ...], as_of: date) -> QuerySet[Any, Any]:
+    counts = Q(payments__state="matched", payments__paid_on__lte=as_of)
+    rows: QuerySet[Any, Any] = _LINES._default_manager.filter(program__in=programs).order_by("pk")
+    paid: QuerySet[Any, Any] = rows.annotate(
+        total=Sum("payments__amount", filter=counts), many=Count("payments", filter=counts), told=treasury_tells("program__")
+    ).values_list(*_COLUMNS)
+    return paid
 
 
 def _sheet(row: MonitoringForm, lines: Sequence[Money], indicators: tuple[SheetIndicator, ...]) -> Sheet:
@@ -205,14 +212,19 @@ def _indicator(weight: str, months: Sequence[str], *kept: Any) -> SheetIndicator
 
 def _last(round_row: Round, keys: Sequence[UUID]) -> dict[UUID, Last]:
     """The latest form of each object in a round before this one."""
-    rows = MonitoringForm.objects.filter(program__in=keys, round__as_of__lt=round_row.as_of, state__in=REPORTED)
-    columns = ("program_id", "pk", "version", "kind", "typed", "executed", "revision_id", "round__name", "round__as_of")
-    found = {row[0]: row[1:] for row in rows.order_by("round__as_of", "pk").values_list(*columns)}
+    found = {row[0]: row[1:] for row in _before_them(tuple(keys), round_row.as_of)}
     sealed = _sealed({row[5] for row in found.values() if row[5]})
     return {
         program: Last(pk, name, as_of, typed, _before(pk, version, Kind(kind), typed, executed, sealed.get(revision, ()), as_of))
         for program, (pk, version, kind, typed, executed, revision, name, as_of) in found.items()
     }
+
+
+@written
+def _before_them(programs: tuple[UUID, ...], as_of: date) -> QuerySet[MonitoringForm, Any]:
+    rows = MonitoringForm.objects.filter(program__in=programs, round__as_of__lt=as_of, state__in=REPORTED)
+    columns = ("program_id", "pk", "version", "kind", "typed", "executed", "revision_id", "round__name", "round__as_of")
+    return rows.order_by("round__as_of", "pk").values_list(*columns)
 
 
 _KNOWN_LAST: dict[tuple[UUID, int], Previous] = {}
@@ -234,16 +246,21 @@ def _before(
 
 def _decided(rows: Sequence[MonitoringForm]) -> tuple[dict[UUID, dict[str, str]], dict[UUID, list[Remark]]]:
     """Dismissals remembered, by program; what only the whole round shows, by form."""
-    keys = {row.pk: row for row in rows}
-    wanted = Q(form__program__in=[row.program_id for row in rows], state=FindingState.DISMISSED) | Q(form__in=list(keys), code__in=ACROSS)
+    keys = tuple(row.pk for row in rows)
     dismissed: dict[UUID, dict[str, str]] = defaultdict(dict)
     across: dict[UUID, list[Remark]] = defaultdict(list)
-    for program, memory, reason, state, form, code, *kept in FormFinding.objects.filter(wanted).order_by("pk").values_list(*_FINDING):
+    for program, memory, reason, state, form, code, *kept in _decisions(tuple(row.program_id for row in rows), keys):
         if state == FindingState.DISMISSED:
             dismissed[program][memory] = reason
         if form in keys and code in ACROSS and state != FindingState.GONE:
             across[form].append(_across(code, memory, reason if state == FindingState.DISMISSED else "", *kept))
     return dismissed, across
+
+
+@written
+def _decisions(programs: tuple[UUID, ...], forms: tuple[UUID, ...]) -> QuerySet[FormFinding, Any]:
+    wanted = Q(form__program__in=programs, state=FindingState.DISMISSED) | Q(form__in=forms, code__in=ACROSS)
+    return FormFinding.objects.filter(wanted).order_by("pk").values_list(*_FINDING)
 
 
 _FINDING = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from hengji.apps.records.scope import Scope
+from hengji.apps.records.written import written
 from hengji.rules.access import Action, Actor, Grant, Relation, reach, whom, why_not
 from hengji.rules.refusals import NotAllowed, NotFound
 
@@ -44,6 +46,49 @@ def _seen(rows: QuerySet[M], actor: Actor, action: Action, key: UUID) -> bool:
     return found.exists()
 
 
+def fetching(rows: QuerySet[M]) -> Callable[[Actor, Action, UUID], M]:
+    """``fetch`` of rows that never change their form: the statement is written once (``records.written``).  Raises ``NotFound``."""
+    found = _reached(rows)
+
+    def fetched(actor: Actor, action: Action, key: UUID) -> M:
+        for row in found(_grants(rows, actor, action), key):
+            return row
+        raise NotFound
+
+    return fetched
+
+
+def within(rows: QuerySet[M]) -> Callable[[Actor, Action, UUID], bool]:
+    """Whether the actor may do this to a row; the statement is written once."""
+    found = _reached(rows.only("pk"))
+    return lambda actor, action, key: bool(found(_grants(rows, actor, action), key))
+
+
+def _reached(rows: QuerySet[M]) -> Callable[[_Grants, UUID], list[M]]:
+    @written
+    def found(grants: _Grants, key: UUID) -> QuerySet[M]:
+        model: Any = rows.model
+        told = (Grant(relation, places[-1], places[0]) for relation, *places in grants)
+        near = reduce(or_, (_condition(rows, model.scope, grant) for grant in told), Q(pk__in=[]))
+        return rows.filter(near, pk=key)[:1]
+
+    return found
+
+
+_Grants = tuple[tuple[Any, ...], ...]
+"""(relation, region, anchor) of each grant; of a whole region no anchor, which no statement would hold."""
+
+
+def _grants(rows: QuerySet[Any], actor: Actor, action: Action) -> _Grants:
+    model: Any = rows.model
+    paths, found = _paths(model.scope), reach(actor, action)
+    whole = ((one.relation, one.region) for one in found if one.relation in _WHOLE)
+    return (*whole, *((one.relation, one.region, one.anchor) for one in found if one.relation in paths))
+
+
+_WHOLE = (Relation.REGION, Relation.REGION_BELOW)
+
+
 def require(actor: Actor, action: Action) -> None:
     """The actor holds a duty that allows the action on something.  Raises ``NotFound``: wrong people are told nothing."""
     if not actor.can(action):
@@ -58,7 +103,7 @@ def require_region(actor: Actor, action: Action, region: UUID) -> None:
 
 def _condition(rows: QuerySet[Any], scope: Scope, grant: Grant) -> Q:
     place = Q(**{scope.region: grant.region})
-    if grant.relation in (Relation.REGION, Relation.REGION_BELOW):
+    if grant.relation in _WHOLE:
         return place
     path = _paths(scope).get(grant.relation)
     if path is None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from hengji.apps.organisations.queries import profile
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.apps.records.fields import YuanField
+from hengji.apps.records.written import written
 from hengji.apps.targets.draft import Subject
 from hengji.apps.targets.models import Target, TargetRevision
 from hengji.papers.rulefiles import load_rules
@@ -52,16 +53,28 @@ def budget_of(path: str) -> Subquery:
 
 def budgets(keys: Collection[UUID]) -> dict[UUID, Decimal | None]:
     """The budget of each program, in yuan."""
-    rows = _LINES._default_manager.filter(program__in=list(keys)).order_by().values("program")
-    return {row["program"]: row["total"] for row in rows.annotate(total=Sum(Coalesce(F("adjusted"), F("initial"))))}
+    return dict(_budgets(tuple(keys)))
+
+
+@written
+def _budgets(programs: tuple[UUID, ...]) -> QuerySet[Any, Any]:
+    rows = _LINES._default_manager.filter(program__in=programs).order_by().values("program")
+    found: QuerySet[Any, Any] = rows.annotate(total=Sum(Coalesce(F("adjusted"), F("initial")))).values_list("program", "total")
+    return found
 
 
 def finance_divisions(program: Any) -> dict[UUID, str]:
     """Names by lineage of the divisions that review for finance: those that manage its funds (资金归口管理股室), else the one
     responsible for its department."""
-    rows = _LINES._default_manager.filter(program=program, fund__division__isnull=False).order_by("fund__division__code")
     own = (program.unit.department or program.unit).division
-    return dict(rows.values_list("fund__division__lineage", "fund__division__name")) or ({own.lineage: own.name} if own else {})
+    return dict(_managing(program.pk)) or ({own.lineage: own.name} if own else {})
+
+
+@written
+def _managing(program: UUID) -> QuerySet[Any, Any]:
+    rows = _LINES._default_manager.filter(program=program, fund__division__isnull=False).order_by("fund__division__code")
+    named: QuerySet[Any, Any] = rows.values_list("fund__division__lineage", "fund__division__name")
+    return named
 
 
 def left_to(actor: Actor) -> Q:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from hengji.apps.monitoring.contents import PARTS, Lit, Note, Remark
@@ -33,7 +34,8 @@ from hengji.apps.monitoring.queries.formfacts import (
 from hengji.apps.monitoring.queries.problems import facts_of, finding
 from hengji.apps.monitoring.queries.reviewing import beside, next_in_queue, queue
 from hengji.apps.monitoring.ways import cycle_of, stands, stands_in
-from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.organisations.scope import fetch, fetching, within
+from hengji.apps.records.written import written
 from hengji.apps.targets.objects import department_of, finance_divisions
 from hengji.rules.access import Action, Actor
 from hengji.rules.filling import TABLES, TOTAL, SheetIndicator, changes
@@ -99,12 +101,26 @@ _SHOWN = (
 """The columns a page needs beyond those of a save."""
 
 
+_form = fetching(MonitoringForm.objects.select_related(*JOINED, _DIVISION).only(*NARROW, *_SHOWN))
+_within = within(MonitoringForm.objects.all())
+
+
 def _seen(actor: Actor, key: UUID) -> _Seen:
-    row = fetch(MonitoringForm.objects.select_related(*JOINED, _DIVISION).only(*NARROW, *_SHOWN), actor, Action.FORM_VIEW, key)
+    row = _form(actor, Action.FORM_VIEW, key)
     papers: dict[str, tuple[EvidenceFact, ...]] = {}
-    for one in Evidence.objects.filter(form=row).select_related("file").order_by("pk"):
+    for one in _papers(row.pk):
         papers[one.row] = (*papers.get(one.row, ()), _paper(one))
-    return _Seen(row, judged(row, known_of([row])[row.pk]), tuple(FormStep.objects.filter(form=row).order_by("pk")), papers)
+    return _Seen(row, judged(row, known_of([row])[row.pk]), tuple(_steps(row.pk)), papers)
+
+
+@written
+def _papers(form: UUID) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(form=form).select_related("file").order_by("pk")
+
+
+@written
+def _steps(form: UUID) -> QuerySet[FormStep]:
+    return FormStep.objects.filter(form=form).order_by("pk")
 
 
 def _paper(one: Evidence) -> EvidenceFact:
@@ -161,7 +177,7 @@ def _may(actor: Actor, row: MonitoringForm, step: Step, now: datetime) -> bool:
 
 
 def _holds(actor: Actor, row: MonitoringForm, asked: Action) -> bool:
-    return actor.can(asked) and scoped(MonitoringForm.objects.filter(pk=row.pk), actor, asked).exists()
+    return actor.can(asked) and _within(actor, asked, row.pk)
 
 
 # ---- what stands in it
@@ -187,8 +203,12 @@ def _executed_before(known: Known) -> dict[str, Any]:
     """What every line had executed last round."""
     if known.last is None:
         return {}
-    rows = FundResult.objects.filter(form=known.last.form, line__isnull=False).values_list("line_id", "executed")
-    return {str(line): executed for line, executed in rows}
+    return {str(line): executed for line, executed in _executed(known.last.form)}
+
+
+@written
+def _executed(form: UUID) -> QuerySet[FundResult, Any]:
+    return FundResult.objects.filter(form=form, line__isnull=False).values_list("line_id", "executed")
 
 
 _MEASURES = {MeasureSource.INFERRED: "{}（推定）", MeasureSource.GUESSED: "{}（估）"}

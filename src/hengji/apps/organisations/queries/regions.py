@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from hengji.apps.organisations.models import Region
 from hengji.apps.organisations.queries.actors import years_of
+from hengji.apps.records.written import written
 from hengji.rules.access import Actor
 from hengji.rules.county import Profile
 from hengji.rules.refusals import NotFound
@@ -33,8 +37,12 @@ def region(actor: Actor) -> RegionLine:
 
 def profile(region_id: UUID) -> Profile:
     """What a region has chosen; defaults where it has chosen nothing."""
-    settings = Region.objects.filter(pk=region_id).values_list("settings", flat=True).first()
-    return Profile.read(settings or {})
+    return Profile.read(next(iter(_settings(region_id)), {}))
+
+
+@written
+def _settings(region: UUID) -> QuerySet[Region, Any]:
+    return Region.objects.filter(pk=region).values_list("settings", flat=True)
 
 
 def years(actor: Actor) -> tuple[int, ...]:

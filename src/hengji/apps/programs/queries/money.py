@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from hengji.apps.programs.models import FundLine, Intake, Payment, Program
 from hengji.apps.programs.queries.facts import Budget, Executed
@@ -89,10 +89,13 @@ def paid_by(rows: QuerySet[Payment], path: str, as_of: date) -> Paid:
 
 def treasuries(rows: QuerySet[Program]) -> frozenset[UUID]:
     """Which of these programs stand in a region and year whose treasury has told its payments: for them nothing paid means 0."""
-    told = set(Intake.objects.filter(register="payments", state="applied").values_list("region_id", "year").distinct())
-    return (
-        frozenset(pk for pk, region, year in rows.values_list("pk", "region_id", "year") if (region, year) in told) if told else frozenset()
-    )
+    return frozenset(rows.filter(treasury_tells()).values_list("pk", flat=True))
+
+
+def treasury_tells(path: str = "") -> Exists:
+    """Whether the treasury of a program's region and year has told its payments; ``path`` leads to the program ("program__")."""
+    told = Intake.objects.filter(register="payments", state="applied")
+    return Exists(told.filter(region=OuterRef(f"{path}region"), year=OuterRef(f"{path}year")))
 
 
 def by_program(lines: Iterable[LineMoney], programs: Collection[UUID]) -> dict[UUID, list[LineMoney]]:
