@@ -25,10 +25,11 @@ from hengji.apps.monitoring.operations.rounds import RoundPlan
 from hengji.apps.monitoring.queries import chasing
 from hengji.apps.monitoring.queries.facts import FormFilter
 from hengji.apps.monitoring.queries.fresh import stale
-from hengji.apps.monitoring.queries.rounds import _BLANK, _yuan, lights_of, quadrants
+from hengji.apps.monitoring.queries.scanning import Scanned, Seat, Standing, lights_of, quadrants
 from hengji.apps.monitoring.tasks.reruns import try_rules
 from hengji.apps.monitoring.tasks.rounds import clockwork, refresh, refresh_round, tend
 from hengji.apps.notices.models import Notice
+from hengji.apps.records.bare import yuan
 from hengji.rules.access import Actor, Role
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
 from hengji.rules.rounds import Rung
@@ -392,7 +393,7 @@ def test_the_screen_counts_what_is_there_and_every_person_sees_his_own() -> None
     assert {one.key: one.has for one in page.by_step} == {"unit": 1, "department": 0, "division": 0}
     assert sum(one.count for one in page.lights) == 1 and len(page.dots) == 1
     form = w.form()
-    assert page.dots[0].form == form.pk and page.dots[0].budget == Decimal(4000000)
+    assert page.dots[0].id == str(form.pk) and page.dots[0].budget == Decimal(4000000)
     assert sum(one.count for one in page.quadrants) + page.unplaced == 1
     totals = {one.kind: one for one in page.totals}
     assert totals["project"].budget == Decimal(4000000) and totals["project"].executed == Decimal(1720000)
@@ -402,10 +403,24 @@ def test_the_screen_counts_what_is_there_and_every_person_sees_his_own() -> None
     assert [(one.kind, one.key) for one in page.budget_kinds if one.kind == "project"] == [("project", "general_public")]
     late = queries.round_page(w.c.officer, w.second, SECOND_AT + timedelta(days=16))
     assert late.coverage.overdue == 1 and next(one for one in late.problems if one.number == 3).objects == 1
+    assert (page.coverage.timely, page.coverage.first_pass, late.coverage.timely) == (1, 1, Decimal("0.5"))
+    MonitoringForm.objects.filter(pk=form.pk).update(returns=1, late=True)
+    tardy = queries.round_page(w.c.officer, w.second, SECOND_AT).coverage
+    assert (tardy.timely, tardy.first_pass) == (0, 0)
+    (listed,) = [one for one in queries.rounds(w.c.officer, YEAR, SECOND_AT) if one.id == w.second]
+    assert listed.coverage == replace(tardy, label=listed.name)
+    MonitoringForm.objects.filter(pk=form.pk).update(returns=0, late=False)
+    operations.extend(w.c.officer, w.second, w.c.department.lineage, SECOND_AT + timedelta(days=30), "汛期", at=SECOND_AT)
+    extended = queries.round_page(w.c.officer, w.second, SECOND_AT + timedelta(days=16))
+    assert (extended.coverage.overdue, extended.coverage.timely) == (0, 1)
+    assert [one.due for one in extended.chases] == [SECOND_AT + timedelta(days=30)] and extended.chase_units == 1
     own = queries.round_page(w.c.reporter, w.second, SECOND_AT)
     assert own.coverage.should == 1 and not own.round.may_edit and own.chases == ()
     assert queries.round_page(w.c.stranger, w.second, SECOND_AT).coverage.should == 0
-    assert queries.round_page(w.c.divisional, w.second, SECOND_AT).coverage.should == 2
+    division = queries.round_page(w.c.divisional, w.second, SECOND_AT)
+    assert division.coverage.should == 2
+    for name in ("coverage", "lights", "indicator_lights", "totals", "departments", "budget_kinds", "funds", "problems", "take_backs"):
+        assert getattr(division, name) == getattr(page, name), name  # whole at once or row by row
     with pytest.raises(NotFound):
         queries.round_page(elsewhere(), w.second, SECOND_AT)
 
@@ -425,7 +440,11 @@ def many(c: County, count: int) -> None:
 
 
 def test_amounts_of_several_kinds_and_amounts_nobody_knows_make_no_figure() -> None:
-    project = _BLANK._replace(kind="monitoring", state="submitted", light="red", budget=100, execution_pace=1, achievement_pace=1)
+    seat = Seat("", "甲", "", "甲")
+    project = Scanned(
+        "", "monitoring", "submitted", False, SECOND_AT, 100, None, None, False, 1.0, 1.0, "red", True, "", seat, None,
+        Standing("monitoring", "submitted", False, True, True, False, False),
+    )  # fmt: skip
     whole, unknown = project._replace(kind="overall_monitoring"), project._replace(budget=None)
     for forms, said in (
         ((project, project), Decimal("2.00")),
@@ -436,7 +455,7 @@ def test_amounts_of_several_kinds_and_amounts_nobody_knows_make_no_figure() -> N
         assert [one.budget for one in quadrants(forms, Decimal("0.8"))[0] if one.count] == [said]
         assert [one.budget for one in lights_of(forms) if one.count] == [said]
         waiting = chasing.owed(
-            chasing.Waiting(UUID(int=1), "甲", UUID(int=2), "乙", "", SECOND_AT, False, False, _yuan(one.budget), one.kind) for one in forms
+            chasing.Waiting(UUID(int=1), "甲", UUID(int=2), "乙", "", SECOND_AT, False, False, yuan(one.budget), one.kind) for one in forms
         )
         assert [one.budget for one in waiting] == [said]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from hengji.apps.monitoring.models import Extension, MonitoringForm, Round
+from hengji.apps.records.bare import Key, bare
 from hengji.papers.rulefiles import load_rules
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
@@ -95,6 +96,12 @@ def unit_rows(region: UUID, year: int) -> QuerySet[Any]:
     """All units of a county's year."""
     rows: QuerySet[Any] = _UNITS._default_manager.filter(region=region, year=year)
     return rows
+
+
+def fund_names(keys: Iterable[Key]) -> dict[Key, str]:
+    """Special funds by bare key."""
+    wanted = list(keys)
+    return dict(bare(_FUNDS._default_manager.filter(pk__in=wanted).order_by().values_list("pk", "name"))) if wanted else {}
 
 
 def has_fund(region: UUID, year: int, fund: UUID) -> bool:

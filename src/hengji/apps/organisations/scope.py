@@ -27,6 +27,11 @@ def scoped(rows: QuerySet[M], actor: Actor, action: Action) -> QuerySet[M]:
     return rows.filter(reduce(or_, (_condition(rows, model.scope, grant) for grant in grants)))
 
 
+def whole(actor: Actor, action: Action, region: UUID) -> bool:
+    """Whether everything in the region is within reach: nothing of it need be asked row by row."""
+    return any(grant.relation is Relation.REGION and grant.anchor == region for grant in reach(actor, action))
+
+
 def fetch(rows: QuerySet[M], actor: Actor, action: Action, key: UUID, *, seen_by: Action | None = None) -> M:
     """One row for doing something to it.
 
@@ -97,7 +102,7 @@ def require(actor: Actor, action: Action) -> None:
 
 def require_region(actor: Actor, action: Action, region: UUID) -> None:
     """The actor may do this to the region as a whole.  Raises ``NotFound``."""
-    if not any(grant.relation is Relation.REGION and grant.anchor == region for grant in reach(actor, action)):
+    if not whole(actor, action, region):
         raise NotFound
 
 

@@ -24,6 +24,8 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
+from hengji.apps.records.bare import fetched
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -33,18 +35,37 @@ _MOST_SHAPES = 128
 
 def written(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     """Make a function that composes a query one that runs it."""
-
-    @lru_cache(maxsize=_MOST_SHAPES)
-    def statement(vendor: str, shape: tuple[object, ...]) -> _Statement:
-        marks: list[Any] = []
-        return _statement(build(*(_marked(one, marks) for one in shape)), marks)  # type: ignore[call-arg]
+    asked = _asked(build)
 
     @wraps(build)
     def rows(*args: P.args, **kwargs: P.kwargs) -> list[R]:
         assert not kwargs, "arguments of a written statement have no names"
-        return cast("list[R]", statement(connection.vendor, tuple(_shape(one) for one in args)).rows(list(_values(args))))
+        return cast("list[R]", asked(args).rows(list(_values(args))))
 
     return rows
+
+
+def written_bare(build: Callable[P, QuerySet[Any, Any]]) -> Callable[P, list[tuple[Any, ...]]]:
+    """The same of a ``values_list`` whose rows come as the database holds them (``records.bare``)."""
+    asked = _asked(build)
+
+    @wraps(build)
+    def rows(*args: P.args, **kwargs: P.kwargs) -> list[tuple[Any, ...]]:
+        assert not kwargs, "arguments of a written statement have no names"
+        return asked(args).bare(list(_values(args)))
+
+    return rows
+
+
+def _asked(build: Callable[..., QuerySet[Any, Any]]) -> Callable[[Sequence[object]], _Statement]:
+    """The statement of ``build`` for arguments of some shape, made once."""
+
+    @lru_cache(maxsize=_MOST_SHAPES)
+    def statement(vendor: str, shape: tuple[object, ...]) -> _Statement:
+        marks: list[Any] = []
+        return _statement(build(*(_marked(one, marks) for one in shape)), marks)
+
+    return lambda args: statement(connection.vendor, tuple(_shape(one) for one in args))
 
 
 # ---- values and their marks
@@ -104,13 +125,18 @@ class _Statement:
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         """The rows for these values."""
-        if not self.sql:
-            return []
+        return list(self.iterable(_Sent(self.compiler, self.sql, self._given(values)))) if self.sql else []
+
+    def bare(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows for these values as the database gives them."""
+        return fetched(connections[self.compiler.using], self.sql, self._given(values)) if self.sql else []
+
+    def _given(self, values: Sequence[Any]) -> tuple[Any, ...]:
         params = list(self.params)
         for position, number, mark in self.places:
             value = values[number]
             params[position] = params[position].replace(mark, _text(value)) if mark else value
-        return list(self.iterable(_Sent(self.compiler, self.sql, tuple(params))))
+        return tuple(params)
 
 
 class _Sent:

@@ -23,7 +23,6 @@ from hengji.apps.monitoring.queries.facts import Coverage, Dot, LeaderPage, Quad
 from hengji.clock import now
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import Emphasis, FormState
-from hengji.rules.money import WAN
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound
 from hengji.rules.rounds import ladder_read, standing
@@ -37,14 +36,14 @@ BY = {"department": "按部门", "nature": "按预算", "fund": "按专项"}
 HEADS = {"department": "部门", "nature": "预算", "fund": "专项资金"}
 SHOWN = 13
 """Rows of rates on the first screen."""
-CHASED = 10
-"""Units of the chase list on the first screen."""
 NUMERALS = {1: "一、", 2: "二、", 3: "三、", 4: "四、", 5: "五、"}
 """Classes of problems as the circular counts them."""
 REPORTED = tuple(one.value for one in FormState if one.reported)
 NAMED = 8
 """Dots of the plot that bear their name: the largest red ones."""
 _NOBODY = UUID(int=0)
+_FEN = 1_000_000
+"""In ten thousand yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def show(request: Asked, key: UUID) -> HttpResponse:
         request, "rounds/round.html", found=found, round=found.round, read_at=now(), deadlines=deadlines(found.round, now()),
         shares=shares(found.round.id, found.coverage), **_money(request, found), gap=gap, numerals=NUMERALS,
         plot=plot(found, dots), views=_views(found, dots), corners=corners(found.round.id, found.quadrants),
-        chases=found.chases[:CHASED], unlisted=max(0, len(found.chases) - CHASED), tools=tools(request.actor, found.round),
+        chases=found.chases, unlisted=found.chase_units - len(found.chases), tools=tools(request.actor, found.round),
         links=Links(found.round.id), scope_words=scope_of(found), may_papers=request.actor.can(Action.PAPER_VIEW),
         may_uploads=found.round.proxy and request.actor.can(Action.FORM_PROXY),
         ladder=tuple(rung.words for rung in ladder_read(found.round.ladder, Emphasis(found.round.emphasis))),
@@ -197,7 +196,7 @@ def _left(due: datetime, at: datetime) -> str:
 def plot(found: RoundPage, view: str) -> Markup:
     """The dots for ``rounds.js``; nothing in it can end the block it stands in.  Drawing only: floats will do."""
     shown = [dot for dot in found.dots if dot.execution_pace is not None and dot.achievement_pace is not None and _in_view(dot, view)]
-    reds = sorted((dot for dot in shown if dot.light == "red"), key=lambda dot: -(dot.budget or 0))
+    reds = sorted((dot for dot in shown if dot.light == "red"), key=lambda dot: -(dot.fen or 0))
     named = {dot.form for dot in reds[:NAMED]}
     data = {
         "line": float(found.cut), "nobody": str(_NOBODY), "to": reverse(FORM, args=[_NOBODY]),
@@ -207,11 +206,8 @@ def plot(found: RoundPage, view: str) -> Markup:
 
 
 def _dot(dot: Dot, named: bool) -> list[object]:
-    money = None if dot.budget is None else float(dot.budget / WAN)
-    return [
-        float(dot.execution_pace or 0), float(dot.achievement_pace or 0), money, dot.light or "grey", dot.name, dot.unit, str(dot.form),
-        int(named),
-    ]  # fmt: skip
+    money = None if dot.fen is None else dot.fen / _FEN
+    return [dot.execution_pace, dot.achievement_pace, money, dot.light, dot.name, dot.unit, dot.id, int(named)]
 
 
 def _in_view(dot: Dot, view: str) -> bool:

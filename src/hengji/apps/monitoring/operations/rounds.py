@@ -17,7 +17,8 @@ from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Extension, FormStep, MonitoringForm, Round
 from hengji.apps.monitoring.objects import PAPERS, Placed, has_fund, placed, rules_with, units_of
 from hengji.apps.monitoring.queries.days import workdays
-from hengji.apps.monitoring.queries.rounds import figures, visible
+from hengji.apps.monitoring.queries.rounds import visible
+from hengji.apps.monitoring.queries.screen import figures
 from hengji.apps.monitoring.ways import cycle_of
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, to_role

@@ -1,6 +1,7 @@
 """What a monitoring round shows.
 
-Rounds (``rounds``, ``listing``, ``quality``; facts in ``facts``), all scoped to the actor, times ``on``/``now`` are handed in:
+Rounds (``rounds``, ``screen``, ``listing``, ``quality``; facts in ``facts``, sums in ``scanning``), all scoped to the actor, times
+``on``/``now`` are handed in:
     rounds(actor, year, now) -> tuple[RoundLine, …]                     latest first
     round_facts(actor, round_id) -> RoundFacts                           for the form that changes a round
     round_page(actor, round_id, now) -> RoundPage
@@ -27,7 +28,8 @@ from hengji.apps.monitoring.queries.pages import form_page, review_page
 from hengji.apps.monitoring.queries.problems import findings
 from hengji.apps.monitoring.queries.quality import rule_rates, scores
 from hengji.apps.monitoring.queries.reruns import trial, trials
-from hengji.apps.monitoring.queries.rounds import preview, round_facts, round_page, rounds
+from hengji.apps.monitoring.queries.rounds import preview, round_facts, rounds
+from hengji.apps.monitoring.queries.screen import round_page
 from hengji.apps.monitoring.queries.work import waiting
 
 __all__ = [

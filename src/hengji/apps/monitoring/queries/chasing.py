@@ -7,13 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from hengji.apps.monitoring.models import Chase, Extension, MonitoringForm, Round
 from hengji.apps.monitoring.queries.facts import ChaseLine, Sent
 from hengji.apps.organisations.queries import contacts
-from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.organisations.scope import fetch, scoped, whole
+from hengji.apps.records.bare import key_of, moment_of
+from hengji.apps.records.written import written_bare
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, Emphasis, RoundState
 from hengji.rules.refusals import NotFound
@@ -113,14 +117,22 @@ def _own(actor: Actor, row: Round, action: Action) -> list[UUID]:
     return [duty.unit for duty in here if duty.role is Role.DEPARTMENT]
 
 
+@written_bare
+def _extended(round_id: UUID) -> QuerySet[Any, Any]:
+    return Extension.objects.filter(round=round_id).order_by("granted_at").values_list("unit__lineage", "granted_at")
+
+
+@written_bare
+def _sent(round_id: UUID) -> QuerySet[Any, Any]:
+    return Chase.objects.filter(round=round_id).order_by("at", "pk").values_list("unit__lineage", "at", "step")
+
+
 def histories(row: Round) -> Mapping[UUID, History]:
     """What was sent in a round, by unit.  Two queries."""
-    later: dict[UUID, datetime] = {}
-    for unit, granted in Extension.objects.filter(round=row).order_by("granted_at").values_list("unit__lineage", "granted_at"):
-        later[unit] = granted
+    later = {key_of(unit): moment_of(granted) for unit, granted in _extended(row.pk)}
     held: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-    for unit, at, step in Chase.objects.filter(round=row).order_by("at", "pk").values_list("unit__lineage", "at", "step"):
-        held[unit].append((at, step))
+    for unit, at, step in _sent(row.pk):
+        held[key_of(unit)].append((moment_of(at), step))
     return {
         unit: History(
             frozenset(step for at, step in sent if unit not in later or at > later[unit]), len(sent), sent[-1][0], sent[-1][1]
@@ -155,11 +167,11 @@ def chase_list(actor: Actor, round_id: UUID, now: datetime) -> tuple[ChaseLine, 
     return _lines(row, desk_of(actor, row), now)
 
 
-def chase_lines(actor: Actor, row: Round, forms: Sequence[Waiting], now: datetime) -> tuple[ChaseLine, ...]:
-    """The same from forms that were read already; only of those the actor may remind."""
-    if any(duty.role is Role.OFFICE and duty.region == row.region_id for duty in actor.duties):
-        return _lines(row, owed(forms), now)
-    return _lines(row, desk_of(actor, row), now)
+def chase_lines(actor: Actor, row: Round, forms: Sequence[Waiting], now: datetime, most: int) -> tuple[tuple[ChaseLine, ...], int]:
+    """The first ``most`` of them from forms that were read already, and how many there are; only of those the actor may remind."""
+    mine = whole(actor, Action.ROUND_CHASE, row.region_id)
+    units = owed(forms) if mine else desk_of(actor, row)
+    return _lines(row, units[:most], now), len(units)
 
 
 def _lines(row: Round, units: Sequence[Owed], now: datetime) -> tuple[ChaseLine, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
+from hengji.apps.records.bare import Key, text_of, yuan
 from hengji.rules.lifecycles.monitoring import Emphasis, FormState, RoundState
 from hengji.rules.programs import KINDS, rate
 
@@ -15,7 +17,10 @@ from hengji.rules.programs import KINDS, rate
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How far a set of forms has come.  ``should`` leaves the exempt out; ``has`` is handed in and not back on the unit's desk
-    (``accepted`` of them done, the rest under review); ``filling`` are drafts somebody has begun; ``overdue`` are not handed in and due."""
+    (``accepted`` of them done, the rest under review); ``filling`` are drafts somebody has begun; ``overdue`` are not handed in and due.
+
+    Over the whole of a form's way, wherever it is now: ``sent`` were handed in at least once, ``back`` of them sent back at least once;
+    ``owed`` were handed in or are past their day, ``tardy`` of them late or not handed in at all."""
 
     key: str
     label: str
@@ -27,6 +32,10 @@ class Coverage:
     filling: int = 0
     overdue: int = 0
     exempt: int = 0
+    sent: int = 0
+    back: int = 0
+    owed: int = 0
+    tardy: int = 0
 
     @property
     def missing(self) -> int:
@@ -45,6 +54,16 @@ class Coverage:
     @property
     def rate(self) -> Decimal | None:
         return rate(Decimal(self.has), Decimal(self.should))
+
+    @property
+    def timely(self) -> Decimal | None:
+        """及时率: of what was owed by now, how much came by its day."""
+        return rate(Decimal(self.owed - self.tardy), Decimal(self.owed))
+
+    @property
+    def first_pass(self) -> Decimal | None:
+        """一次通过率, as a unit's filling quality has it: of what was handed in, how much was never sent back."""
+        return rate(Decimal(self.sent - self.back), Decimal(self.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +164,33 @@ class LightCount:
     budget: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One object in the quadrant plot: paces are ratios to time progress, None where there is nothing to judge yet."""
+class Dot(NamedTuple):
+    """One object in the quadrant plot, as it is drawn: there are as many as forms.  ``form`` is a bare key, ``paper`` the kind of form,
+    ``fen`` the budget; paces are ratios to time progress, None where there is nothing to judge yet."""
 
-    form: UUID
+    form: Key
     unit: str
     name: str
-    kind: str
-    execution_pace: Decimal | None
-    achievement_pace: Decimal | None
-    budget: Decimal | None
+    paper: str
+    execution_pace: float | None
+    achievement_pace: float | None
+    fen: int | None
     light: str
     key: bool
+
+    @property
+    def id(self) -> str:
+        return text_of(self.form)
+
+    @property
+    def budget(self) -> Decimal | None:
+        return yuan(self.fen)
+
+    @property
+    def paces(self) -> tuple[Decimal | None, Decimal | None]:
+        """Money and work as exact ratios."""
+        both = (self.execution_pace, self.achievement_pace)
+        return tuple(None if one is None else Decimal(str(one)) for one in both)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +305,8 @@ class RoundPage:
     """The finance side's screen of a round, as far as the actor sees it: every figure from the rows as they stand now.
 
     ``coverage`` of all, ``by_kind`` and ``by_step`` (unit, department, division: how many are still due there and late);
-    ``take_back`` is of the first kind of ``take_backs`` (projects, where there are any).  ``totals`` by kind; ``departments``,
-    ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
+    ``chases`` are the first of ``chase_units`` units to remind; ``take_back`` is of the first kind of ``take_backs`` (projects, where
+    there are any).  ``totals`` by kind; ``departments``, ``budget_kinds`` and ``funds`` are slices, one a (kind, group)."""
 
     round: RoundFacts
     coverage: Coverage
@@ -295,6 +328,7 @@ class RoundPage:
     problems: tuple[ProblemCount, ...]
     problem_objects: int
     chases: tuple[ChaseLine, ...]
+    chase_units: int
     take_back: TakeBack
     take_backs: tuple[TakeBack, ...]
     key_units: tuple[KeyLine, ...]

@@ -10,18 +10,17 @@ from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Round
 from hengji.apps.monitoring.queries.facts import Coverage, Decision, LeaderPage, LightCount, Slice
 from hengji.apps.monitoring.queries.listing import largest_reds
-from hengji.apps.monitoring.queries.rounds import (
+from hengji.apps.monitoring.queries.rounds import facts_of, round_of, visible
+from hengji.apps.monitoring.queries.scanning import (
     Scanned,
     cover,
     departments_of,
-    facts_of,
     lights_of,
     quadrants,
-    round_of,
     scan,
     stages_of,
+    standings,
     together,
-    visible,
 )
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import EXEMPT, RoundState
@@ -40,15 +39,16 @@ def leader_page(actor: Actor, now: datetime, round_id: UUID | None = None) -> Le
     if chosen is None:
         return None
     row = round_of(actor, chosen)
-    forms = scan(actor, row)
+    forms = scan(actor, row, now)
+    held = standings(forms)
     asked = [one for one in forms if one.state != EXEMPT]
     reported = [one for one in asked if one.reported]
     departments = departments_of(asked)
-    done, totals, lights = cover("all", "全部", forms, row, now), together(departments), lights_of(reported)
+    done, totals, lights = cover("all", "全部", held), together(departments), lights_of(reported)
     slow = [one for one in departments if one.rate is not None and one.kind == main_kind(totals)]
     return LeaderPage(
-        facts_of(actor, row), _sentence(row, done, totals, lights), _wanted(row, asked, now), done, totals,
-        quadrants(reported, rules_of(row).quadrant_cut)[0], lights, largest_reds(actor, row), tuple(slow[:5]), stages_of(forms),
+        facts_of(actor, row), _sentence(row, done, totals, lights), _wanted(row, asked), done, totals,
+        quadrants(reported, rules_of(row).quadrant_cut)[0], lights, largest_reds(actor, row), tuple(slow[:5]), stages_of(held),
     )  # fmt: skip
 
 
@@ -72,9 +72,9 @@ def _sentence(row: Round, done: Coverage, totals: Sequence[Slice], lights: Seque
     return f"{row.name}：{'；'.join(parts)}。"
 
 
-def _wanted(row: Round, asked: Sequence[Scanned], now: datetime) -> tuple[Decision, ...]:
+def _wanted(row: Round, asked: Sequence[Scanned]) -> tuple[Decision, ...]:
     """What a leader is asked to look after."""
-    late = {one.unit for one in asked if one.desk and (one.due or row.due_unit) < now}
+    late = {one.unit.lineage for one in asked if one.standing.overdue}
     red = sum(_red(one) and one.key for one in asked)
     large = [one for one in asked if one.object != "overall" and (one.budget or 0) >= _LARGE]
     found = [
