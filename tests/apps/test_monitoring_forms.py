@@ -91,15 +91,20 @@ def test_two_people_type_side_by_side_and_of_one_cell_the_first_stands(w: World)
 
 
 def test_only_cells_of_the_page_can_be_typed(w: World) -> None:
-    for one in (
-        Cell("rows", "x", "actual", "", "1"),
-        Cell("rows", "", "name", "", "1"),
-        Cell("funds", str(w.line.pk), "executed", "", "1"),
-    ):
-        with pytest.raises(NotFound):
-            monitoring.save(w.c.reporter, w.form.pk, [one], at=AT)
+    with pytest.raises(NotFound):
+        monitoring.save(w.c.reporter, w.form.pk, [Cell("rows", "", "name", "", "1")], at=AT)
     with pytest.raises(Refused, match="form-text-long"):
         monitoring.save(w.c.reporter, w.form.pk, [cell(w.form, LENGTH, "explanation", "", "长" * 4001)], at=AT)
+
+
+def test_a_cell_that_is_no_longer_there_keeps_none_of_the_others_back(w: World) -> None:
+    """An indicator dropped by an adjustment, an amount the treasury tells by now: the rest is saved, these go back to their writer."""
+    lost = Cell("rows", "dropped", "actual", "", "7")
+    told = Cell("funds", str(w.line.pk), "executed", "", "1")
+    saved = monitoring.save(w.c.reporter, w.form.pk, [lost, cell(w.form, LENGTH, "actual", "", "8"), told], at=AT)
+    assert [(one.text, why) for one, why in saved.gone] == [("7", "批复的目标里已没有这条指标"), ("1", "执行数已由国库支付数据给出")]
+    key = w.form.revision.indicators.get(name=LENGTH).key  # type: ignore[union-attr]
+    assert now(w.form.pk).typed["rows"] == {key: {"actual": "8"}}
 
 
 def test_who_may_fill(w: World) -> None:

@@ -206,6 +206,7 @@ def returned_at_a_cell(people: People) -> None:
     looked_at(page, "queue")
     page.get_by_role("link", name="农村饮水安全巩固提升工程").click()
     looked_at(page, "review")
+    at_its_cell(page)
     page.locator("h1").click()
     page.keyboard.press("r")
     expect(page.locator("#f-opinion")).to_be_focused()
@@ -214,6 +215,20 @@ def returned_at_a_cell(people: People) -> None:
     page.locator("[name=note_text]").first.fill("写明预备费动用的批准文号")
     page.get_by_role("button", name="退回").click()
     expect(page.locator(".hj-says")).to_contain_text("已退回")
+
+
+def at_its_cell(page: Page) -> None:
+    """A finding's place leads to the cell it is about, which is marked; so does an address from elsewhere."""
+    page.locator("#findings a[href^='#cell=rows/']").first.click()
+    marked = page.locator(".is-here")
+    expect(marked).to_have_count(1)
+    expect(marked).to_be_in_viewport()
+    expect(marked).to_be_focused()
+    page.goto(page.url.split("#")[0])
+    page.goto(page.url + "#cell=funds/total/executed")
+    page.reload()
+    expect(page.locator("tr[data-at='funds/total'] td.is-here")).to_be_in_viewport()
+    looked_at(page, "review-at-cell")
 
 
 def mended(people: People) -> None:

@@ -41,6 +41,7 @@ from hengji.rules.filling import (
     stage_date,
     to_form,
     typed_of,
+    where_to_mend,
     worded,
 )
 from hengji.rules.findings import Case, Finding, examine
@@ -361,6 +362,19 @@ def test_places_in_words() -> None:
     assert place_words(Place("funds", "l2", "forecast"), sheet()) == "“县级配套资金”的全年预计执行数"
     assert place_words(Place("funds", TOTAL, "executed"), sheet()) == "“年度资金总额”的1-7月执行数"
     assert place_words(Place("texts", "", "implementation"), sheet()) == "组织实施情况"
+
+
+def test_a_fault_in_the_row_of_sums_names_where_it_is_mended() -> None:
+    """Nobody types in the sums: the remedy names the lines that can be filled, or says whose figure it is."""
+    total = Place("funds", TOTAL, "executed")
+    assert where_to_mend(total, sheet()) == "合计由各行相加，请在“县级配套资金”行填写执行数。"
+    told = replace(sheet(), funds=tuple(replace(line, told=True, executed=D(1)) for line in sheet().funds))
+    assert "不用填" in where_to_mend(total, told) and "异议" in where_to_mend(total, told)
+    assert where_to_mend(Place("funds", TOTAL, "forecast"), sheet()) == "", "of several lines the sum may be typed for all together"
+    alone = replace(sheet(), funds=sheet().funds[:1])
+    assert f"请在“{alone.funds[0].label}”行填写" in where_to_mend(Place("funds", TOTAL, "forecast"), alone)
+    assert "指标文" in where_to_mend(Place("funds", TOTAL, "initial"), sheet())
+    assert where_to_mend(Place("funds", "l2", "executed"), sheet()) == where_to_mend(Place("rows", "k1", "actual"), sheet()) == ""
 
 
 def test_sentences_of_a_page_hold_no_addresses() -> None:

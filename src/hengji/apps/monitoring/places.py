@@ -11,7 +11,7 @@ from hengji.apps.monitoring.contents import Lit, Remark, Strip
 from hengji.apps.monitoring.known import Known
 from hengji.apps.monitoring.models import MonitoringForm
 from hengji.rules.falsealarms import demote
-from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, sentences
+from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, sentences, where_to_mend
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding, Severity
 from hengji.rules.forms import Form, FundRow
@@ -88,6 +88,7 @@ def _remark(row: MonitoringForm, finding: Finding, places: Places, known: Known)
     message, remedy = sentences(finding, places.sheet)
     (shown,) = demote((finding,), row.round.demoted)
     said, _remedy = (message, remedy) if shown is finding else sentences(shown, places.sheet)
+    remedy += where_to_mend(place, places.sheet) if place else ""
     where = f"{part}/{place_row}/{column}" if part else finding.cell or ""
     stamp = sha256(f"{finding.subject}\x1f{message}".encode()).hexdigest()[:12]
     key = f"{finding.code}:{where}:{stamp}"

@@ -22,10 +22,12 @@ def late(obj: Object, bench: Bench) -> bool:
 
 def duplicate_changed(obj: Object, bench: Bench) -> bool:
     """Sent twice: the second one, saved later, corrects a value.  Its path sorts first (only .xlsx says when it was saved)."""
-    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or bench.style.pack != "file" or not take_all(obj):
+    if obj.form.kind.startswith("overall") or bench.style.suffix != ".xlsx" or bench.style.pack != "file":
         return False
     early = copy.deepcopy(obj.form)
-    row = next(r for r in early.mains() if r.how == "c" and not any(part.parent == r.name for part in early.indicators))
+    row = next((r for r in early.mains() if r.how == "c" and not any(part.parent == r.name for part in early.indicators)), None)
+    if row is None or not take_all(obj):  # a form without a plain accumulating row has no value to correct
+        return False
     row.actual = Value("eq", share(row, Decimal("0.5")), row.target.unit)
     obj.copies.append(early)
     obj.must("duplicate-form", "warning", obj.form.name)

@@ -1,7 +1,7 @@
 """A monitoring form filled in on a page: typed content ↔ ``Form``, so that the page and ``hengji check`` are judged by one engine."""
 
 from hengji.rules.filling.asking import ASKED, REQUIRED_WORDS, TABLES, asked, stage_date
-from hengji.rules.filling.cells import Cell, Change, Conflict, apply_cells, changes, may_be_typed, plain_typed, shown, typed_of
+from hengji.rules.filling.cells import Cell, Change, Conflict, apply_cells, changes, may_be_typed, no_longer, plain_typed, shown, typed_of
 from hengji.rules.filling.forming import approved_of, overlay, to_form
 from hengji.rules.filling.sheet import (
     FUND_CELLS,
@@ -19,6 +19,7 @@ from hengji.rules.filling.sheet import (
     place_words,
     sentences,
     source_of,
+    where_to_mend,
     worded,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "asked",
     "changes",
     "may_be_typed",
+    "no_longer",
     "overlay",
     "place_of",
     "place_words",
@@ -55,5 +57,6 @@ __all__ = [
     "to_form",
     "typed_of",
     "sentences",
+    "where_to_mend",
     "worded",
 ]

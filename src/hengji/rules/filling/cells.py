@@ -123,6 +123,18 @@ def may_be_typed(place: Place, sheet: Sheet) -> bool:
     return line is not None and not (line.told and place.column == "executed")
 
 
+def no_longer(place: Place, sheet: Sheet) -> str:
+    """Why the page has no such cell to type in any more, in words; "" where it has.  ValueError for a column nobody ever types."""
+    if place.column not in COLUMNS.get(place.part, ()):
+        raise ValueError("/".join(place))
+    if may_be_typed(place, sheet):
+        return ""
+    if place.part == "rows":
+        return "批复的目标里已没有这条指标"
+    told = any(one.id == place.row for one in sheet.funds)
+    return "执行数已由国库支付数据给出" if told or place.row == TOTAL else "这笔资金已不在本项目"
+
+
 # ---- comparing
 
 

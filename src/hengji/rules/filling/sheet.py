@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -162,6 +162,29 @@ def column_words(place: Place, sheet: Sheet) -> str:
 
 def _fund_label(line: str, sheet: Sheet) -> str:
     return next((one.label for one in sheet.funds if one.id == line), "年度资金总额")
+
+
+def where_to_mend(place: Place, sheet: Sheet) -> str:
+    """Where a fault in the row of sums is put right, for nobody types there: in the lines it adds up.  "" of any other cell."""
+    if place.part != "funds" or place.row != TOTAL or not sheet.funds:
+        return ""
+    if place.column in ("initial", "adjusted"):
+        return "预算数取自指标文，不在本表改；不对的，请财政部门核对指标。"
+    if place.column == "forecast":
+        return _in_lines(sheet.funds, "全年预计执行数") if len(sheet.funds) == 1 else ""
+    if place.column != "executed":
+        return ""
+    if own := [line for line in sheet.funds if not line.told]:
+        return _in_lines(own, "执行数")
+    return "执行数取自国库支付数据，不用填；不对的，在各行“认为应为的执行数”提出异议，要说明的写在各行“支出情况说明”。"
+
+
+_MOST_NAMED = 3
+
+
+def _in_lines(lines: Sequence[SheetFund], what: str) -> str:
+    named = "、".join(f"“{line.label}”" for line in lines[:_MOST_NAMED])
+    return f"合计由各行相加，请在{named}{'等' if len(lines) > _MOST_NAMED else ''}行填写{what}。"
 
 
 def worded(finding: Finding, sheet: Sheet) -> Finding:

@@ -152,7 +152,8 @@ def save(request: Asked, key: UUID) -> HttpResponse:
 
 def _answered(saved: Saved) -> JsonResponse:
     found = grids.told(saved.remarks, saved.notes, saved.strip, writable=True)
-    clashes = [(one.cell.part, one.cell.row, one.cell.column, one.current) for one in saved.conflicts]
+    clashes: list[protocol.Clash] = [(one.cell.part, one.cell.row, one.cell.column, one.current, "") for one in saved.conflicts]
+    clashes += [(cell.part, cell.row, cell.column, None, why) for cell, why in saved.gone]
     verdict = render_to_string("filling/verdict.html", {"strip": saved.strip}, using="jinja2")
     cells = grids.computed(saved.strip, saved.typed)
     return protocol.merged(saved.version, saved.at, found, cells, clashes, by=saved.by, verdict=verdict)

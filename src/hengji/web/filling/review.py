@@ -40,6 +40,7 @@ _TEXTS = ("goal_actual", "stage", "stage_on", "implementation", "management", "a
 class Line:
     """An indicator as the reviewer reads it; ``was_actual`` is what stood there when he last looked, None where nothing changed."""
 
+    key: str
     heading: str
     level2: str
     name: str
@@ -83,15 +84,15 @@ def _line(one: IndicatorCells, heading: str, was: dict[str, str], page_: FormPag
     lit = page_.strip.rows.get(one.key, one.lit)
     told = tuple((caption, said(column, one.typed[column])) for column, caption in _SAID if one.typed.get(column))
     return Line(
-        heading=heading, level2=grids.level(one.level2), name=one.name, below=grids.below(one), target=one.written,
+        key=one.key, heading=heading, level2=grids.level(one.level2), name=one.name, below=grids.below(one), target=one.written,
         before=one.last.get("actual", ""), due=grids.due(lit.expected), actual=one.typed.get("actual", ""), was_actual=was.get("actual"),
         forecast=one.typed.get("forecast", ""), light=lit.light, reason=lit.reason, said=told, papers=one.evidence, changed=bool(was),
     )  # fmt: skip
 
 
-def texts(found: FormPage) -> list[tuple[str, str]]:
-    """The texts that were written, with their captions."""
-    return [(TEXT_WORDS[column], found.texts[column]) for column in _TEXTS if found.texts.get(column)]
+def texts(found: FormPage) -> list[tuple[str, str, str]]:
+    """The texts that were written: column, caption, text."""
+    return [(column, TEXT_WORDS[column], found.texts[column]) for column in _TEXTS if found.texts.get(column)]
 
 
 def _places(found: FormPage) -> list[tuple[str, str]]:

@@ -15,5 +15,10 @@ def forms_url(key: UUID, tab: str = "all", **filters: Value) -> str:
     return f"{reverse('rounds-forms', args=[key])}?{urlencode({'tab': tab, **filters}, doseq=True)}"
 
 
+def cell_of(part: str, row: str, column: str) -> str:
+    """What leads on to a cell of a form's page, to fill it or to review it; "" of the whole form."""
+    return f"#cell={part}/{row}/{column}" if part else ""
+
+
 FORM = "forms-form"
 """The page that leads to where a person works on a form: to fill it or to review it."""

@@ -22,7 +22,7 @@ from hengji.rules.refusals import NotAllowed, NotFound, Refused
 from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import text
-from hengji.web.rounds.addresses import FORM
+from hengji.web.rounds.addresses import FORM, cell_of
 from hengji.web.rounds.choices import CLASSES, chosen_of, ids, units_and_departments
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
@@ -89,10 +89,11 @@ def _tabs(found: FindingsFound) -> tuple[Tab, ...]:
 def _row(request: Asked, one: FindingFact) -> Row:
     decided = "，".join(part for part in (one.decided_by, one.reason) if part)
     said = f"{one.sentence}→ {one.remedy}" if one.remedy else one.sentence
+    url = reverse(FORM, args=[one.form]) + cell_of(one.part, one.row, one.column)
     return Row(
         f"{one.id}:{one.version}",
         (
-            Cell(one.program_name, reverse(FORM, args=[one.form])), one.unit_name, SEVERITIES[one.severity],
+            Cell(one.program_name, url), one.unit_name, SEVERITIES[one.severity],
             Cell(one.place or "整表", note=one.cell if one.cell != one.place else ""), Cell(said, note=one.title),
             Cell(one.answer or None, note=one.answered_by),
             Cell(one.state_words, note=decided),

@@ -34,7 +34,8 @@ seen in it and is merged alone::
 
     {"version": 7, "cells": [["rows", "k1", "actual", "", "6.80"], …]}                     part, row, column, seen, text
     200 {"version", "at", "findings" (with "part", and "key", "ask", "answer" where one may be answered), "cells" (with "part"),
-         "conflicts": [{"part","row","column","text","by","at"}], …}                      cells that hold something else: both are shown
+         "conflicts": [{"part","row","column","text","by","why"}], …}           cells that hold something else: both are shown; text
+                                                                                null: the cell is gone (why), what was typed is given back
 
 An answer to a finding goes to ``GridState.answer_url`` as {"key", "text"} and is answered like a save.
 """
@@ -240,22 +241,27 @@ def _seen(cell: object, open_cells: Mapping[str, Collection[str]]) -> Seen:
     return part, row, column, seen, text.replace("\x00", "")
 
 
+Clash = tuple[str, str, str, str | None, str]
+"""Part, row, column, the text that stands there (None: there is no such cell any more), why."""
+
+
 def merged(
     version: int,
     at: datetime,
     findings: Iterable[GridFinding],
     cells: Iterable[tuple[str, str, str, str]],
-    conflicts: Iterable[tuple[str, str, str, str]] = (),
+    conflicts: Iterable[Clash] = (),
     *,
     by: str = "",
     verdict: str = "",
 ) -> JsonResponse:
-    """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, (part, row, column, text) of
-    cells that hold what somebody else (``by``) wrote, the verdict as HTML of ours."""
+    """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, cells that hold what somebody
+    else (``by``) wrote or that are gone, the verdict as HTML of ours."""
     return JsonResponse({
         "version": version, "at": clock(at), "verdict": verdict, "findings": [_fields(one) for one in findings],
         "cells": [{"part": part, "row": row, "column": column, "value": value} for part, row, column, value in cells],
-        "conflicts": [{"part": part, "row": row, "column": column, "text": text, "by": by} for part, row, column, text in conflicts],
+        "conflicts": [{"part": part, "row": row, "column": column, "text": text, "by": by, "why": why}
+                      for part, row, column, text, why in conflicts],
     })  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
-from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, may_be_typed
+from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, no_longer
+from hengji.rules.filling.cells import COLUMNS
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import NotFound, Refused, StaleVersion
@@ -38,7 +39,7 @@ _MONEY_TEXTS = ("management",)
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What an autosave gives back: the new version, what stands typed, findings and verdict as they now are, cells that somebody else
-    had changed meanwhile (theirs stand)."""
+    had changed meanwhile (theirs stand), cells the form no longer has with why (what was typed there goes back to its writer)."""
 
     version: int
     at: datetime
@@ -48,18 +49,19 @@ class Saved:
     conflicts: tuple[Conflict, ...]
     by: str = ""
     notes: tuple[Note, ...] = ()
+    gone: tuple[tuple[Cell, str], ...] = ()
 
 
 @operation(audited=False, ahead=True)
 def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) -> Saved:
     """Save cells as typed, each beside what the writer last saw in it.  Two people type in one form side by side; of one cell the
-    first stands and the second is told.
+    first stands and the second is told.  A target adjusted meanwhile takes cells away: the others are saved.
 
     Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-not-open``, ``form-round-closed``, ``form-text-long``."""
     row = writable(actor, form_id, at)
     known = known_of([row])[row.pk]
-    _fitting(cells, known.sheet)
-    typed, conflicts = apply_cells(row.typed, cells)
+    there, gone = _fitting(cells, known.sheet)
+    typed, conflicts = apply_cells(row.typed, there)
     by = row.saved_by if conflicts else ""
     if typed == row.typed:
         one, version = judged(row, known), row.version
@@ -68,7 +70,7 @@ def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) ->
         with writing():
             unmoved(row)
             version = _write(actor, row, one, at, typed=typed)
-    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row))
+    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row), gone)
 
 
 def _notes(row: MonitoringForm) -> tuple[Note, ...]:
@@ -79,13 +81,19 @@ def _notes(row: MonitoringForm) -> tuple[Note, ...]:
     return tuple(Note(**one) for one in last or ())
 
 
-def _fitting(cells: Sequence[Cell], sheet: Sheet) -> None:
-    """Only cells the page has and that are not sealed."""
+def _fitting(cells: Sequence[Cell], sheet: Sheet) -> tuple[list[Cell], tuple[tuple[Cell, str], ...]]:
+    """The cells the form has to type in, and those it has no more, with why.  Raises ``NotFound`` for what never was one."""
+    there, gone = [], []
     for cell in cells:
-        if not may_be_typed(cell.place, sheet):
+        if cell.column not in COLUMNS.get(cell.part, ()):
             raise NotFound
         if len(cell.text) > MOST_CHARACTERS:
             raise Refused("form-text-long", most=MOST_CHARACTERS, length=len(cell.text))
+        if why := no_longer(cell.place, sheet):
+            gone.append((cell, why))
+        else:
+            there.append(cell)
+    return there, tuple(gone)
 
 
 def _write(actor: Actor, row: MonitoringForm, one: Judged, at: datetime, **more: Any) -> int:

@@ -205,7 +205,8 @@ def report_page(actor: Actor, report_id: UUID, now: datetime) -> ReportPage:
         sections=reporting.sections_of(row, forms, rows), explanation=str(row.texts.get(reporting.EXPLAINED, "")),
         sealed=file_ref(row.sealed_id) if row.sealed_id else None,
         word=file_ref(row.word_id) if row.word_id else None, unread="" if row.reading.get("read") else str(row.reading.get("why", "")),
-        differences=_differences(row, forms), blanks=reporting.blanks_of(row, forms, rows) if row.state in _OPEN else (), meeting={**_NO_MEETING, **row.meeting},
+        differences=_differences(row, forms), meeting={**_NO_MEETING, **row.meeting},
+        blanks=reporting.blanks_of(row, forms, rows) if row.state in _OPEN else (),
         writable=may_draft and row.state in _OPEN and not closed,
         may_draft=may_draft, steps=_steps(actor, row, closed), log=history(row.pk, 30),
     )  # fmt: skip

@@ -19,15 +19,15 @@ export function findingBox(finding, id, place, host) {
   return make("div", {}, words, box.line);
 }
 
-/* Somebody wrote the same place first: both texts, and the choice (``theirs`` null: the place is gone). */
-export function clashBar(who, where, theirs, mine, choose) {
+/* Somebody wrote the same place first: both texts, and the choice (``theirs`` null: the place is gone, ``why`` says how). */
+export function clashBar(who, where, theirs, mine, choose, why) {
   const bar = make("div", { class: "hj-say is-error hj-grid-conflict", role: "alert" });
   const button = (text, own) => {
     const made = make("button", { type: "button", class: "btn btn-line btn-sm" }, text);
     made.addEventListener("click", () => { bar.remove(); choose(own); });
     return made;
   };
-  if (theirs === null) bar.append(make("b", {}, where + "所在的行已被" + who + "删去，"), "你填的“" + mine + "”没有存上，可在此抄下。", button("知道了", false));
+  if (theirs === null) bar.append(make("b", {}, why ? where + "：" + why + "，" : where + "所在的行已被" + who + "删去，"), "你填的“" + mine + "”没有存上，可在此抄下。", button("知道了", false));
   else bar.append(make("b", {}, who + "也改了" + where + "，"), "现在是“" + theirs + "”，你填的“" + mine + "”还在，选一个：", button("用我的", true), button("用对方的", false));
   return bar;
 }

@@ -123,7 +123,11 @@ export class Saver {
     for (const sent of changes) {
       const key = cellKey(sent.row, sent.column), now = this.waiting.get(key);
       if (!now) continue;
-      if (clashes.has(key)) { now.base = clashes.get(key); this.held.add(key); continue; }
+      if (clashes.has(key)) {
+        if (clashes.get(key) !== null) now.base = clashes.get(key);   // null: the cell is gone, its text waits here until it was copied
+        this.held.add(key);
+        continue;
+      }
       if (now.value === sent.value) this.waiting.delete(key); else now.base = sent.value;
     }
     if (order && this.order === order) this.order = null;

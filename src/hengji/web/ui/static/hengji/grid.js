@@ -684,7 +684,7 @@ export class Grid {
       const change = this.saver.waiting.get(one.row + "\t" + one.column);
       if (!change) continue;
       this.conflicts = this.conflicts.filter((held) => held.change.row !== one.row || held.change.column !== one.column);
-      this.conflicts.push({ change: change, theirs: one.text, who: [one.by || "别人", one.at].filter(Boolean).join(" ") });
+      this.conflicts.push({ change: change, theirs: one.text, why: one.why, who: [one.by || "别人", one.at].filter(Boolean).join(" ") });
     }
     if (conflicts.length) this.drawConflicts();
   }
@@ -742,11 +742,11 @@ export class Grid {
   }
 
   conflictBar(conflict) {
-    const { change, theirs, who } = conflict, row = this.indexOf(change.row), j = this.columns.findIndex((c) => c.key === change.column);
+    const { change, theirs, who, why } = conflict, row = this.indexOf(change.row), j = this.columns.findIndex((c) => c.key === change.column);
     const where = (j >= 0 ? this.columns[j].caption : "") + (row >= 0 ? "（第 " + (row + 1) + " 行）" : "");
     const shown = (text) => (j >= 0 ? said(this.columns[j], text) : text) || "空";
     const gone = () => { this.conflicts = this.conflicts.filter((c) => c !== conflict); this.focus(); };
-    if (theirs === null) return clashBar(who, where, null, shown(change.value), gone);
+    if (theirs === null) return clashBar(who, where, null, shown(change.value), () => { this.saver.choose(change, false); gone(); }, why);
     return clashBar(who, where, shown(theirs), shown(change.value), (mine) => {
       if (!mine) { this.rows[row].cells[change.column] = theirs; this.drawRow(row); }
       this.saver.choose(change, mine);

@@ -13,6 +13,26 @@ for (const button of document.querySelectorAll("[data-next-change]")) {
   });
 }
 
+/* #cell=part/row/column, as a finding or a report's sentence leads here: that cell is shown and marked; of what was left blank its row. */
+function arrive() {
+  if (!location.hash.startsWith("#cell=")) return;
+  const [part, row, column] = decodeURIComponent(location.hash.slice(6)).split("/");
+  const at = [...document.querySelectorAll("[data-at]")].find((one) => one.dataset.at === part + "/" + row);
+  if (!at) return;
+  const cell = [...at.querySelectorAll("[data-col]")].find((one) => one.dataset.col.split(" ").includes(column)) || at;
+  for (const one of document.querySelectorAll(".is-here")) one.classList.remove("is-here");
+  cell.classList.add("is-here");
+  cell.tabIndex = -1;
+  cell.focus({ preventScroll: true });
+  cell.scrollIntoView({ block: "center" });
+}
+arrive();
+window.addEventListener("hashchange", arrive);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest('a[href^="#cell="]');
+  if (link && link.hash === location.hash) { event.preventDefault(); arrive(); }   // the same cell once more: no hashchange
+});
+
 const judge = document.getElementById("judge");
 if (judge) {
   judge.addEventListener("submit", (event) => {
