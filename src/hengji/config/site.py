@@ -17,7 +17,7 @@ def add_site(add: Add) -> None:
     serve = add("serve", "启动网站（另需 hengji worker 办理后台任务）")
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址，默认只在本机（127.0.0.1）")
     serve.add_argument("--port", type=int, default=PORT, metavar="端口", help=f"监听的端口，默认 {PORT}")
-    serve.add_argument("--workers", type=int, metavar="个数", help="进程数，默认 SQLite 1 个、PostgreSQL 2 个")
+    serve.add_argument("--workers", type=int, metavar="个数", help="进程数，默认 2 个")
     worker = add("worker", "办理后台任务；日终留存日志校验值")
     worker.add_argument("--once", action="store_true", help="办完现有的就结束")
     migrate = add("migrate", "建立或更新数据库，收集页面文件")

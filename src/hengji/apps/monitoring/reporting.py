@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import localtime
 
-from hengji.apps.monitoring.judged import Judged, case_of, judged, reconcile, rules_of
+from hengji.apps.monitoring.judged import Judged, Many, case_of, judged, reconcile, rules_of
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import MonitoringForm, MonitoringReport, Round
 from hengji.apps.monitoring.places import Places, remarks
+from hengji.apps.monitoring.whole import as_read
 from hengji.papers.guarded import read_bytes
 from hengji.papers.reports import read_report
 from hengji.papers.word.monitoringreport import write_monitoring_report
@@ -33,6 +34,7 @@ from hengji.rules.lights import Light
 from hengji.rules.monitoringreport import OUTLINES, Facts, Measured, Meeting, Object, blanks, drawn, sections
 from hengji.rules.periods import time_progress
 from hengji.rules.programs import BASES, KINDS
+from hengji.rules.refusals import StaleVersion
 from hengji.rules.reports import Mismatch, Report, clipped, mismatches_in
 
 __all__ = ["OUTLINES"]
@@ -302,13 +304,10 @@ def _difference(source: str, found: Mismatch, row: MonitoringForm, places: Place
     )  # fmt: skip
 
 
-def keep_findings(report: MonitoringReport, received: datetime | None, *, at: datetime) -> None:
+def found_in(report: MonitoringReport, received: datetime | None) -> Many:
     """What is wrong with a report as findings of its forms, as in ``hengji check``: sentences the forms do not bear out, and (on the first
-    form) that it came late.  ``received`` None: it is not handed in, so nothing is wrong with it.  Within the caller's transaction."""
+    form) that it came late.  ``received`` None: it is not handed in, so nothing is wrong with it."""
     rows = forms_of(report)
-    list(
-        MonitoringForm.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk")
-    )  # as who decides
     known = known_of(rows)
     papers = [paper for _, paper in _said(report, rows)] if received else []
     many: dict[UUID, tuple[MonitoringForm, Judged]] = {}
@@ -319,6 +318,15 @@ def keep_findings(report: MonitoringReport, received: datetime | None, *, at: da
             roster = replace(case.roster, report_due=_local(report.round.report_due), report_received=_local(received))
             found += find_late(replace(case, roster=roster))
         many[row.pk] = (row, replace(one, remarks=remarks(row, found, Places(one.form, one.sheet), known[row.pk])))
+    return many
+
+
+def keep_findings(many: Many, *, at: datetime) -> None:
+    """Keep what ``found_in`` found, if the forms it was found beside are as they were.  Within the caller's transaction.
+
+    Raises ``StaleVersion``."""
+    if len(as_read(many)) < len(many):
+        raise StaleVersion(0, None)
     reconcile(many, at=at, codes=frozenset({"report-mismatch", "report-late"}))
 
 

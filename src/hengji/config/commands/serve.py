@@ -1,6 +1,7 @@
-"""``hengji serve``: granian, one process on SQLite (one writer), two on PostgreSQL, one thread each.
+"""``hengji serve``: granian, two processes of one thread each.
 
-Measured in the trials: one blocking thread a process serves twice the pages of granian's default."""
+One blocking thread a process serves twice the pages of granian's default.  Two processes on SQLite as well: it has one writer at a
+time, but an operation holds the lock only while it writes (``apps.audit.operations``), and a request is mostly reading and judging."""
 
 from __future__ import annotations
 
@@ -9,13 +10,16 @@ import socket
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hengji.config.commands.ground import ready
 from hengji.config.saying import CannotGoOn, tell
+
+WORKERS = 2
+"""Processes where nobody says how many: as many as a small machine has cores."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not static.is_dir():
         raise CannotGoOn("页面文件还没有收集。请先运行 hengji migrate。")
     _free(arguments.host, arguments.port)
-    workers = arguments.workers or (1 if connection.vendor == "sqlite" else 2)
+    workers = arguments.workers or WORKERS
     connections.close_all()
     tell(f"网站在 http://{arguments.host}:{arguments.port}/ （{workers} 个进程，按 Ctrl+C 结束）")
     Granian(

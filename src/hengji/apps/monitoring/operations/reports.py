@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
-from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.audit.operations import held, operation, record, unchanged, writing
+from hengji.apps.files import disk
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring import reporting
 from hengji.apps.monitoring.models import MonitoringReport, Round
@@ -17,7 +18,7 @@ from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.notices.operations import notify_all
 from hengji.apps.notices.recipients import Message, Recipient, to_person, to_role
 from hengji.apps.organisations.scope import fetch
-from hengji.apps.records.versions import compare_and_set
+from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycle import Step, advance, step_of
 from hengji.rules.lifecycles.monitoring import REPORT, ReportState, RoundState
@@ -112,17 +113,22 @@ def choose_outline(actor: Actor, report_id: UUID, version: int, outline: str, *,
     return fresh
 
 
-@operation
+@operation(ahead=True)
 def seal_report(actor: Actor, report_id: UUID, version: int, name: str, content: bytes, reading: Mapping[str, Any], *, at: datetime) -> int:
     """Keep the stamped PDF with what was read from it (``reporting.read_sealed``, outside of any transaction); returns the new version.
 
     Raises ``StaleVersion``; ``Refused`` ``report-not-pdf``, ``report-not-open``, ``report-round-closed``."""
     row = _writable(actor, report_id)
-    kept = store(actor, name, content, at=at, region=row.region_id)
-    if kept.media_type != "application/pdf":
-        raise Refused("report-not-pdf", name=kept.name)
-    fresh = compare_and_set(MonitoringReport, row.pk, version, sealed_id=kept.id, reading=dict(reading), saved_at=at)
-    record(actor, "已上传", row, under=Action.REPORT_DRAFT, file=kept.name, sha256=kept.sha256, size=kept.size, version=fresh)
+    if row.version != version:
+        raise StaleVersion(version, row.version)
+    disk.ahead(content)
+    with writing():
+        _unmoved(row)
+        kept = store(actor, name, content, at=at, region=row.region_id)
+        if kept.media_type != "application/pdf":
+            raise Refused("report-not-pdf", name=kept.name)
+        fresh = compare_and_set(MonitoringReport, row.pk, version, sealed_id=kept.id, reading=dict(reading), saved_at=at)
+        record(actor, "已上传", row, under=Action.REPORT_DRAFT, file=kept.name, sha256=kept.sha256, size=kept.size, version=fresh)
     return fresh
 
 
@@ -158,7 +164,7 @@ def record_meeting(actor: Actor, report_id: UUID, version: int, meeting: Mapping
     return fresh
 
 
-@operation
+@operation(ahead=True)
 def submit_report(actor: Actor, report_id: UUID, version: int, *, blanks_sealed: bool = False, at: datetime) -> int:
     """Hand the report in with its stamped PDF.  Sentences that the forms do not bear out are named with it: they are to be put right, or
     explained; what is still blank is to be written, or said to be filled in on the stamped paper (``blanks_sealed``).  Late is marked.
@@ -178,26 +184,27 @@ def submit_report(actor: Actor, report_id: UUID, version: int, *, blanks_sealed:
     if blank and not blanks_sealed:
         raise Refused("report-blank", count=len(blank), places="、".join(blank[:_NAMED]) + ("等" if len(blank) > _NAMED else ""))
     late = row.late if row.submitted_at else bool(row.round.report_due and at > row.round.report_due)
-    word = store(actor, f"{row}.docx", reporting.word_of(row, localtime(at).date()), at=at, region=row.region_id)
     received = row.submitted_at or at  # given back and handed in again it still came when it first did
-    facts = {
-        "submitted_at": received,
-        "submitted_by": actor.id,
-        "late": late,
-        "differences": [one.kept() for one in found],
-        "word_id": word.id,
-    }
-    fresh = _move(actor, row, step, at=at, facts=facts, left="、".join(blank))
-    reporting.keep_findings(row, received, at=at)
+    word, beside = reporting.word_of(row, localtime(at).date()), reporting.found_in(row, received)
+    disk.ahead(word)
+    facts = {"submitted_at": received, "submitted_by": actor.id, "late": late, "differences": [one.kept() for one in found]}
+    with writing():
+        _unmoved(row)
+        kept = store(actor, f"{row}.docx", word, at=at, region=row.region_id)
+        fresh = _move(actor, row, step, at=at, facts={**facts, "word_id": kept.id}, left="、".join(blank))
+        reporting.keep_findings(beside, at=at)
     return fresh
 
 
-@operation
+@operation(ahead=True)
 def withdraw_report(actor: Actor, report_id: UUID, version: int, *, at: datetime) -> int:
     """Take back what was handed in, as long as nobody has decided on it: it then has not been handed in."""
     row, step = _step(actor, report_id, version, "withdraw")
-    fresh = _move(actor, row, step, at=at, facts={"submitted_at": None, "submitted_by": None, "late": False})
-    reporting.keep_findings(row, None, at=at)
+    beside = reporting.found_in(row, None)
+    with writing():
+        _unmoved(row)
+        fresh = _move(actor, row, step, at=at, facts={"submitted_at": None, "submitted_by": None, "late": False})
+        reporting.keep_findings(beside, at=at)
     return fresh
 
 
@@ -221,11 +228,19 @@ def _decided(actor: Actor, opinion: str, at: datetime) -> dict[str, Any]:
 
 
 def _rows() -> Any:
-    return MonitoringReport.objects.select_for_update(of=("self",)).select_related(*_JOINED)
+    return held(MonitoringReport.objects.select_related(*_JOINED))
+
+
+def _unmoved(row: MonitoringReport) -> None:
+    """Lock the report that was thought about, if it stands as it was read: its version (hence its state), its texts (saved without a
+    version), the round's state.  Raises ``StaleVersion``."""
+    still(MonitoringReport, row.pk, row.version, saved_at=row.saved_at, round__state=row.round.state)
 
 
 def _writable(actor: Actor, report_id: UUID) -> MonitoringReport:
-    """The report locked for writing.  Raises ``NotFound``, ``NotAllowed``, ``Refused``."""
+    """The report as long as the unit may write in it, locked where the transaction is open.
+
+    Raises ``NotFound``, ``NotAllowed``, ``Refused``."""
     row: MonitoringReport = fetch(_rows(), actor, Action.REPORT_DRAFT, report_id, seen_by=Action.REPORT_VIEW)
     if row.state not in _OPEN:
         raise Refused("report-not-open", state=ReportState(row.state).chinese)

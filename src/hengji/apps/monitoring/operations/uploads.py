@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db.models import Subquery
 
-from hengji.apps.audit.operations import operation, record, unchanged
+from hengji.apps.audit.operations import operation, record, unchanged, writing
+from hengji.apps.files import disk
 from hengji.apps.files.operations import store
 from hengji.apps.jobs.operations import enqueue
 from hengji.apps.monitoring.intake import Outcome, Ready, listed, look_at, outcome_of, why_closed, writable
@@ -42,7 +43,7 @@ def duty(proxy: bool) -> Action:
     return Action.FORM_PROXY if proxy else Action.FORM_FILL
 
 
-@operation
+@operation(ahead=True)
 def take_in(actor: Actor, round_id: UUID, name: str, content: bytes, *, proxy: bool, at: datetime) -> UUID:
     """Keep a file of returned forms (one, or a zip) and have it read; returns the upload's id.
 
@@ -55,13 +56,15 @@ def take_in(actor: Actor, round_id: UUID, name: str, content: bytes, *, proxy: b
         raise NotFound
     if not (row.state == RoundState.PUBLISHED or row.forms.filter(due__gte=at).exists()):
         raise Refused("upload-round-closed", round=row.name, state=RoundState(row.state).chinese)
-    kept = store(actor, name, content, at=at, region=row.region_id)
-    upload = Upload.objects.create(
-        region_id=row.region_id, round=row, file_id=kept.id, name=kept.name[-200:], proxy=proxy, by=actor.name, person=actor.id, at=at
-    )
-    upload.job = enqueue(actor, f"读取并试算：{upload.name}"[:200], READ, {"upload": str(upload.pk)}, at=at)
-    upload.save(update_fields=["job"])
-    record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin=_origin(proxy))
+    disk.ahead(content)
+    with writing():
+        kept = store(actor, name, content, at=at, region=row.region_id)
+        upload = Upload.objects.create(
+            region_id=row.region_id, round=row, file_id=kept.id, name=kept.name[-200:], proxy=proxy, by=actor.name, person=actor.id, at=at
+        )
+        upload.job = enqueue(actor, f"读取并试算：{upload.name}"[:200], READ, {"upload": str(upload.pk)}, at=at)
+        upload.save(update_fields=["job"])
+        record(actor, "已上传", upload, under=duty(proxy), name=row.name, sha256=kept.sha256, origin=_origin(proxy))
     return upload.pk
 
 
