@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hengji.rules import lifecycles
 from hengji.rules.access import TABLE
-from hengji.rules.lifecycle import Effect, LifeCycle, Side, Step, actions, advance, step_of
+from hengji.rules.lifecycle import Effect, LifeCycle, Side, Step, actions, advance, step_of, whose_work
 from hengji.rules.lifecycles import appraisal, monitoring, targets
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.refusals import Refused
@@ -208,3 +208,18 @@ def test_no_form_is_accepted_unseen(cycle: LifeCycle, wanted: list[str]) -> None
         state = advance(cycle, state, action, opinion="意见", actor_id=action, last_actor_ids=())
     if state == monitoring.ACCEPTED:
         assert Side.DIVISION in seen and seen & {Side.DEPARTMENT, Side.SECOND_PERSON}
+
+
+@pytest.mark.parametrize(
+    ("steps", "whose"),
+    [
+        ([], ""),
+        ([("submit", "甲")], "甲"),
+        ([("submit", "甲"), ("accept", "乙")], "甲乙"),
+        ([("submit", "甲"), ("accept", "乙"), ("recall", "乙")], "甲"),
+        ([("submit", "甲"), ("accept", "乙"), ("return", "丙"), ("submit", "丁")], "丁"),
+        ([("submit", "甲"), ("withdraw", "甲"), ("submit", "乙"), ("accept", "丙"), ("accept", "丁")], "乙丙丁"),
+    ],
+)
+def test_whose_work_is_judged(steps: list[tuple[str, str]], whose: str) -> None:
+    assert whose_work(steps) == set(whose)

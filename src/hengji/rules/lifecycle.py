@@ -7,10 +7,10 @@ right side at all is asked of ``rules.access``; here only the table speaks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hengji.rules.access import Action
 from hengji.rules.refusals import Refused
@@ -135,6 +135,23 @@ def advance(
     if step.needs_opinion and not (opinion or "").strip():
         raise Refused("lifecycle-opinion-missing", cycle=cycle.title, action=step.label)
     return step.next
+
+
+Who = TypeVar("Who")
+
+
+def whose_work(steps: Iterable[tuple[str, Who]]) -> frozenset[Who]:
+    """Whose work is judged now, by the steps so far (action, who): who submitted this version, and who passed it on since and did not take
+    that back."""
+    held: list[Who] = []
+    for action, who in steps:
+        if action == "submit":
+            held = [who]
+        elif action == "accept":
+            held.append(who)
+        elif action == "recall":
+            held = held[:-1]
+    return frozenset(held)
 
 
 def _word(cycle: LifeCycle, action: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.apps.targets.objects import department_of, finance_divisions
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings import Severity
-from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of
+from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of, whose_work
 from hengji.rules.lifecycles.monitoring import FindingState
 from hengji.rules.lights import Light
 from hengji.rules.refusals import NotFound, Refused
@@ -185,20 +185,7 @@ def allowed(actor: Actor, row: MonitoringForm, action: str) -> Step:
 
 def whose(row: MonitoringForm) -> frozenset[UUID]:
     """Whose work is judged now: who submitted this version, and who passed it on since and did not take that back."""
-    return whose_of(row.steps.order_by("pk").values_list("action", "actor_id"))
-
-
-def whose_of(steps: Iterable[tuple[str, UUID]]) -> frozenset[UUID]:
-    """The same of steps (action, who) in their order."""
-    held: list[UUID] = []
-    for action, who in steps:
-        if action == "submit":
-            held = [who]
-        elif action == "accept":
-            held.append(who)
-        elif action == "recall":
-            held = held[:-1]
-    return frozenset(held)
+    return whose_work(row.steps.order_by("pk").values_list("action", "actor_id"))
 
 
 def move(

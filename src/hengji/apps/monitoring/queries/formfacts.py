@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.monitoring.contents import Lit, Note, Remark, Strip
+from hengji.rules.lifecycle import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,6 @@ class StepFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Something the actor may do now with the form (``action``: submit, withdraw, accept, return, recall …)."""
-
-    action: str
-    label: str
-    note: str
-    needs_opinion: bool
-    judges: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FormPage:
     """One form with everything the page shows.
 
@@ -164,7 +154,7 @@ class FormPage:
     evidence: tuple[EvidenceFact, ...]
     notes: tuple[Note, ...]
     log: tuple[StepFact, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[Step, ...]
     writable: bool
     proxy: bool
     origin: str
@@ -187,7 +177,7 @@ class FormPage:
         """Warnings nobody answered yet."""
         return sum(one.open and not one.blocking for one in self.remarks)
 
-    def choice(self, action: str) -> Choice | None:
+    def choice(self, action: str) -> Step | None:
         """What the actor may do, by its name."""
         return next((one for one in self.choices if one.action == action), None)
 

@@ -17,9 +17,8 @@ from hengji.apps.monitoring.known import JOINED, NARROW, Known, known_of
 from hengji.apps.monitoring.models import Evidence, FormFinding, FormStep, FundResult, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.monitoring.operations.filling import OPEN, digest, proxied
-from hengji.apps.monitoring.operations.route import unclean, whose_of
+from hengji.apps.monitoring.operations.route import unclean
 from hengji.apps.monitoring.queries.formfacts import (
-    Choice,
     EvidenceFact,
     FindingFact,
     FormPage,
@@ -40,7 +39,7 @@ from hengji.apps.targets.objects import department_of, finance_divisions
 from hengji.rules.access import Action, Actor
 from hengji.rules.filling import TABLES, TOTAL, SheetIndicator, changes
 from hengji.rules.forms import Kind
-from hengji.rules.lifecycle import Side, Step, actions
+from hengji.rules.lifecycle import Side, Step, actions, whose_work
 from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
 from hengji.rules.measures import Measure, MeasureSource
 from hengji.rules.rounds import standing
@@ -162,12 +161,11 @@ def _waits(program: Any, side: Side | None, divisions: str) -> str:
     return divisions if side is Side.DIVISION and divisions else side.chinese if side else ""
 
 
-def _choices(actor: Actor, seen: _Seen, now: datetime) -> tuple[Choice, ...]:
+def _choices(actor: Actor, seen: _Seen, now: datetime) -> tuple[Step, ...]:
     """What the actor may do now."""
-    row, last = seen.row, whose_of((step.action, step.actor_id) for step in seen.steps)
+    row, last = seen.row, whose_work((step.action, step.actor_id) for step in seen.steps)
     found = [step for step in actions(cycle_of(row), row.state) if step.asks not in _NEVER_HERE]
-    able = (step for step in found if not (step.judges and actor.id in last) and _may(actor, row, step, now))
-    return tuple(Choice(step.action, step.label, step.note, step.needs_opinion, step.judges) for step in able)
+    return tuple(step for step in found if not (step.judges and actor.id in last) and _may(actor, row, step, now))
 
 
 def _may(actor: Actor, row: MonitoringForm, step: Step, now: datetime) -> bool:

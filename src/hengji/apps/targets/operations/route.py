@@ -21,7 +21,7 @@ from hengji.apps.targets.objects import cycle_of, department_of, finance_divisio
 from hengji.apps.targets.operations.drafting import counts, seen, unmoved
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings.finding import Severity
-from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of
+from hengji.rules.lifecycle import Effect, Side, Step, advance, step_of, whose_work
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.money import plain
 from hengji.rules.refusals import Refused
@@ -164,15 +164,7 @@ def allowed(actor: Actor, declaration: Declaration, action: str) -> Step:
 
 def judged(declaration: Declaration) -> frozenset[UUID]:
     """Whose work is judged now: who submitted this version, and who passed it on since and did not take that back."""
-    held: list[UUID] = []
-    for action, who in declaration.reviews.order_by("pk").values_list("action", "actor_id"):
-        if action == "submit":
-            held = [who]
-        elif action == "accept":
-            held.append(who)
-        elif action == "recall":
-            held = held[:-1]
-    return frozenset(held)
+    return whose_work(declaration.reviews.order_by("pk").values_list("action", "actor_id"))
 
 
 def move(

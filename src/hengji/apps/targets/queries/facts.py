@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.targets.draft import Alteration, Remark
+from hengji.rules.lifecycle import Step
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.programs import KINDS
 
@@ -76,17 +77,6 @@ def together(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """Σ of what is known; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known[1:], known[0]) if known else None
-
-
-@dataclass(frozen=True, slots=True)
-class StepChoice:
-    """Something the actor may do now with the declaration."""
-
-    action: str
-    label: str
-    note: str
-    needs_opinion: bool
-    judges: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +165,7 @@ class DeclarationPage:
     remarks: tuple[Remark, ...]
     attachments: tuple[AttachmentFact, ...]
     reviews: tuple[ReviewFact, ...]
-    steps: tuple[StepChoice, ...]
+    steps: tuple[Step, ...]
     writable: bool
     base: UUID | None
     base_number: int | None
@@ -202,7 +192,7 @@ class DeclarationPage:
         """The year-start budget of all sources together."""
         return together(one.initial for one in self.funds)
 
-    def step(self, action: str) -> StepChoice | None:
+    def step(self, action: str) -> Step | None:
         return next((one for one in self.steps if one.action == action), None)
 
     @property

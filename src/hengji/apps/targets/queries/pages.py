@@ -24,7 +24,6 @@ from hengji.apps.targets.queries.facts import (
     ReviewFact,
     RowFact,
     Seen,
-    StepChoice,
 )
 from hengji.rules.access import Action, Actor
 from hengji.rules.declaration import DeclaredFund, TargetDeclaration
@@ -52,7 +51,7 @@ def declaration(actor: Actor, key: UUID) -> DeclarationPage:
         waits_words=_waits(program, state.waits, divisions), final=cycle.is_final(row.state), funds=funds_of(program),
         amount=budgets([program.pk]).get(program.pk), medium_goal=row.medium_goal, goal=row.goal, reason=row.reason, basis=row.basis,
         rows=tuple(_row(one, program.year) for one in row.rows), remarks=remarks_of(row), attachments=_attachments(row),
-        reviews=tuple(_review(one) for one in reviews), steps=tuple(_choice(one) for one in steps if one.action not in _BATCHWISE),
+        reviews=tuple(_review(one) for one in reviews), steps=tuple(one for one in steps if one.action not in _BATCHWISE),
         writable=any(one.action == "submit" for one in steps), base=row.base_id, base_number=row.base.number if row.base else None,
         seen=_seen(actor, reviews, content), against_base=drafts.alterations(of_revision(row.base), content) if row.base else (),
         saved_at=row.saved_at, saved_by=row.saved_by, submitted_at=row.submitted_at, submissions=row.submissions,
@@ -92,10 +91,6 @@ def _steps(actor: Actor, row: Declaration) -> tuple[Step, ...]:
     last, program = judged(row), row.target.program
     able = (one for one in found if held[one.asks] and not (one.judges and actor.id in last))
     return tuple(one for one in able if stands(actor, program, one.side))
-
-
-def _choice(step: Step) -> StepChoice:
-    return StepChoice(step.action, step.label, step.note, step.needs_opinion, step.judges)
 
 
 def _row(row: Mapping[str, str], year: int) -> RowFact:
