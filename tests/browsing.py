@@ -1,4 +1,5 @@
-"""One driver of browsers a thread: Playwright's loop stays in its thread, and a second one cannot be started beside it.
+"""One Chromium a worker, and one driver of browsers a thread: Playwright's loop stays in its thread, and a second one cannot be started
+beside it.
 
 Django takes such a thread for an asynchronous one; ``tests/database.py`` tells it that it is none."""
 
@@ -6,29 +7,39 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import Playwright
-from playwright.sync_api import sync_playwright as start
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _kept: dict[str, Any] = {}
 
 
 @contextmanager
-def sync_playwright() -> Iterator[Playwright]:
-    """The main thread's driver, started when first asked for, stopped when the process ends; another thread's is its own and ends
-    with the block: a driver does not outlive the thread that started it."""
+def chromium() -> Iterator[Browser]:
+    """The main thread's Chromium, started when first asked for (or gone since), left without a window; another thread's is its own and
+    ends with the block: a driver does not outlive the thread that started it."""
     if threading.current_thread() is not threading.main_thread():
-        with start() as play:
-            yield play
+        with sync_playwright() as play:
+            yield _started(play)
         return
     if "play" not in _kept:
-        _kept.update(play=start().start(), process=os.getpid())
+        _kept.update(play=sync_playwright().start(), process=os.getpid())
         atexit.register(_stop)
-    yield _kept["play"]
+    if "browser" not in _kept or not _kept["browser"].is_connected():
+        _kept["browser"] = _started(_kept["play"])
+    yield _kept["browser"]
+    for context in _kept["browser"].contexts:
+        context.close()
+
+
+def _started(play: Playwright) -> Browser:
+    return play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
 
 
 def _stop() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,34 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser
+from tests.browsing import chromium
+from tests.database import once
 
 from hengji.apps.jobs.running import Workshop, run_due
 from hengji.apps.organisations.models import Person
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.records.triggers import SEALED, install
 from hengji.clock import now, today
+
+LONGEST = (
+    "tests/web/test_access",
+    "tests/web/test_pages",
+    "tests/journeys",
+    "tests/api",
+    "tests/races",
+    "tests/config",
+    "tests/apps/test_j",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: a worker takes a file after another, and none is to be left with a long one when the others are done."""
+    items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,6 +70,38 @@ def _flush_sealed_tables() -> Iterator[None]:
     operations.execute_sql_flush = flush
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_blocker: Any) -> Path:
+    """The data of a site with its tables, made once a run; on PostgreSQL a database of this name is beside it."""
+
+    def migrate(folder: Path) -> None:
+        held = connection.settings_dict
+        name = held["NAME"]
+        held["NAME"] = _new_database("", "migrated") or folder / "hengji.sqlite3"
+        call_command("migrate", verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA journal_mode=DELETE")  # one file, to be copied
+        connection.close()
+        held["NAME"] = name
+
+    with django_db_blocker.unblock():
+        return once("migrated", migrate)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, migrated: Path) -> Iterator[None]:
+    """The tests' database begins with its tables in it: fifty migrations take seconds, in every worker."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.name
+        yield
+        return
+    connection.settings_dict["TEST"]["NAME"] = memory = "file:tests?mode=memory&cache=shared"
+    with closing(sqlite3.connect(memory, uri=True)) as kept:
+        with closing(sqlite3.connect(migrated / "hengji.sqlite3")) as file:
+            file.backup(kept)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_to_log_in() -> None:
     """How often somebody tried to log in is counted in memory, and all tests come from one address."""
@@ -67,6 +121,13 @@ def signed_in() -> Callable[[Person], Client]:
         return client
 
     return enter
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """The worker's Chromium; its windows are closed when the test ends."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -114,15 +175,6 @@ def _site(data: Path, database: str | None) -> Site:
     return Site(data, env)
 
 
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str | None]]:
-    """A site just migrated, to be copied."""
-    data, database = tmp_path_factory.mktemp("migrated"), _new_database()
-    _site(data, database).hengji("migrate")
-    yield data, database
-    _drop(database)
-
-
 @pytest.fixture
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
     """Makes sites with an empty database each, SQLite or (HENGJI_TEST_POSTGRES=1) PostgreSQL; not migrated."""
@@ -138,18 +190,41 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 
 @pytest.fixture
-def site(_migrated: tuple[Path, str | None], tmp_path: Path) -> Iterator[Site]:
-    """A site ready for use: migrated, page files collected, nobody in it."""
-    data, database = tmp_path / "data", _new_database(_migrated[1])
-    shutil.copytree(_migrated[0], data)
-    yield _site(data, database)
+def site(migrated: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site with its tables and nobody in it; the files of its pages are not collected."""
+    yield from _copied(migrated, tmp_path / "data")
+
+
+@pytest.fixture
+def founded_site(founded: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site with a county just founded by ``hengji found-county``; the files of its pages are not collected."""
+    yield from _copied(founded, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def founded(migrated: Path) -> Path:
+    """The data of a founded county, to be copied; where the tests run on PostgreSQL, a database of this name is beside it."""
+
+    def found(folder: Path) -> None:
+        shutil.copytree(migrated, folder, dirs_exist_ok=True)
+        site = _site(folder, _new_database(migrated.name, "founded"))
+        site.hengji("found-county", "--code", "990001", "--name", "示例县")
+
+    return once("founded", found)
+
+
+def _copied(template: Path, data: Path) -> Iterator[Site]:
+    shutil.copytree(template, data)
+    yield _site(data, database := _new_database(template.name))
     _drop(database)
 
 
-def _new_database(template: str | None = None) -> str | None:
+def _new_database(template: str = "", name: str = "") -> str | None:
+    """A database, empty or as its template; none where the tests run on SQLite: there it is a file among the data."""
     if "HENGJI_DATABASE" not in os.environ:
         return None
-    _on_postgres(f"CREATE DATABASE {(name := f'site_{uuid4().hex}')}{f' TEMPLATE {template}' if template else ''}")
+    name = name or f"site_{uuid4().hex}"
+    _on_postgres(f"CREATE DATABASE {name}{template and f' TEMPLATE {template}'}")
     return name
 
 

@@ -5,11 +5,13 @@ that was called and shared by the workers of xdist.  What the caller's shell say
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +41,13 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_sessionstart() -> None:
-    """Nobody believes to have tested PostgreSQL who has not."""
+    """Nobody believes to have tested PostgreSQL who has not.  Passwords are hashed quickly: a county has many."""
     from django.conf import settings  # noqa: PLC0415 - settings are read after the hook above
 
     engine = str(settings.DATABASES["default"]["ENGINE"])
     if engine.endswith("postgresql") != WANTED:
         raise pytest.UsageError(f"HENGJI_TEST_POSTGRES={int(WANTED)}, but the database is {engine}")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # sites of their own keep to the real one
 
 
 def pytest_unconfigure() -> None:
@@ -53,6 +56,19 @@ def pytest_unconfigure() -> None:
         _mine.pop("server").cleanup()
     if "folder" in _mine:
         shutil.rmtree(_mine.pop("folder"), ignore_errors=True)
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once a run, by the first of its workers that wants it."""
+    folder = Path(os.environ["HENGJI_DATA"]).with_name(name)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            part.mkdir()
+            make(part)
+            part.rename(folder)
+    return folder
 
 
 def _postgres(folder: Path) -> str:

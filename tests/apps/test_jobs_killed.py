@@ -10,14 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# Site of tests/conftest.py is handed in by the fixture ``site``.
+import pytest
+from tests.conftest import Site
 
 STEPS = 30
 
 
+@pytest.fixture
+def site(founded_site: Site) -> Site:
+    """With its county."""
+    return founded_site
+
+
 def ask(site: Any, path: Path) -> None:
-    """A county, and a job of its officer (put into the table as ``enqueue`` would: the task stands outside the project)."""
-    site.hengji("found-county", "--code", "990001", "--name", "示例县")
+    """A job of its officer (put into the table as ``enqueue`` would: the task stands outside the project)."""
     arguments = {"path": str(path), "steps": STEPS, "pause": 0.1}
     site.python(f"""
 from django.utils import timezone

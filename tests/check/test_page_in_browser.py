@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browsing import sync_playwright
 
 from hengji.config.cli import main
 from hengji.demo.__main__ import main as demo
-
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +17,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert demo(["sample", "--out", str(folder / "示例县")]) == 0
     assert main(["check", str(folder / "示例县"), "--as-of", "2023-07-31", "--out", str(folder / "结果")]) == 0
     return folder / "结果" / "index.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 def _open(browser: Browser, file: Path, width: int, asked: list[str] | None = None) -> Page:

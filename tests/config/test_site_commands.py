@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Site
 
 WRITE = """
 import sys
@@ -51,8 +51,10 @@ print(json.dumps([rows, hashes, sorted(open_bytes(kept.pk).decode() for kept in 
 """
 
 
-def found(site: Any) -> str:
-    return str(site.hengji("found-county", "--code", "990001", "--name", "示例县").stdout)
+@pytest.fixture
+def site(founded_site: Site) -> Site:
+    """With its county."""
+    return founded_site
 
 
 def unsealed(table: str, statement: str) -> str:
@@ -83,14 +85,6 @@ def test_a_command_of_the_site_starts_without_the_checker() -> None:
     assert imported("hengji.config.cli", "django", "hengji.check", "hengji.papers", "hengji.rules.findings") == []
 
 
-def test_founding_shows_each_administrators_password_once(site: Any) -> None:
-    shown = found(site)
-    assert len(set(re.findall(r"登录名 (\w+)　一次性密码 (\S{12,})", shown))) == 4
-    assert all(role in shown for role in ("系统管理员", "安全管理员", "审计管理员", "绩效股经办人"))
-    again = site.hengji("found-county", "--code", "990001", "--name", "示例县", check=False)
-    assert again.returncode == 2 and "不能继续" in again.stderr and "Traceback" not in again.stderr
-
-
 def test_a_database_without_tables_is_refused_with_a_word(new_site: Callable[[], Any]) -> None:
     site = new_site()
     for command in (["serve"], ["worker", "--once"], ["audit", "verify"], ["backup", str(site.data / "b")]):
@@ -99,7 +93,6 @@ def test_a_database_without_tables_is_refused_with_a_word(new_site: Callable[[],
 
 
 def test_a_changed_row_is_named_and_the_status_says_so(site: Any) -> None:
-    found(site)
     whole = site.hengji("audit", "verify")
     assert "全部相符" in whole.stdout
     site.python(unsealed("audit_entry", "UPDATE audit_entry SET subject_name = '别的县' WHERE seq = 1"))
@@ -109,7 +102,6 @@ def test_a_changed_row_is_named_and_the_status_says_so(site: Any) -> None:
 
 
 def test_the_doctor_names_the_missing_seal_and_migrate_puts_it_back(site: Any) -> None:
-    found(site)
     site.hengji("audit", "anchor")
     assert "× 数据库封存" not in site.hengji("doctor", check=False).stdout
     site.python(unsealed("audit_entry", "SELECT 1"))
@@ -120,7 +112,6 @@ def test_the_doctor_names_the_missing_seal_and_migrate_puts_it_back(site: Any) -
 
 
 def test_the_doctor_wants_no_anchor_of_a_site_founded_today(site: Any) -> None:
-    found(site)
     assert "√ 日志校验值留存" in site.hengji("doctor", check=False).stdout
     site.python(unsealed("audit_entry", "UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00'"))
     assert "× 日志校验值留存：三天没有留存" in site.hengji("doctor", check=False).stdout
@@ -153,7 +144,6 @@ def writing(site: Any) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_backup_while_working_restored_elsewhere(site: Any, new_site: Callable[[], Any], tmp_path: Path) -> None:
-    found(site)
     site.hengji("audit", "anchor")
     backup = tmp_path / "备份.hengji"
     with writing(site):
@@ -175,7 +165,6 @@ def test_backup_while_working_restored_elsewhere(site: Any, new_site: Callable[[
 
 
 def test_a_backup_of_a_quiet_site_is_identical(site: Any, new_site: Callable[[], Any], tmp_path: Path) -> None:
-    found(site)
     site.python(WRITE)
     site.hengji("backup", str(tmp_path / "b"))
     elsewhere = new_site()
@@ -185,7 +174,6 @@ def test_a_backup_of_a_quiet_site_is_identical(site: Any, new_site: Callable[[],
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "other"])
 def test_a_harmed_backup_is_refused_and_nothing_is_restored(site: Any, new_site: Callable[[], Any], tmp_path: Path, harm: str) -> None:
-    found(site)
     site.hengji("backup", str(backup := tmp_path / "b"))
     content = bytearray(backup.read_bytes())
     if harm == "changed":
@@ -209,8 +197,21 @@ def fetch(url: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
 
 
-def test_the_site_is_served_with_its_page_files_and_ends_when_told(site: Any) -> None:
-    found(site)
+def test_of_a_new_site_each_administrators_password_is_shown_once_and_its_pages_are_served(new_site: Callable[[], Any]) -> None:
+    site = new_site()
+    assert "页面文件已收集" in site.hengji("migrate").stdout
+    shown = site.hengji("found-county", "--code", "990001", "--name", "示例县").stdout
+    assert len(set(re.findall(r"登录名 (\w+)　一次性密码 (\S{12,})", shown))) == 4
+    assert all(role in shown for role in ("系统管理员", "安全管理员", "审计管理员", "绩效股经办人"))
+    again = site.hengji("found-county", "--code", "990001", "--name", "示例县", check=False)
+    assert again.returncode == 2 and "不能继续" in again.stderr and "Traceback" not in again.stderr
+    kept = "from hengji.apps.organisations.models import Person; print({one.password.split('$')[0] for one in Person.objects.all()})"
+    assert site.python(kept) == "{'argon2'}"
+    is_served(site)
+
+
+def is_served(site: Any) -> None:
+    """Pages and their files, on a port of its own, until it is told to end."""
     port = free_port()
     server = site.start("serve", "--port", str(port))
     try:
@@ -219,7 +220,7 @@ def test_the_site_is_served_with_its_page_files_and_ends_when_told(site: Any) ->
             try:
                 status, page = fetch(f"http://127.0.0.1:{port}/")
                 break
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # it has not started, or is slow with its first page
                 assert time.monotonic() < end and server.poll() is None
                 time.sleep(0.2)
         assert status == 200 and "登录" in page.decode(), "somebody unknown is asked to log in"

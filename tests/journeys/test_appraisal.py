@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.apps.appraisalworld import ON, PASSWORD, World, county
-from tests.browsing import sync_playwright
+from tests.browsing import chromium
 
 from hengji.apps.appraisal.models import Appraisal
 from hengji.apps.library import operations as library
@@ -18,7 +17,6 @@ from hengji.clock import now
 from hengji.rules.appraisal import ITEMS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 PICTURES = os.environ.get("HENGJI_PICTURES")
 TEXTS = {
     "立项依据": "县委一号文件、县政府第12次常务会议纪要，属本部门职责，现有田块排灌不便。",
@@ -61,11 +59,9 @@ class House:
 @pytest.fixture
 def house(world: World, live_server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         made = House(browser, str(live_server), world)
         yield made
-        browser.close()
     assert made.complaints == []
 
 

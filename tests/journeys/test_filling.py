@@ -4,8 +4,6 @@ seen as what changed, accepted; a reviewer who came second is told and keeps his
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,11 +11,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browsing import sync_playwright
 from tests.conftest import Site
 from tests.journeys.test_targets import PASTE, People, looked_at
 
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 FUNDS, ROWS = 0, 1
 BLOCK = (
     "9.8\t12.5\t\t\t\t√\t\t管材到货晚35天，8月起恢复施工\t\t√\t\t增派2个班组，11月底前补齐",
@@ -40,14 +36,6 @@ def served(site: Site) -> Iterator[dict[str, Any]]:
     yield json.loads(process.stdout.readline())
     process.terminate()
     process.wait(20)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def cell(page: Page, part: int, row: int, key: str) -> Any:

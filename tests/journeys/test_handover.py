@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from tests.browsing import sync_playwright
+from tests.browsing import chromium
 from tests.conftest import Site
 from tests.journeys.test_start import Windows, looked_at, served
-
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 
 
 @pytest.fixture
 def house(site: Site) -> Iterator[Windows]:
     facts = served(site, "handing_over")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         windows = Windows(browser, next(facts))
         yield windows
-        browser.close()
-        next(facts, None)
+    next(facts, None)
 
 
 def test_duties_and_open_work_pass_to_the_successor(house: Windows) -> None:

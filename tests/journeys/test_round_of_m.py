@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,13 +16,11 @@ from typing import Any
 import pytest
 from docx import Document
 from playwright.sync_api import Browser, Page, expect
-from tests.browsing import sync_playwright
 from tests.conftest import Site
 from tests.journeys.test_filling import FUNDS, ROWS, answer_all, cell, paste, saved
 from tests.journeys.test_targets import People, looked_at
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 NAME, FUND = "2026年衔接资金绩效运行监控", "2026年中央第一批财政衔接乡村振兴补助资金"
 OBJECT = "林下产业示范项目"
 BLOCK = (
@@ -75,14 +72,6 @@ def served(site: Site) -> Iterator[Served]:
     yield Served(process)
     process.terminate()
     process.wait(20)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def test_from_notice_to_circular(browser: Browser, served: Served) -> None:

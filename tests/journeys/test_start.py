@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,13 +12,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browsing import sync_playwright
+from tests.browsing import chromium
 from tests.conftest import Site
 
 from hengji.demo.round import make_round
 
 HERE = Path(__file__).resolve().parent
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 PICTURES = os.environ.get("HENGJI_PICTURES")
 OBJECTS = 9
 
@@ -68,12 +66,10 @@ def looked_at(page: Page, name: str) -> None:
 @pytest.fixture
 def house(site: Site) -> Iterator[Windows]:
     facts = served(site, "starting")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         windows = Windows(browser, next(facts))
         yield windows
-        browser.close()
-        next(facts, None)
+    next(facts, None)
     assert windows.complaints == []
 
 

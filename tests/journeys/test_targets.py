@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,11 +12,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browsing import sync_playwright
 from tests.conftest import Site
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 PICTURES = os.environ.get("HENGJI_PICTURES")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
@@ -44,14 +41,6 @@ def served(site: Site) -> Iterator[dict[str, Any]]:
     yield json.loads(process.stdout.readline())
     process.terminate()
     process.wait(20)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 class People:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 from tests.apps.programsworld import TODAY, County, county, paid, workbook
-from tests.browsing import sync_playwright
+from tests.browsing import chromium
 
 from hengji.apps.organisations.models import Assignment, Person, Post
 from hengji.apps.programs import queries
@@ -19,7 +18,6 @@ from hengji.apps.programs.models import Payment
 from hengji.rules.access import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 PICTURES = os.environ.get("HENGJI_PICTURES")
 PASSWORD = "山高水长2026-abc"
 EXPORT = [
@@ -48,15 +46,13 @@ def here(settings: object) -> County:
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         opened = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         opened.set_default_timeout(20000)
         complaints: list[str] = []
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         yield opened
-        browser.close()
     assert complaints == []
 
 

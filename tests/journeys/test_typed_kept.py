@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from playwright.sync_api import Browser, expect
-from tests.journeys.test_targets import People, browser, served
+from tests.journeys.test_targets import People, served
 
-__all__ = ["browser", "served"]
+__all__ = ["served"]
 
 
 def test_what_was_typed_survives_a_refusal(browser: Browser, served: dict[str, Any]) -> None:

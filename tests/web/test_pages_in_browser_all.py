@@ -5,8 +5,6 @@ in a thread of its own (its event loop and Django's connection do not share one)
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import override_settings
 from playwright.sync_api import Page, Route
-from tests.browsing import sync_playwright
+from tests.browsing import chromium
 from tests.web import matrixworld
 from tests.web.matrixcalls import CALLS
 from tests.web.matrixworld import World
@@ -27,7 +25,6 @@ from tests.web.test_access_matrix import PEOPLE, Reader, _reader, address, allow
 
 pytestmark = pytest.mark.django_db
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
 SITE = "http://localhost"
 ORDER = ("a.office", "a.leader", "a.r101", "a.u101001", *PEOPLE)
 """Who opens a page: the first of these whose page it is."""
@@ -94,16 +91,14 @@ def _openers(world: World, readers: Mapping[str, Reader], name: str) -> Iterator
 def looked_at(pages: tuple[Answered, ...]) -> dict[str, list[str]]:
     """What is wrong, by page."""
     wrong: dict[str, list[str]] = {}
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page, said = chromium.new_context(locale="zh-CN").new_page(), list[str]()
+    with chromium() as browser:
+        page, said = browser.new_context(locale="zh-CN").new_page(), list[str]()
         page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         for one in pages:
             said.clear()
             if faults := _faults(page, one) + said:
                 wrong[f"{one.name} ({one.who}, {one.path})"] = faults
-        chromium.close()
     return wrong
 
 

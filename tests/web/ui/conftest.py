@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,13 +15,9 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import path
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.browsing import sync_playwright
 
 from hengji.web.identity import public
 from hengji.web.ui.urls import GALLERY
-
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -58,14 +52,6 @@ def site(gallery_settings: None) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 class Watched:
