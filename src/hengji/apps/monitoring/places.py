@@ -14,7 +14,7 @@ from hengji.rules.falsealarms import demote
 from hengji.rules.filling import TEXT_CELLS, Place, Sheet, place_of, place_words, sentences, where_to_mend
 from hengji.rules.filling.cells import matched
 from hengji.rules.findings import Finding, Severity
-from hengji.rules.forms import Form, FundRow
+from hengji.rules.forms import Form, FundRow, IndicatorRow
 from hengji.rules.indicators import IndicatorJudgement
 from hengji.rules.judgement import FundJudgement, Judgement
 from hengji.rules.programs import BASES
@@ -30,11 +30,25 @@ class Places:
         lines, keys = matched(form, sheet)
         self.funds = tuple(lines.get(position, "") for position in range(len(form.funds)))
         self.rows = tuple(keys.get(position, "") for position in range(len(form.indicators)))
-        self._of = _excel_cells(form, self.funds, self.rows)
+        self._form = form
 
     def at(self, cell: str | None) -> Place:
         """Part, row and column of a cell; empty texts where it stands nowhere on the page."""
-        return place_of(cell) or self._of.get(cell or "", _NOWHERE)
+        return place_of(cell) or self._in_excel(cell) or _NOWHERE
+
+    def _in_excel(self, cell: str | None) -> Place | None:
+        """The place of a cell of an Excel form; looked for when it is asked for, since a form has a hundred cells and a few findings.
+        Of several columns that stand in one cell the last counts."""
+        if not cell or "/" in cell:
+            return None
+        form = self._form
+        lines: list[tuple[str, str, FundRow | IndicatorRow]] = [("funds", *one) for one in zip(self.funds, form.funds, strict=True)]
+        lines += [("rows", *one) for one in zip(self.rows, form.indicators, strict=True)]
+        for part, key, line in reversed(lines):
+            if key and (columns := [column for column, address in line.cells.items() if address == cell]):
+                return Place(part, key, _OF_PAGE.get(columns[-1], columns[-1]))
+        texts = [column for column, address in form.cells.items() if address == cell and column in TEXT_CELLS]
+        return Place("texts", "", texts[-1]) if texts else None
 
     def words(self, cell: str | None) -> str:
         """The place as people read it, with the address in the unit's own file where it has one."""
@@ -46,18 +60,6 @@ class Places:
 
 
 _NOWHERE = Place("", "", "")
-
-
-def _excel_cells(form: Form, funds: Sequence[str], rows: Sequence[str]) -> dict[str, Place]:
-    """Places by the addresses of an Excel form; of a form typed here nothing."""
-    found = {cell: Place("texts", "", column) for column, cell in form.cells.items() if column in TEXT_CELLS and "/" not in cell}
-    cells = [("funds", key, line.cells) for key, line in zip(funds, form.funds, strict=True)]
-    cells += [("rows", key, line.cells) for key, line in zip(rows, form.indicators, strict=True)]
-    for part, key, columns in cells:
-        if key:
-            known = ((column, cell) for column, cell in columns.items() if "/" not in cell)
-            found |= {cell: Place(part, key, _OF_PAGE.get(column, column)) for column, cell in known}
-    return found
 
 
 _OF_PAGE = {
