@@ -152,6 +152,8 @@ def test_papers_support_an_indicator(w: World) -> None:
         pages.evidence(w.c.stranger, paper)
     with pytest.raises(NotFound):
         monitoring.attach(w.c.reporter, w.form.pk, "nothing", "x.pdf", b"%PDF", at=AT)
+    with pytest.raises(Refused, match="text-long"):
+        monitoring.attach(w.c.reporter, w.form.pk, "", "x.pdf", b"%PDF", "说" * 121, at=AT)
     monitoring.detach(w.c.reporter, paper, at=AT)
     assert queries.form_page(w.c.reporter, w.form.pk, AT).evidence == ()
 

@@ -22,7 +22,7 @@ from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.filling import shown as said
 from hengji.rules.filling.sheet import TEXT_WORDS
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 from hengji.web.filling import grids
 from hengji.web.filling.fill import days_over, log, papers
 from hengji.web.identity import Asked
@@ -124,7 +124,7 @@ def _notes(request: Asked) -> tuple[Note, ...]:
     for place, text in zip(request.POST.getlist("note_place"), request.POST.getlist("note_text"), strict=False):
         part, row, column, words = (place.split("|") + ["", "", "", ""])[:4]
         if text.strip():
-            found.append(Note(part[:8], row[:64], column[:24], words[:60], text.strip()[:1000]))
+            found.append(Note(part[:8], row[:64], column[:24], words[:60], fitting("逐格意见", text, 1000)))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from hengji.apps.monitoring.models import SpecialDay
 from hengji.apps.organisations.scope import require_region
 from hengji.apps.records.once import once
 from hengji.rules.access import Action, Actor
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 
 LONGEST = 31
 """Days that are set in one go."""
@@ -28,7 +28,7 @@ def set_days(actor: Actor, first: date, last: date, worked: bool, document: str,
     if not document.strip():
         raise Refused("days-document-missing")
     days = [first + timedelta(days=number) for number in range(count)]
-    said = document.strip()[:200]
+    said = fitting("文号", document, 200)
     with once(Refused("days-taken", first=first, last=last)):
         SpecialDay.objects.filter(region=actor.region, day__in=days).delete()
         made = [SpecialDay(region_id=actor.region, day=day, worked=worked, document=said, by=actor.name, at=at) for day in days]

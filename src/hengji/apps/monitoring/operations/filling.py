@@ -26,7 +26,7 @@ from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, no_longer
 from hengji.rules.filling.cells import COLUMNS
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
 from hengji.rules.money import WAN, parse_amount
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 
 OPEN = (DRAFT, RETURNED)
 """States in which the unit may write."""
@@ -210,7 +210,7 @@ def _contested(typed: Mapping[str, Any], line: str, amount: str, why: str) -> di
     if amount and not why:
         raise Refused("form-contest-why")
     kept = {key: text for key, text in typed.get("funds", {}).get(line, {}).items() if key not in ("contest", "contest_why")}
-    cells = {**kept, **({"contest": amount, "contest_why": why[:MOST_CHARACTERS]} if amount else {})}
+    cells = {**kept, **({"contest": amount, "contest_why": fitting("异议理由", why, MOST_CHARACTERS)} if amount else {})}
     return {**typed, "funds": {**typed.get("funds", {}), line: cells}}
 
 
@@ -220,14 +220,15 @@ def attach(actor: Actor, form_id: UUID, row_key: str, name: str, data: bytes, ca
     row = writable(actor, form_id, at)
     if row_key and row_key not in {one.key for one in known_of([row])[row.pk].sheet.indicators}:
         raise NotFound
+    said = fitting("佐证材料的说明", caption, 120)
     disk.ahead(data)
     with writing():
         unmoved(row)
         file = store(actor, name, data, at=at, region=row.region_id)
         made = Evidence.objects.create(
-            region_id=row.region_id, form=row, row=row_key, file_id=file.id, caption=caption[:120], added_at=at, added_by=actor.name
+            region_id=row.region_id, form=row, row=row_key, file_id=file.id, caption=said, added_at=at, added_by=actor.name
         )
-        record(actor, "已添加佐证材料", row, under=duty(actor, row), name=file.name, sha256=file.sha256, caption=caption[:120])
+        record(actor, "已添加佐证材料", row, under=duty(actor, row), name=file.name, sha256=file.sha256, caption=said)
     return made.pk
 
 

@@ -21,7 +21,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.findings import Severity
 from hengji.rules.lifecycles.monitoring import FindingState
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 from hengji.rules.rounds import day_of
 
 FOUND, ANSWERED, CONFIRMED, DISMISSED, NAMED, RECTIFIED, GONE = FindingState
@@ -42,7 +42,7 @@ def decide(actor: Actor, finding_id: UUID, version: int, decision: str, reason: 
     Who sent the form never decides on it.  Raises ``NotFound``, ``NotAllowed``, ``StaleVersion``; ``Refused``: ``finding-reason``,
     ``finding-state``, ``finding-own``.  The ledger of false alarms is weighed by the worker (``rounds.demote``)."""
     rows = FormFinding.objects.select_for_update(of=("form",)).select_related("form__round", "form__program__unit")  # as who judges does
-    row, said = fetch(rows, actor, Action.FINDING_DECIDE, finding_id, seen_by=Action.FORM_VIEW), reason.strip()
+    row, said = fetch(rows, actor, Action.FINDING_DECIDE, finding_id, seen_by=Action.FORM_VIEW), fitting("理由", reason, 600)
     if decision not in _FROM:
         raise NotFound
     if row.version != version:
@@ -50,7 +50,7 @@ def decide(actor: Actor, finding_id: UUID, version: int, decision: str, reason: 
     _may_decide(actor, row, decision, said)
     after, decided = _after(row, decision), decision != "reopen"
     why = said or (row.reason if decision == "rectify" else "")  # why it was confirmed stays
-    kept = {"reason": why[:600], "decided_by": actor.name if decided else "", "decided_at": at if decided else None}
+    kept = {"reason": why, "decided_by": actor.name if decided else "", "decided_at": at if decided else None}
     now = compare_and_set(FormFinding, row.pk, version, state=after, **kept)
     _recount(row.form)
     record(

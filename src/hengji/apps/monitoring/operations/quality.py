@@ -19,7 +19,7 @@ from hengji.apps.records.versions import compare_and_set
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import RoundState
 from hengji.rules.quality import FULL
-from hengji.rules.refusals import NotFound, Refused
+from hengji.rules.refusals import NotFound, Refused, fitting
 
 
 @operation
@@ -42,7 +42,9 @@ def appeal(actor: Actor, round_id: UUID, unit: UUID, text: str, *, at: datetime)
     if points >= FULL:
         raise Refused("appeal-full", unit=place.name)
     with once(taken):
-        made = Appeal.objects.create(region_id=row.region_id, round=row, unit=place, text=text.strip()[:4000], by=actor.name, at=at)
+        made = Appeal.objects.create(
+            region_id=row.region_id, round=row, unit=place, text=fitting("复核申请", text, 4000), by=actor.name, at=at
+        )
     record(actor, "已申请复核", made, under=Action.FORM_FILL, points=points, text=text.strip())
     office = contacts(row.region_id, [Role.OFFICE], at.date())
     posts = dict.fromkeys(one.post for one in office)

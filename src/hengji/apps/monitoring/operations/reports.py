@@ -22,11 +22,11 @@ from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycle import Step, advance, step_of
 from hengji.rules.lifecycles.monitoring import REPORT, ReportState, RoundState
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 
 TEXT_MOST = 8000
 """Characters of one section as typed."""
-MEETING = ("on", "name", "chair", "minutes", "heard")
+MEETING = {"on": "开会日期", "name": "会议名称", "chair": "主持人", "minutes": "纪要文号", "heard": "会议意见"}
 """What is recorded of the meeting (党组会议) that heard the report: day, name, chair, number of the minutes, what it decided."""
 _MEETING_MOST = 2000
 _NAMED = 5
@@ -149,7 +149,7 @@ def record_meeting(actor: Actor, report_id: UUID, version: int, meeting: Mapping
 
     ``meeting`` by ``MEETING``.  Raises ``StaleVersion``; ``Refused`` ``report-meeting-day``, ``report-meeting-bare``."""
     row = fetch(_rows(), actor, Action.REPORT_DRAFT, report_id, seen_by=Action.REPORT_VIEW)
-    said = {key: str(meeting.get(key, "")).strip()[:_MEETING_MOST] for key in MEETING}
+    said = {key: fitting(caption, str(meeting.get(key, "")), _MEETING_MOST) for key, caption in MEETING.items()}
     try:
         date.fromisoformat(said["on"])
     except ValueError:

@@ -31,7 +31,7 @@ from hengji.rules.lifecycle import advance, step_of
 from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, Emphasis, RoundState
 from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
-from hengji.rules.refusals import NotFound, Refused, StaleVersion
+from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 from hengji.rules.rounds import (
     CALENDARS,
     LADDERS,
@@ -429,7 +429,7 @@ def judge_later(actor: Actor, row: Round, at: datetime) -> UUID:
 def exempt(actor: Actor, form_id: UUID, version: int, reason: str, *, at: datetime) -> int:
     """An object need not report: why is asked and shown in the coverage.  Raises ``StaleVersion``, ``NotFound``, ``Refused`` of the
     life cycle."""
-    return _take(actor, form_id, version, "exempt", reason, {"exempt_why": reason.strip()[:300]}, at)
+    return _take(actor, form_id, version, "exempt", reason, {"exempt_why": fitting("原因", reason, 300)}, at)
 
 
 @operation
@@ -482,7 +482,13 @@ def extend(actor: Actor, round_id: UUID, unit: UUID, until: datetime, reason: st
     count = concerned.update(due=until)
     punctual = _in_time_after_all(actor, row, concerned, until, at)
     Extension.objects.create(
-        region_id=row.region_id, round=row, unit=place, until=until, reason=reason.strip()[:300], granted_by=actor.name, granted_at=at
+        region_id=row.region_id,
+        round=row,
+        unit=place,
+        until=until,
+        reason=fitting("延期原因", reason, 300),
+        granted_by=actor.name,
+        granted_at=at,
     )
     record(
         actor, "已同意延期", row, under=Action.ROUND_EDIT, unit=place.name, until=until, reason=reason.strip(), objects=count,
