@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hengji.apps.jobs.models import Job
 from hengji.apps.organisations.models import Assignment, Person, Region, Unit
 from hengji.apps.records.written import written
 
@@ -69,6 +70,20 @@ def test_a_key_within_a_text_and_a_day_are_values_too(counties: tuple[Region, Re
     one, other = _unit(counties[0], "甲局"), _unit(counties[1], "乙局")
     assert (under(one.lineage), under(other.lineage), under(uuid4())) == (["甲局"], ["乙局"], [])
     assert held(date(2023, 8, 1)) == [] == held(date(2024, 8, 1))
+
+
+def test_times_are_values_and_numbers_part_of_the_shape(counties: tuple[Region, Region]) -> None:
+    built = []
+
+    @written
+    def sent(at: datetime, many: int) -> QuerySet[Job, int]:
+        built.append(at)
+        return Job.objects.filter(enqueued_at=at, attempts=many).values_list("attempts", flat=True)
+
+    times = [datetime(2026, 8, 21, 3, 0, 1, 500, tzinfo=UTC), datetime(2026, 8, 21, 3, 0, tzinfo=UTC)]
+    for at, many in zip(times, (2, 3), strict=True):
+        Job.objects.create(region=counties[1], person=uuid4(), enqueued_at=at, attempts=many)
+    assert [sent(at, many) for at in times for many in (2, 3)] == [[2], [], [], [3]] and len(built) == 2
 
 
 def test_a_value_that_decides_how_the_statement_reads_is_a_fault(counties: tuple[Region, Region]) -> None:

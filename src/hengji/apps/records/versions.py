@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from hengji.apps.records.models import Versioned
+from hengji.apps.records.written import written
 from hengji.rules.refusals import StaleVersion
 
 
@@ -24,6 +27,15 @@ def still(model: type[Versioned], key: UUID, version: int, /, **seen: object) ->
     """Lock the row, if it still has ``version`` and everything else that was seen of it (by query path) when it was thought about.
 
     Raises ``StaleVersion``: within ``writing()`` the operation begins again."""
-    rows = model._default_manager.select_for_update(of=("self",)).only("pk")
-    if rows.filter(pk=key, version=version, **seen).first() is None:
+    if version not in (row.version for row in _standing(model, tuple(seen))(key, tuple(seen.values()))):
         raise StaleVersion(version, None)
+
+
+@cache
+def _standing(model: type[Versioned], paths: tuple[str, ...]) -> Callable[[UUID, tuple[object, ...]], list[Versioned]]:
+    @written
+    def found(key: UUID, seen: tuple[object, ...]) -> QuerySet[Versioned]:
+        rows = model._default_manager.select_for_update(of=("self",)).only("version")
+        return rows.filter(pk=key, **dict(zip(paths, seen, strict=True)))
+
+    return found

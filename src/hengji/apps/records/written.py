@@ -4,17 +4,17 @@
     def _steps(form: UUID) -> QuerySet[FormStep]:
         return FormStep.objects.filter(form=form).order_by("pk")
 
-The function is called once for each shape of its arguments, with marks in the place of values; the statement it leads to is kept and sent
-with the values of each call.  Values are ``UUID``, ``date`` and ``str``, alone or in tuples (each length a shape); everything
-else (a flag, an enum, a tuple of these) is part of the shape.  The function must not look into values: a mark that does not reach the
-statement is an ``AssertionError``.  Rows come as a list, as the query would give them; limit it (``[:1]``) for one row."""
+The function is called once for each shape of its arguments, with marks in the place of values; the statement it leads to is kept and
+sent with the values of each call.  Values are ``UUID``, ``date``, ``datetime`` and ``str``, alone or in tuples (each length a shape);
+everything else (a number, a flag, an enum, a tuple of these) is part of the shape.  The function must not look into values: a mark that
+does not reach the statement is an ``AssertionError``.  Rows come as a list, as the query would give them; limit it (``[:1]``) for one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -70,7 +70,7 @@ def _asked(build: Callable[..., QuerySet[Any, Any]]) -> Callable[[Sequence[objec
 
 # ---- values and their marks
 
-_KINDS = (UUID, date, str)
+_KINDS = (UUID, date, datetime, str)
 
 
 def _shape(arg: object) -> object:
@@ -94,17 +94,24 @@ def _marked(shape: object, marks: list[Any]) -> Any:
         return tuple(_marked(one, marks) for one in shape)
     if shape not in _KINDS:
         return shape
-    number = len(marks) + 1
-    marks.append(UUID(int=_FAR + number) if shape is UUID else date.fromordinal(number) if shape is date else f"\x00{number}\x00")
+    marks.append(_MARK[cast(type, shape)](len(marks) + 1))
     return marks[-1]
 
 
 _FAR = 0xB5D1_7E3A_90C4_4F62_8A1B_36E5_0000_0000
-"""No key of ours: theirs begin with a time."""
+_MARK: Mapping[type, Callable[[int], Any]] = {
+    UUID: lambda number: UUID(int=_FAR + number),
+    date: date.fromordinal,
+    datetime: lambda number: datetime(1900 + number, 1, 1, tzinfo=UTC),
+    str: lambda number: f"\x00{number}\x00",
+}
+"""Marks that are no value of ours: our keys begin with a time."""
 
 
 def _text(value: Any) -> str:
     """How a value stands in a text that SQLite is given."""
+    if isinstance(value, datetime):
+        return str(connection.ops.adapt_datetimefield_value(value))
     return value.hex if isinstance(value, UUID) else str(value)
 
 

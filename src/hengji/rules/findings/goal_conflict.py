@@ -60,32 +60,39 @@ def find(case: Case) -> Iterator[Finding]:
 def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     figures = list(figures_of(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
-    alike: dict[str | None, tuple[list[Figure], list[IndicatorRow]]] = {}
+    alike: dict[str | None, _Alike] = {}
     for row in rows:
         if (unit := _unit_of(row)) not in alike:
             alike[unit] = _in_unit(unit, figures, rows)
-        own, peers = alike[unit]
-        others = [other for other in peers if other is not row]
-        about = [figure for figure in own if _is_about(figure, row, own, others)]
+        about = _about(row, alike[unit])
         if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
             yield _finding(case, row, about[0], number)
 
 
-def _in_unit(unit: str | None, figures: list[Figure], rows: list[IndicatorRow]) -> tuple[list[Figure], list[IndicatorRow]]:
-    """The goal's figures and the rows in a unit."""
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """The goal's figures in a unit, each with the rows its clause speaks of, and how many rows there are in that unit."""
+
+    spoken: tuple[tuple[Figure, tuple[IndicatorRow, ...]], ...]
+    rows: int
+
+
+def _in_unit(unit: str | None, figures: list[Figure], rows: list[IndicatorRow]) -> _Alike:
     own = [figure for figure in figures if same_unit(figure.unit, unit)]
-    return own, [row for row in rows if own and same_unit(own[0].unit, _unit_of(row))]
+    peers = [row for row in rows if own and same_unit(own[0].unit, _unit_of(row))]
+    return _Alike(tuple((figure, tuple(row for row in peers if _speaks_of(figure, row))) for figure in own), len(peers))
 
 
 def _unit_of(row: IndicatorRow) -> str | None:
     return row.target.unit if row.target else None
 
 
-def _is_about(figure: Figure, row: IndicatorRow, figures: list[Figure], others: list[IndicatorRow]) -> bool:
-    """Whether one of the goal's figures in the row's unit means the row; ``others`` are the further rows in that unit."""
-    if _speaks_of(figure, row):
-        return _only_one(figure, figures, others)
-    return resembles(figure, row) and len(figures) == 1 and not others
+def _about(row: IndicatorRow, alike: _Alike) -> list[Figure]:
+    """The figures in the row's unit that mean the row: whose clause speaks of it alone, else the only one for the only row."""
+    if len(alike.spoken) == 1 == alike.rows:
+        (figure, named), *_ = alike.spoken
+        return [figure] if named or resembles(figure, row) else []
+    return [figure for figure, named in alike.spoken if len(named) == 1 and named[0] is row and _only_one(figure, row, alike)]
 
 
 def figures_of(goal: str) -> Iterator[Figure]:
@@ -116,10 +123,16 @@ def _core(name: str) -> str:
 
 def _speaks_of(figure: Figure, row: IndicatorRow) -> bool:
     """The name's own words in the clause; beside words as common as 个 or 项 more of the name is needed."""
-    core, clause = _core(row.name or ""), fold(figure.clause)
+    core = _core(row.name or "")
     if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
         return False
-    return core in clause or (len(set(core)) >= 4 and set(core) <= set(clause))
+    letters = _letters(core)
+    return core in fold(figure.clause) or (len(letters) >= 4 and letters <= _letters(fold(figure.clause)))
+
+
+@lru_cache(maxsize=16384)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def resembles(figure: Figure, row: IndicatorRow) -> bool:
@@ -140,13 +153,11 @@ def same_unit(a: str, b: str | None) -> bool:
     return not is_count(a) or one.word == other.word or {one.word, other.word} <= people
 
 
-def _only_one(figure: Figure, figures: list[Figure], others: list[IndicatorRow]) -> bool:
-    """The clause has no other figure of that unit, no other indicator could be meant, and every other figure of that unit
-    in the sentence belongs to another indicator (东段5公里、西段7公里 are parts)."""
-    if any(_speaks_of(figure, other) for other in others):
-        return False
-    twins = [twin for twin in figures if twin is not figure and twin.sentence == figure.sentence]
-    return all(twin.clause != figure.clause and any(_speaks_of(twin, other) for other in others) for twin in twins)
+def _only_one(figure: Figure, row: IndicatorRow, alike: _Alike) -> bool:
+    """The clause has no other figure of that unit, and every other figure of that unit in the sentence belongs to another indicator
+    (东段5公里、西段7公里 are parts)."""
+    twins = ((twin, named) for twin, named in alike.spoken if twin is not figure and twin.sentence == figure.sentence)
+    return all(twin.clause != figure.clause and any(other is not row for other in named) for twin, named in twins)
 
 
 def _contradiction(figure: Figure, row: IndicatorRow) -> Decimal | None:

@@ -27,6 +27,7 @@ Globals: ``url("name", …)`` (reverse), ``static("hengji/pages.css")``, ``now()
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -49,7 +50,7 @@ def environment(**options: Any) -> Environment:
     """The environment Django's Jinja2 backend asks for; ``options`` are its own (loader, autoescape, …)."""
     made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})
     made.filters.update(FILTERS)
-    made.globals.update(url=_url, static=static, now=now, Light=Light, Severity=Severity, rate_bar=rate_bar)
+    made.globals.update(url=_url, static=_static, now=now, Light=Light, Severity=Severity, rate_bar=rate_bar)
     made.globals.update(cells=cells, written=written, sizes=SIZES, grid_json=grid_json, grid_rows=grid_rows)
     return made
 
@@ -77,6 +78,10 @@ _BETWEEN, _CELLS = "\x1f", Markup("</td><td>")
 
 def _text(cell: object) -> str:
     return str(cell).replace(_BETWEEN, "")
+
+
+_static = lru_cache(maxsize=256)(static)
+"""An address of a file that stays where it is while the process runs."""
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:

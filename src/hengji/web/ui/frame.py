@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -129,6 +132,12 @@ def _items(named: Iterable[tuple[str, str]]) -> tuple[NavItem, ...]:
 
 
 def _address(name: str) -> str:
+    return _address_in(settings.ROOT_URLCONF, name)
+
+
+@lru_cache(maxsize=256)
+def _address_in(_addresses: str, name: str) -> str:
+    """Addresses without arguments stay: a page has twenty of them, and Django looks each up anew."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -136,8 +145,12 @@ def _address(name: str) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``frame`` for every template, made only where it is used (an error page uses none of it)."""
-    return {"frame": SimpleLazyObject(lambda: frame(request))}
+    """Context processor: ``frame`` for every template, made only where it is used (an error page uses none of it); the token of forms,
+    masked once a page (Django would mask it anew for each form)."""
+    return {
+        "frame": SimpleLazyObject(lambda: frame(request)), "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+    }  # fmt: skip
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **content: Any) -> HttpResponse:

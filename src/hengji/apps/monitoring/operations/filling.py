@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,7 +20,7 @@ from hengji.apps.monitoring.known import JOINED, NARROW, known_of
 from hengji.apps.monitoring.models import Evidence, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.organisations.queries import holders
-from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.organisations.scope import fetch, fetching
 from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, no_longer
@@ -257,11 +258,14 @@ def writable(actor: Actor, form_id: UUID, at: datetime) -> MonitoringForm:
 
 def own(actor: Actor, form_id: UUID) -> MonitoringForm:
     """The form as somebody who fills it: the unit's reporter, else the office on its behalf; locked where the transaction is open."""
-    rows = held(MonitoringForm.objects.select_related(*JOINED).only(*NARROW))
-    found = scoped(rows, actor, Action.FORM_FILL).filter(pk=form_id).first() if actor.can(Action.FORM_FILL) else None
-    if found is not None:
-        return found
+    rows = held(_ROWS)
+    with suppress(NotFound):
+        return (_own if rows is _ROWS else _own_locked)(actor, Action.FORM_FILL, form_id)
     return fetch(rows, actor, Action.FORM_PROXY if actor.can(Action.FORM_PROXY) else Action.FORM_FILL, form_id, seen_by=Action.FORM_VIEW)
+
+
+_ROWS = MonitoringForm.objects.select_related(*JOINED).only(*NARROW)
+_own, _own_locked = fetching(_ROWS), fetching(_ROWS.select_for_update(of=("self",)))
 
 
 def unmoved(row: MonitoringForm) -> None:
