@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["region", "year", "as_of"], name="round_list")],
+                "constraints": [models.UniqueConstraint(fields=("region", "year", "name"), name="round_name")],
+            },
         ),
         migrations.CreateModel(
             name="MonitoringForm",
@@ -177,6 +181,21 @@ class Migration(migrations.Migration):
                 ("signatures", models.JSONField(default=list)),
                 ("answers", models.JSONField(default=dict)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["round", "state"], name="form_state"),
+                    models.Index(fields=["program", "round"], name="form_of_program"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "program"), name="form_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "exempt"), _negated=True), models.Q(("exempt_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="form_exempt_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -238,6 +257,14 @@ class Migration(migrations.Migration):
                 ),
                 ("round", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="monitoring.round")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("program__isnull", True)), fields=("round", "unit"), name="report_of_unit"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("program__isnull", False)), fields=("round", "program"), name="report_of_program"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -270,6 +297,9 @@ class Migration(migrations.Migration):
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
                 ("round", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="chases", to="monitoring.round")),
             ],
+            options={
+                "indexes": [models.Index(fields=["round", "unit", "at"], name="chase_log")],
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -288,6 +318,11 @@ class Migration(migrations.Migration):
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.unit")),
                 ("round", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="monitoring.round")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("upheld__isnull", True)), fields=("round", "unit"), name="appeal_one_open")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoundPaper",
@@ -302,6 +337,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("round", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="monitoring.round")),
             ],
+            options={
+                "indexes": [models.Index(fields=["round", "kind", "made_at"], name="paper_of_round")],
+            },
         ),
         migrations.CreateModel(
             name="Upload",
@@ -348,6 +386,9 @@ class Migration(migrations.Migration):
                 ("region", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.region")),
                 ("upload", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="monitoring.upload")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("upload", "position"), name="upload_entry_once")],
+            },
         ),
         migrations.CreateModel(
             name="IndicatorResult",
@@ -520,65 +561,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("form", "key"), name="finding_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["region", "year", "as_of"], name="round_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("region", "year", "name"), name="round_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("program__isnull", True)), fields=("round", "unit"), name="report_of_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("program__isnull", False)), fields=("round", "program"), name="report_of_program"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monitoringform",
-            index=models.Index(fields=["round", "state"], name="form_state"),
-        ),
-        migrations.AddIndex(
-            model_name="monitoringform",
-            index=models.Index(fields=["program", "round"], name="form_of_program"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringform",
-            constraint=models.UniqueConstraint(fields=("round", "program"), name="form_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "exempt"), _negated=True), models.Q(("exempt_why", ""), _negated=True), _connector="OR"
-                ),
-                name="form_exempt_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chase",
-            index=models.Index(fields=["round", "unit", "at"], name="chase_log"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("upheld__isnull", True)), fields=("round", "unit"), name="appeal_one_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roundpaper",
-            index=models.Index(fields=["round", "kind", "made_at"], name="paper_of_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="uploadentry",
-            constraint=models.UniqueConstraint(fields=("upload", "position"), name="upload_entry_once"),
         ),
         migrations.CreateModel(
             name="SpecialDay",
