@@ -30,6 +30,7 @@ NAMED = {
     "keys": {"admission"},
     "library": {"index"},
     "monitoring": {
+        "answering",
         "contents",
         "intake",
         "judged",
@@ -41,6 +42,7 @@ NAMED = {
         "papers",
         "places",
         "reporting",
+        "reruns",
         "returned",
         "ways",
         "whole",
