@@ -19,7 +19,7 @@ from hengji.apps.notices.models import Notice
 from hengji.apps.programs.drafts import LineDraft, ProgramDraft
 from hengji.apps.programs.models import Program
 from hengji.apps.programs.operations import add_line, create_program
-from hengji.rules.access import Role
+from hengji.rules.access import Action, Actor, Role
 from hengji.rules.appraisal import ITEMS, Result
 from hengji.rules.refusals import NotAllowed, NotFound, Refused, StaleVersion
 from hengji.rules.wording import say
@@ -112,19 +112,28 @@ def test_everyone_is_told_when_it_is_his_turn(world: World) -> None:
     assert subjects == ["请评估", "请受理事前评估", "请评分", "事前评估已出结论"]
 
 
+def waits(actor: Actor) -> list[str]:
+    """What the workbench tells of somebody, which is what stands under the list's first tab."""
+    found = queries.waiting(actor, ON)
+    listed = queries.listing(actor, YEAR, "waiting", queries.AppraisalFilter(), ON) if actor.can(Action.APPRAISAL_VIEW) else None
+    assert listed is None or sorted(str(one.id) for one in listed.rows) == sorted({one.url_args[0] for one in found})
+    return [one.label for one in found]
+
+
 def test_the_workbench_names_what_waits(world: World) -> None:
     key = begun(world)
     assert [one.matter for one in queries.waiting(world.actor("李站"), ON)] == ["填报评估材料"]
     step(world, "李站", key, "submit")
     assert queries.waiting(world.actor("李站"), ON) == ()
-    assert [one.label for one in queries.waiting(world.actor("王审"), ON)] == ["评估"]
+    assert waits(world.actor("王审")) == ["评估"] and waits(world.actor("李站")) == []
     step(world, "王审", key, "accept", "同意。")
-    assert [one.label for one in queries.waiting(world.actor("绩效经办"), ON)] == ["受理"]
+    assert waits(world.actor("绩效经办")) == ["受理"] and waits(world.actor("王审")) == []
     step(world, "绩效经办", key, "take-up")
     operations.assign_experts(world.actor("绩效经办"), key, version(key), ids(world, "专家甲"), ON, date(2026, 9, 5), at=AT)
     (task,) = queries.waiting(world.actor("专家甲"), ON)
     assert (task.due, task.label, task.url_args) == (date(2026, 9, 5), "评分", (str(key),))
     assert [one.matter for one in queries.waiting(world.actor("局长"), ON)] == ["核定事前评估"]
+    assert waits(world.actor("专家甲")) == ["评分"] and waits(world.actor("局长")) == ["核定"]
     assert queries.waiting(world.actor("水利填"), ON) == () == queries.waiting(world.actor("系统员"), ON)
 
 
@@ -200,7 +209,7 @@ def test_the_units_own_reviewer_does_not_give_the_departments_appraisal(world: W
     world.person("站长", Role.DEPARTMENT, "县农技站")
     key = begun(world)
     step(world, "李站", key, "submit")
-    assert queries.appraisal(world.actor("站长"), key, ON).steps == () and queries.waiting(world.actor("站长"), ON) == ()
+    assert queries.appraisal(world.actor("站长"), key, ON).steps == () and waits(world.actor("站长")) == []
     with refused("appraisal-from-above"):
         step(world, "站长", key, "accept", "同意。")
     step(world, "王审", key, "accept", "同意。")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.apps.monitoringworld import AT, World, kept, now, submitted, world
-from tests.apps.targetsworld import YEAR, County, approved, county, model
+from tests.apps.targetsworld import YEAR, County, approved, county, model, unit
 
 from hengji.apps.monitoring.models import Chase, Extension, FormFinding, MonitoringForm, Round
 from hengji.apps.notices.models import Notice
@@ -181,6 +182,9 @@ def test_a_draft_can_be_dropped_and_a_closed_round_takes_nothing(w: World) -> No
     draft = Round.objects.create(
         region=w.c.region, year=YEAR, name="草稿", as_of=date(YEAR, 9, 30), emphasis="hint", rules="common-practice", due_unit=AT
     )
+    listed = text(w.c.officer, "rounds")
+    assert f'action="{reverse("rounds-drop", args=[draft.pk])}"' in listed and reverse("rounds-drop", args=[w.round.pk]) not in listed
+    assert reverse("rounds-drop", args=[draft.pk]) not in text(w.c.reviewer, "rounds")
     assert post(w.c.officer, "rounds-drop", draft.pk, version=draft.version).status_code == 302 and not Round.objects.filter(name="草稿")
     assert post(w.c.officer, "rounds-close", w.round.pk, version=w.round.version).status_code == 302
     assert "办结" in text(w.c.officer, "rounds-edit", w.round.pk)
@@ -246,6 +250,8 @@ def test_the_leaders_page_is_a_sentence_and_four_numbers(w: World) -> None:
     kept(submitted(w))
     page = text(w.c.leader, "rounds-leader", w.round.pk)
     assert "应报2个，已报1个" in page and "双达标" in page and "等你办" in page
+    waits = re.search(r"等你办 <b>(\d+)</b> 件", text(w.c.leader, "workbench"))
+    assert f"等你办 {waits.group(1) if waits else 0} 件" in page
     for link in re.findall(r'href="(/rounds/[^"#]*)"', page):
         assert browser(w.c.leader).get(link).status_code == 200, link
 
@@ -269,6 +275,35 @@ def test_the_list_of_forms_by_tab_filter_and_as_excel(w: World) -> None:
     assert answer.content[:2] == b"PK"
 
 
+def test_a_leader_is_shown_as_many_forms_as_he_is_told_of(w: World) -> None:
+    kept(submitted(w))
+    MonitoringForm.objects.filter(pk=w.form.pk).update(light="red", key=True, budget=Decimal(6_000_000))
+    MonitoringForm.objects.exclude(pk=w.form.pk).update(light="red", key=True, budget=Decimal(9_000_000))  # overall, not handed in
+    page = text(w.c.leader, "rounds-leader", w.round.pk)
+    for what in ("重点监控对象亮红灯", "500万元以上的对象亮红灯"):
+        found = re.search(rf'<a href="([^"]*)">{what}</a><span class="d">1 个对象', page)
+        assert found, what
+        shown = browser(w.c.leader).get(unescape(found.group(1))).content.decode()
+        assert w.c.program.name in shown and "县水利局部门整体支出" not in shown
+
+
+def test_the_filters_offer_what_is_in_the_round(w: World) -> None:
+    unit(w.c.region, "县交通局", "department", "399")
+    for name in ("rounds-forms", "rounds-findings"):
+        page = text(w.c.officer, name, w.round.pk, tab="all", more="1")
+        offered = re.search(r'name="department".*?</select>', page, re.S)
+        assert offered and "县水利局" in offered.group() and "县交通局" not in page, name
+
+
+def test_the_screen_says_how_timely_and_how_clean(w: World) -> None:
+    kept(submitted(w))
+    page = re.sub(r"<[^>]*>", "", text(w.c.officer, "rounds-round", w.round.pk))
+    assert "及时率 50.00%" in page
+    assert "一次通过率 100.00%" in page
+    MonitoringForm.objects.filter(pk=w.form.pk).update(returns=1)
+    assert "一次通过率 0.00%" in re.sub(r"<[^>]*>", "", text(w.c.officer, "rounds-round", w.round.pk))
+
+
 def test_who_need_not_report_and_why(w: World) -> None:
     chosen = f"{w.form.pk}:{w.form.version}"
     page = post(w.c.officer, "rounds-exempt", w.round.pk, selected=chosen)
@@ -277,6 +312,7 @@ def test_who_need_not_report_and_why(w: World) -> None:
     assert post(w.c.officer, "rounds-exempt", w.round.pk, selected=chosen, reason="项目取消").status_code == 302
     assert (now(w.form.pk).state, now(w.form.pk).exempt_why) == ("exempt", "项目取消")
     assert "免报 <a" in text(w.c.officer, "rounds-round", w.round.pk)
+    assert re.search(rf"项目取消（{w.c.officer.name} [\d-]+ 同意）", text(w.c.officer, "rounds-forms", w.round.pk, tab="exempt"))
     assert post(w.c.officer, "rounds-include", w.round.pk, selected=f"{w.form.pk}:{now(w.form.pk).version}").status_code == 302
     assert now(w.form.pk).state == "draft"
     assert post(w.c.officer, "rounds-exempt", w.round.pk).status_code == 409

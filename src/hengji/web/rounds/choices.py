@@ -26,6 +26,11 @@ def units_and_departments(actor: Actor, year: int) -> tuple[Options, Options]:
     return units, tuple((str(one.lineage), one.name) for one in every if one.top)
 
 
+def options(pairs: Iterable[tuple[UUID, str]]) -> Options:
+    """Things with their names as a drop-down offers them."""
+    return tuple((str(key), name) for key, name in pairs)
+
+
 def ids(values: Iterable[str]) -> tuple[UUID, ...]:
     """The options chosen of a drop-down of things."""
     return tuple(UUID(value) for value in values)

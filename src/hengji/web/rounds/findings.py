@@ -23,7 +23,7 @@ from hengji.rules.wording import say
 from hengji.web.identity import Asked
 from hengji.web.posted import text
 from hengji.web.rounds.addresses import FORM, cell_of
-from hengji.web.rounds.choices import CLASSES, chosen_of, ids, units_and_departments
+from hengji.web.rounds.choices import CLASSES, chosen_of, ids, options
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Action, Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -58,8 +58,7 @@ SPEC = ListSpec(
 def findings(request: Asked, key: UUID) -> HttpResponse:
     """The findings under tabs and filters; the chosen ones are decided on at the foot."""
     facts = queries.round_facts(request.actor, key)
-    _, departments = units_and_departments(request.actor, facts.year)
-    spec = SPEC.with_options(department=departments)
+    spec = SPEC.with_options(department=options(queries.choices(request.actor, key).departments))
     query = ListQuery.from_request(request, replace(spec, filters=tuple(one for one in spec.filters if one.key == "q" or one.options)))
     found = queries.findings(
         request.actor, key, tab=query.tab, text=query.text(), departments=ids(query.chosen("department")),

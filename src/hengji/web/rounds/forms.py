@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET
 from hengji.apps.monitoring import queries
 from hengji.apps.monitoring.queries.facts import FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.listing import FORM_TABS
-from hengji.apps.programs.queries import fund_choices
 from hengji.rules.access import Action
 from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.money import wan
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.web.identity import Asked
 from hengji.web.rounds.addresses import FORM
-from hengji.web.rounds.choices import CLASSES, LIGHTS, QUADRANTS, ids, units_and_departments
+from hengji.web.rounds.choices import CLASSES, LIGHTS, QUADRANTS, ids, options
 from hengji.web.ui import listing as lists
+from hengji.web.ui import words
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
@@ -61,6 +61,7 @@ RARE = (
     Filter("nature", "资金性质", tuple(BUDGET_KINDS.items())),
     Filter("state", "状态", tuple((one.value, one.chinese) for one in FormState), multiple=True),
     Filter("key", "重点监控", (("1", "只看重点"), ("0", "不含重点"))),
+    Filter("large", "金额", (("1", "500万元以上"),)),
     Filter("late", "迟报", (("1", "只看迟报"), ("0", "不含迟报"))),
     Filter("target", "批复目标", (("no", "没有批复目标"),)),
     Filter("take", "预计结余", (("available", "有可统筹的"), ("carried", "有需结转的"), ("bound", "有合同锁定的"))),
@@ -73,7 +74,7 @@ REVIEWS = (Action.FORM_DEPARTMENT, Action.FORM_FINANCE, Action.FORM_OFFICE)
 @require_GET
 def forms(request: Asked, key: UUID) -> HttpResponse:
     """The forms of a round under tabs and filters."""
-    spec = _spec(request)
+    spec = _spec(request, key)
     query = ListQuery.from_request(request, spec)
     found = queries.forms(
         request.actor, key, where_of(query), tab=query.tab, sort=query.sort, descending=query.descending, window=query.window
@@ -93,12 +94,12 @@ def forms(request: Asked, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _spec(request: Asked) -> ListSpec:
-    """The list with the options of this person; rare conditions only where they are set or asked for."""
-    units, departments = units_and_departments(request.actor, request.year)
+def _spec(request: Asked, key: UUID) -> ListSpec:
+    """The list with what has a form in this round; rare conditions only where they are set or asked for."""
+    there = queries.choices(request.actor, key)
     rare = RARE if "more" in request.GET else tuple(one for one in RARE if one.key in request.GET)
     spec = replace(SPEC, filters=(*SPEC.filters, *rare))
-    spec = spec.with_options(department=departments, unit=units, fund=fund_choices(request.actor, request.year))
+    spec = spec.with_options(department=options(there.departments), unit=options(there.units), fund=options(there.funds))
     return replace(spec, filters=tuple(one for one in spec.filters if one.key in ("q", "code") or one.options))
 
 
@@ -108,7 +109,7 @@ def where_of(query: ListQuery) -> FormFilter:
         text=query.text(), kinds=query.chosen("kind"), departments=ids(query.chosen("department")), units=ids(query.chosen("unit")),
         funds=ids(query.chosen("fund")), budget_kinds=query.chosen("nature"), lights=query.chosen("light"), states=query.chosen("state"),
         problem_classes=tuple(map(int, query.chosen("problem"))), codes=query.chosen("code"), quadrant=query.text("quadrant"),
-        take=query.text("take"),
+        take=query.text("take"), large=query.text("large") == "1",
         key=_said(query, "key"), late=_said(query, "late"), without_target=True if query.text("target") == "no" else None,
     )  # fmt: skip
 
@@ -126,9 +127,17 @@ def _row(request: Asked, line: FormLine) -> Row:
         (
             Cell(line.name, reverse(FORM, args=[line.id]), note=marks), line.unit_name, line.department_name or None,
             line.budget, Cell(line.executed, paid, "自报" if line.self_reported else "", source=True), line.rate, line.rate,
-            line.verdict or None, line.light or None, line.errors, line.warnings, Cell(line.state_words, note=line.exempt_why), sent,
+            line.verdict or None, line.light or None, line.errors, line.warnings, Cell(line.state_words, note=_exempted(line)), sent,
         ),
     )  # fmt: skip
+
+
+def _exempted(line: FormLine) -> str:
+    """Why an object need not report, who decided it and when."""
+    if line.exempt_by is None:
+        return line.exempt_why
+    name, at = line.exempt_by
+    return f"{line.exempt_why}（{name} {words.day(at)} 同意）"
 
 
 def _totals(found: FormsFound) -> Mapping[str, Decimal | int | None]:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from hengji.apps.monitoring import queries
 from hengji.apps.monitoring.queries.facts import Coverage, Dot, LeaderPage, Quadrant, RoundFacts, RoundPage, Slice
-from hengji.clock import now
+from hengji.clock import now, today
 from hengji.rules.access import Action, Actor
 from hengji.rules.lifecycles.monitoring import Emphasis, FormState
 from hengji.rules.programs import BUDGET_KINDS, KINDS
@@ -31,6 +31,7 @@ from hengji.web.rounds.addresses import FORM, Value, forms_url
 from hengji.web.ui import words
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
+from hengji.web.workbench.waiting import counted, lines, waiting
 
 BY = {"department": "按部门", "nature": "按预算", "fund": "按专项"}
 HEADS = {"department": "部门", "nature": "预算", "fund": "专项资金"}
@@ -39,6 +40,8 @@ SHOWN = 13
 NUMERALS = {1: "一、", 2: "二、", 3: "三、", 4: "四、", 5: "五、"}
 """Classes of problems as the circular counts them."""
 REPORTED = tuple(one.value for one in FormState if one.reported)
+WAITS = 3
+"""Lines of the workbench on the phone."""
 NAMED = 8
 """Dots of the plot that bear their name: the largest red ones."""
 _NOBODY = UUID(int=0)
@@ -276,21 +279,23 @@ def leader(request: Asked, key: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     kind = kind_shown(found.totals, request.GET.get("kind", ""))
+    waits = waiting(request.actor, today())
     slowest = [_pace(found.round, "department", one) for one in found.slowest if one.kind == kind]
     return page(
         request, "rounds/leader.html", found=found, round=found.round, read_at=now(), links=Links(key), slowest=slowest,
         total=next((one for one in found.totals if one.kind == kind), None), corners=corners(key, found.quadrants),
         lights=[one for one in found.lights if one.light in ("red", "yellow", "green")], decisions=_decisions(request.actor, found),
+        waits=lines(waits[:WAITS]), waits_all=counted(waits, today()).all,
         reds=[(one, reverse(FORM, args=[one.id])) for one in found.reds], kind_words=KINDS.get(kind, ""),
         many=len(found.totals) > 1, sentence=found.sentence.removeprefix(f"{found.round.name}："),
     )  # fmt: skip
 
 
-def _decisions(actor: Actor, found: LeaderPage) -> tuple[tuple[str, int, str], ...]:
-    """What is wanted, each with its page; who does not send reminders himself is shown whose forms are missing."""
+def _decisions(actor: Actor, found: LeaderPage) -> tuple[tuple[str, int, str, str], ...]:
+    """What wants a leader's eye, each with its page; who does not send reminders himself is shown whose forms are missing."""
     missing = forms_url(found.round.id, "missing")
     return tuple(
-        (one.what, one.count, missing if one.url_name == "rounds-chase" and not actor.can(Action.ROUND_CHASE)
+        (one.what, one.count, one.unit, missing if one.url_name == "rounds-chase" and not actor.can(Action.ROUND_CHASE)
          else reverse(one.url_name, args=one.url_args) + one.query)
         for one in found.decisions
     )  # fmt: skip

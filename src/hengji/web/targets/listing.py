@@ -32,6 +32,9 @@ TAB_WORDS = {
     "all": "全部",
 }
 
+STANDS = {"draft": "未报", "sent": "在审", "returned": "被退回", "adjusting": "调整中", "approved": "已批复"}
+"""Every object stands in one of these, as the workbench counts them."""
+
 COLUMNS = (
     Column("name", "项目名称", width=0, sort=True, phone=Phone.TITLE, wrap=True),
     Column("unit", "实施单位", width=168, sort=True),
@@ -54,6 +57,7 @@ SPEC = ListSpec(
         Filter("department", "主管部门", search=True),
         Filter("kind", "类别", options=tuple(KINDS.items())),
         Filter("way", "申报类型", options=tuple((kind.value, kind.chinese) for kind in TargetKind)),
+        Filter("stands", "办到哪一步", options=tuple(STANDS.items())),
     ),
     sort="unit",
 )
@@ -68,7 +72,7 @@ def listing(request: Asked) -> HttpResponse:
     query = ListQuery.from_request(request, spec)
     found = queries.listing(
         request.actor, request.year, query.tab, text=query.text("q"), departments=query.chosen("department"), kinds=query.chosen("kind"),
-        ways=query.chosen("way"), sort=query.sort, descending=query.descending, window=query.window,
+        ways=query.chosen("way"), stands=query.text("stands"), sort=query.sort, descending=query.descending, window=query.window,
     )  # fmt: skip
     tabs = tuple(Tab(key, TAB_WORDS[key], found.tabs[key]) for key in queries.TABS)
     shown = Listing(

@@ -15,18 +15,14 @@ from hengji.apps.targets import queries as targets
 from hengji.clock import now, today
 from hengji.rules.access import Action
 from hengji.web.identity import Asked
+from hengji.web.targets.listing import STANDS
 from hengji.web.ui.frame import page
 from hengji.web.ui.parts import Link, Share, Tone
 from hengji.web.workbench.picture import picture
 from hengji.web.workbench.waiting import WAYS, counted, grouped, waiting
 
 SHOWN = 60
-STATES = (
-    ("draft", "未报", Tone.RED, "?tab=draft"), ("sent", "在审", Tone.DOING, "?tab=sent"),
-    ("returned", "被退回", Tone.YELLOW, "?tab=returned"),
-    ("adjusting", "调整中", Tone.BLUE, "?tab=all&way=adjustment&way=supplement"), ("approved", "已批复", Tone.DONE, "?tab=approved"),
-)  # fmt: skip
-"""Every object stands in one of these."""
+TONES = {"draft": Tone.RED, "sent": Tone.DOING, "returned": Tone.YELLOW, "adjusting": Tone.BLUE, "approved": Tone.DONE}
 
 
 @require_GET
@@ -54,7 +50,9 @@ def _targets(request: Asked) -> dict[str, Any]:
         return {"shares": (), "covers": (), "targets_url": ""}
     counts = targets.standing(request.actor, request.year)
     address = _address("targets")
-    shares = tuple(Share(label, counts[key], tone, address + query if address else "") for key, label, tone, query in STATES)
+    shares = tuple(
+        Share(label, counts[key], TONES[key], f"{address}?tab=all&stands={key}" if address else "") for key, label in STANDS.items()
+    )
     covers = tuple(cover for cover in targets.coverage(request.actor, request.year) if cover.due)
     return {"shares": shares if any(share.count for share in shares) else (), "covers": covers, "targets_url": address}
 

@@ -68,6 +68,11 @@ def counted(found: Iterable[Waiting], on: date) -> Counts:
     return Counts(sum(by.values()), by[Span.OVERDUE], by[Span.TODAY], by[Span.WEEK])
 
 
+def lines(found: Iterable[Waiting]) -> tuple[tuple[Waiting, str], ...]:
+    """Each with the address where it is done."""
+    return tuple((one, _address(one)) for one in found)
+
+
 def grouped(found: Iterable[Waiting], on: date, way: str) -> tuple[Group, ...]:
     """The lines in groups, by nearness of the deadline unless by matter or unit."""
     groups: dict[str, list[WaitingLine]] = {}

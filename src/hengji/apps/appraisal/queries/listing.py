@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from hengji.apps.appraisal.models import Appraisal
-from hengji.apps.appraisal.rows import reached, rules_of
-from hengji.apps.organisations.scope import require
+from hengji.apps.appraisal.models import Appraisal, ExpertScore
+from hengji.apps.appraisal.rows import cycle, reached, rules_of, stands, tasks
+from hengji.apps.organisations.scope import require, scoped
 from hengji.apps.programs.queries import budget_of, program_rows
 from hengji.rules.access import Action, Actor
 from hengji.rules.appraisal import AppraisalSummary, Appraised, Result, requirement, summary
+from hengji.rules.lifecycle import Side
 from hengji.rules.lifecycles.appraisal import (
     CLOSED,
     DECIDED,
@@ -109,8 +110,9 @@ def listing(
     """The appraisals of a year within reach.  A constant number of queries."""
     require(actor, Action.APPRAISAL_VIEW)
     found = _filtered(reached(actor, Action.APPRAISAL_VIEW, on).filter(year=year), wanted)
-    tabs = {key: found.filter(_of_tab(actor, key, on)).count() for key in TABS}
-    shown = found.filter(_of_tab(actor, tab, on))
+    conditions = {key: _of_tab(actor, key, on) for key in TABS}
+    tabs = {key: found.filter(condition).count() for key, condition in conditions.items()}
+    shown = found.filter(conditions.get(tab, Q()))
     key = _SORTS.get(sort, "state_at")
     ordered = shown.order_by(f"-{key}" if descending or key == "state_at" and sort == "" else key, "pk").select_related("unit", "competent")
     sums = shown.aggregate(asked=Sum("requested"), given=Sum("supported"), decided=Sum("requested", filter=~Q(result="")))
@@ -170,9 +172,41 @@ def turn(actor: Actor, on: date) -> Q:
     return condition
 
 
+def turns(actor: Actor, on: date) -> list[Appraisal]:
+    """The appraisals in which the next step is this actor's; who judged one before does not judge it again.  Scores are ``to_score``."""
+    business = (Action.APPRAISAL_DRAFT, Action.APPRAISAL_DEPARTMENT, Action.APPRAISAL_FINANCE, Action.APPRAISAL_DECIDE)
+    if not any(actor.can(action) for action in business):
+        return []
+    rows = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on)).select_related("unit", "competent")
+    return [row for row in rows.order_by("state_at") if _stands(actor, row)]
+
+
+def _stands(actor: Actor, row: Appraisal) -> bool:
+    if str(actor.id) in row.judged and row.state != DECIDED:
+        return False
+    return row.state != SUBMITTED or stands(actor, row, cycle(row).state(SUBMITTED).waits or Side.UNIT)
+
+
+def _only_scored(actor: Actor, on: date) -> list[UUID]:
+    """Appraisals an actor without a say in the decision reaches as expert only."""
+    if actor.can(Action.APPRAISAL_DECIDE) or not actor.can(Action.APPRAISAL_SCORE):
+        return []
+    return list(scoped(tasks(on), actor, Action.APPRAISAL_SCORE).values_list("appraisal", flat=True))
+
+
+def to_score(actor: Actor, on: date) -> QuerySet[ExpertScore]:
+    """What an expert has still to score."""
+    return scoped(tasks(on).filter(submitted_at__isnull=True), actor, Action.APPRAISAL_SCORE)
+
+
+def _waiting(actor: Actor, on: date) -> Q:
+    """What waits for this actor: exactly what the workbench tells."""
+    return Q(pk__in=[row.pk for row in turns(actor, on)]) | Q(pk__in=to_score(actor, on).order_by().values("appraisal"))
+
+
 def _of_tab(actor: Actor, tab: str, on: date) -> Q:
     if tab == WAITING:
-        return turn(actor, on)
+        return _waiting(actor, on)
     return Q(state__in=STATES[tab]) if tab in STATES else Q()
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from hengji.apps.appraisal.models import Appraisal
-from hengji.apps.appraisal.queries.listing import turn
-from hengji.apps.appraisal.rows import cycle, stands, tasks
-from hengji.apps.organisations.scope import scoped
-from hengji.rules.access import Action, Actor
-from hengji.rules.lifecycle import Side
+from hengji.apps.appraisal.queries.listing import to_score, turns
+from hengji.apps.appraisal.rows import cycle
+from hengji.rules.access import Actor
 from hengji.rules.lifecycles.appraisal import DECIDED, DEPARTMENT_APPRAISED, RETURNED, SUBMITTED
 from hengji.rules.money import wan
 from hengji.rules.waiting import Waiting
@@ -30,10 +27,7 @@ def waiting(actor: Actor, on: date) -> tuple[Waiting, ...]:
 
 
 def _scores(actor: Actor, on: date) -> Iterator[Waiting]:
-    if not actor.can(Action.APPRAISAL_SCORE):
-        return
-    mine = scoped(tasks(on).filter(submitted_at__isnull=True), actor, Action.APPRAISAL_SCORE)
-    for one in mine.select_related("appraisal__unit").order_by("ends", "pk"):
+    for one in to_score(actor, on).select_related("appraisal__unit").order_by("ends", "pk"):
         row = one.appraisal
         yield Waiting(
             one.ends,
@@ -48,28 +42,12 @@ def _scores(actor: Actor, on: date) -> Iterator[Waiting]:
 
 
 def _steps(actor: Actor, on: date) -> Iterator[Waiting]:
-    business = (Action.APPRAISAL_DRAFT, Action.APPRAISAL_DEPARTMENT, Action.APPRAISAL_FINANCE, Action.APPRAISAL_DECIDE)
-    if not any(actor.can(action) for action in business):
-        return
-    turns = Appraisal.objects.filter(turn(actor, on)).exclude(pk__in=_only_scored(actor, on))
-    rows = turns.select_related("unit", "competent").order_by("state_at")
-    for row in rows:
-        if str(actor.id) in row.judged and row.state != DECIDED:
-            continue
-        if row.state == SUBMITTED and not stands(actor, row, cycle(row).state(SUBMITTED).waits or Side.UNIT):
-            continue
+    for row in turns(actor, on):
         matter, label = _MATTERS.get(row.state, ("填报评估材料" if not row.submission else "补充评估材料", "填报"))
         if row.state == "finance-appraisal":
             matter, label = "核定事前评估", "核定"
         gist = f"{cycle(row).label(row.state)}，{_asked(row)}"
         yield Waiting(None, matter, row.name, row.unit.name, gist, label=label, url_name="appraisal", url_args=(str(row.pk),))
-
-
-def _only_scored(actor: Actor, on: date) -> list[UUID]:
-    """Appraisals an actor without a say in the decision reaches as expert only: told above already."""
-    if actor.can(Action.APPRAISAL_DECIDE) or not actor.can(Action.APPRAISAL_SCORE):
-        return []
-    return list(scoped(tasks(on), actor, Action.APPRAISAL_SCORE).values_list("appraisal", flat=True))
 
 
 def _asked(row: Appraisal) -> str:

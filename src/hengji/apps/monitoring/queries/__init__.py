@@ -7,6 +7,7 @@ Rounds (``rounds``, ``screen``, ``listing``, ``quality``; facts in ``facts``, su
     round_page(actor, round_id, now) -> RoundPage
     preview(actor, round_id) -> Preview                                  whom publishing (or join_new) would ask, before it is done
     forms(actor, round_id, where=FormFilter(), *, tab, sort, descending, window) -> FormsFound         tabs: FORM_TABS, sorts: SORTS
+    choices(actor, round_id) -> Choices                                  units, departments, funds that have a form in the round
     queue(actor, round_id) -> [form id, …]                               on which it is the actor's turn, in order
     leader_page(actor, now, round_id=None) -> LeaderPage | None
     chase_list(actor, round_id, now) -> tuple[ChaseLine, …]              chase_log(actor, round_id, unit=None) -> tuple[Sent, …]
@@ -23,7 +24,7 @@ Forms (``pages``, ``reviewing``, ``problems``, ``work``; facts in ``formfacts``;
 from hengji.apps.monitoring.queries.chasing import chase_list, chase_log, chase_words
 from hengji.apps.monitoring.queries.facts import FormFilter
 from hengji.apps.monitoring.queries.leading import leader_page
-from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, forms, queue
+from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, choices, forms, queue
 from hengji.apps.monitoring.queries.pages import form_page, review_page
 from hengji.apps.monitoring.queries.problems import findings
 from hengji.apps.monitoring.queries.quality import rule_rates, scores
@@ -33,6 +34,7 @@ from hengji.apps.monitoring.queries.screen import round_page
 from hengji.apps.monitoring.queries.work import waiting
 
 __all__ = [
-    "FORM_TABS", "SORTS", "FormFilter", "chase_list", "chase_log", "chase_words", "findings", "form_page", "forms", "leader_page",
-    "preview", "queue", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "trial", "trials", "waiting",
+    "FORM_TABS", "SORTS", "FormFilter", "chase_list", "chase_log", "chase_words", "choices", "findings", "form_page", "forms",
+    "leader_page", "preview", "queue", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "trial", "trials",
+    "waiting",
 ]  # fmt: skip

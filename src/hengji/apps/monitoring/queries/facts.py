@@ -337,10 +337,23 @@ class RoundPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What the forms of a round can be chosen by, each with its name: units and departments by lineage, special funds by id."""
+
+    units: tuple[tuple[UUID, str], ...]
+    departments: tuple[tuple[UUID, str], ...]
+    funds: tuple[tuple[UUID, str], ...]
+
+
+LARGE = Decimal(5_000_000)
+"""Yuan from which an object's red light is a leader's business."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormFilter:
     """Conditions of a round's list of forms; empty: all.  Units and departments by lineage, funds by id; ``quadrant`` two letters:
     m or - for money at pace, w or - for work at pace (``mw``, ``m-``, ``-w``, ``--``); ``take`` available, carried or bound: with money
-    of that sort likely left."""
+    of that sort likely left; ``large``: of ``LARGE`` yuan and more, overall spending left out."""
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -354,6 +367,7 @@ class FormFilter:
     codes: tuple[str, ...] = ()
     quadrant: str = ""
     take: str = ""
+    large: bool = False
     key: bool | None = None
     late: bool | None = None
     without_target: bool | None = None
@@ -361,7 +375,7 @@ class FormFilter:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One row of a round's list of forms."""
+    """One row of a round's list of forms; ``exempt_by``: who decided that it need not report, and when."""
 
     id: UUID
     version: int
@@ -390,6 +404,7 @@ class FormLine:
     returns: int
     has_target: bool
     exempt_why: str = ""
+    exempt_by: tuple[str, datetime] | None = None
 
     @property
     def rate(self) -> Decimal | None:
@@ -431,10 +446,11 @@ class FormsFound:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something a leader is asked for: what, how many, where it leads."""
+    """Something that wants a leader's eye: what, how many of which things, where it leads."""
 
     what: str
     count: int
+    unit: str
     url_name: str
     url_args: tuple[str, ...] = ()
     query: str = ""

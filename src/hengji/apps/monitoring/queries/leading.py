@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import Round
-from hengji.apps.monitoring.queries.facts import Coverage, Decision, LeaderPage, LightCount, Slice
+from hengji.apps.monitoring.objects import REPORTED
+from hengji.apps.monitoring.queries.facts import LARGE, Coverage, Decision, LeaderPage, LightCount, Slice
 from hengji.apps.monitoring.queries.listing import largest_reds
 from hengji.apps.monitoring.queries.rounds import facts_of, round_of, visible
 from hengji.apps.monitoring.queries.scanning import (
@@ -29,8 +31,9 @@ from hengji.rules.money import percent
 from hengji.rules.periods import time_progress, words_against_progress
 from hengji.rules.programs import KINDS
 
-_LARGE = 500_000_000
-"""Fen from which a project's red light is a leader's business."""
+_LARGE = int(LARGE) * 100
+"""In fen."""
+_SENT = urlencode([("state", state) for state in REPORTED])
 
 
 def leader_page(actor: Actor, now: datetime, round_id: UUID | None = None) -> LeaderPage | None:
@@ -73,15 +76,20 @@ def _sentence(row: Round, done: Coverage, totals: Sequence[Slice], lights: Seque
 
 
 def _wanted(row: Round, asked: Sequence[Scanned]) -> tuple[Decision, ...]:
-    """What a leader is asked to look after."""
+    """What wants a leader's eye; what waits for him to do is the workbench's."""
     late = {one.unit.lineage for one in asked if one.standing.overdue}
     red = sum(_red(one) and one.key for one in asked)
     large = [one for one in asked if one.object != "overall" and (one.budget or 0) >= _LARGE]
     found = [
-        Decision("逾期未报的单位，需要督促", len(late), "rounds-chase", (str(row.pk),)),
-        Decision("重点监控对象亮红灯", red, "rounds-forms", (str(row.pk),), "?tab=all&light=red&key=1"),
+        Decision("逾期未报的单位，需要督促", len(late), "个单位", "rounds-chase", (str(row.pk),)),
+        Decision("重点监控对象亮红灯", red, "个对象", "rounds-forms", (str(row.pk),), f"?tab=all&light=red&key=1&{_SENT}"),
         Decision(
-            "500万元以上的对象亮红灯", sum(_red(one) for one in large), "rounds-forms", (str(row.pk),), "?tab=all&light=red&sort=-budget"
+            "500万元以上的对象亮红灯",
+            sum(_red(one) for one in large),
+            "个对象",
+            "rounds-forms",
+            (str(row.pk),),
+            f"?tab=all&light=red&large=1&sort=-budget&{_SENT}",
         ),
     ]
     return tuple(one for one in found if one.count)

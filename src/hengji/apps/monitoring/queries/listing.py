@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,9 +15,11 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import FormFinding, FormStep, FundResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, program_rows
-from hengji.apps.monitoring.queries.facts import FormFilter, FormLine, FormsFound, FormTotals
+from hengji.apps.monitoring.queries.facts import LARGE, Choices, FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.rounds import facts_of, round_of
+from hengji.apps.monitoring.queries.scanning import Forms, of_forms, seats_of
 from hengji.apps.organisations.scope import scoped
+from hengji.apps.records.bare import key_of
 from hengji.apps.targets.objects import left_to
 from hengji.rules.access import Action, Actor, Relation, Role, reach
 from hengji.rules.lifecycles.monitoring import (
@@ -83,6 +87,31 @@ def forms(
     return FormsFound(facts_of(actor, row), lines, counts.get(tab, counts["all"]), counts, _totals(chosen))
 
 
+@of_forms
+def _places(forms: Forms) -> QuerySet[Any, Any]:
+    return forms.values_list("program__unit_id", "program__competent_id").distinct()
+
+
+@of_forms
+def _funds(forms: Forms) -> QuerySet[Any, Any]:
+    return forms.filter(funds__fund__isnull=False).values_list("funds__fund_id", "funds__fund__name").distinct()
+
+
+def choices(actor: Actor, round_id: UUID) -> Choices:
+    """What the forms of a round the actor sees can be told apart by: units, departments in charge, special funds; only those that have a
+    form here.  Four queries.  Raises ``NotFound``."""
+    row = round_of(actor, round_id)
+    seats = seats_of(row)
+    pairs = [(seats[unit], seats.get(competent)) for unit, competent in _places(actor, row)]
+    order = {seat.lineage: place for place, seat in enumerate(seats.values())}
+    units = {unit.lineage: unit.name for unit, _ in pairs}
+    above = {(one.lineage, one.name) if one else (unit.department, unit.department_name) for unit, one in pairs}
+    return Choices(
+        tuple(sorted(units.items(), key=lambda one: order[one[0]])), tuple(sorted(above, key=lambda one: order[one[0]])),
+        tuple(sorted(((key_of(key), name) for key, name in _funds(actor, row)), key=lambda one: one[1])),
+    )  # fmt: skip
+
+
 def filtered(rows: QuerySet[MonitoringForm], where: FormFilter, row: Round) -> QuerySet[MonitoringForm]:
     """The rows a filter leaves."""
     for token in tokens(where.text):
@@ -95,6 +124,8 @@ def filtered(rows: QuerySet[MonitoringForm], where: FormFilter, row: Round) -> Q
     if where.departments:
         own = Q(program__competent__isnull=True, program__unit__department__lineage__in=where.departments)
         rows = rows.filter(own | Q(program__competent__lineage__in=where.departments))
+    if where.large:
+        rows = rows.filter(budget__gte=LARGE).exclude(kind=PAPERS["overall"].value)
     rows = _by_money(rows, where)
     rows = _by_finding(rows, where)
     marks = {"key": where.key, "late": where.late, "revision__isnull": where.without_target}
@@ -170,7 +201,17 @@ def _page(rows: QuerySet[MonitoringForm], row: Round, sort: str, descending: boo
     path = _SORTS.get(sort, _SORTS["unit"])
     order = F(path).desc(nulls_last=True) if descending else F(path).asc(nulls_last=True)
     page = _sortable(rows, path, row).order_by(order, *_UNIT)[window]
-    return tuple(_line(one, row) for one in page.values_list(*_COLUMNS))
+    lines = [_line(one, row) for one in page.values_list(*_COLUMNS)]
+    said = _exempted([one.id for one in lines if one.state == EXEMPT])
+    return tuple(replace(one, exempt_by=said[one.id]) if one.id in said else one for one in lines)
+
+
+def _exempted(keys: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Who decided that these need not report, and when."""
+    if not keys:
+        return {}
+    steps = FormStep.objects.filter(form__in=keys, after=EXEMPT).order_by("at", "pk").values_list("form_id", "actor_name", "at")
+    return {form: (name, at) for form, name, at in steps}
 
 
 def _sortable(rows: QuerySet[MonitoringForm], path: str, row: Round) -> QuerySet[Any]:

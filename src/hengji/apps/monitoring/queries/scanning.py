@@ -124,14 +124,14 @@ def _forms(forms: Forms) -> QuerySet[Any, Any]:
 
 @written_bare
 def _units(region: UUID, year: int) -> QuerySet[Any]:
-    return unit_rows(region, year).order_by().values_list("pk", "lineage", "name", "department_id")
+    return unit_rows(region, year).order_by("code").values_list("pk", "lineage", "name", "department_id")
 
 
 def scan(actor: Actor, row: Round, now: datetime) -> list[Scanned]:
     """The forms of a round as far as the actor sees them.  Two queries: units are joined here, a few hundred names to some thousand
     forms."""
     rows = _forms(actor, row)
-    seats, ended = _seats(row), row.due_unit < now
+    seats, ended = seats_of(row), row.due_unit < now
     found = []
     for (
         pk, kind, state, key, late, due, began, first, returns, budget, executed, forecast, told, money, work, light, targeted, name,
@@ -147,8 +147,8 @@ def scan(actor: Actor, row: Round, now: datetime) -> list[Scanned]:
     return found
 
 
-def _seats(row: Round) -> dict[Key, Seat]:
-    """The units of the round's year by their key."""
+def seats_of(row: Round) -> dict[Key, Seat]:
+    """The units of the round's year by their key, in the order of codes."""
     rows = {key: (key_of(lineage), name, above) for key, lineage, name, above in _units(row.region_id, row.year)}
     return {key: Seat(lineage, name, *rows.get(above, (lineage, name))[:2]) for key, (lineage, name, above) in rows.items()}
 

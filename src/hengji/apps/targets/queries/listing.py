@@ -37,11 +37,12 @@ _SORTS = {
 
 def listing(
     actor: Actor, year: int, tab: str, *, text: str = "", departments: Collection[str] = (), kinds: Collection[str] = (),
-    ways: Collection[str] = (), sort: str = "", descending: bool = False, window: slice = slice(None),
+    ways: Collection[str] = (), stands: str = "", sort: str = "", descending: bool = False, window: slice = slice(None),
 ) -> TargetList:  # fmt: skip
-    """Objects of a year with their targets as far as the actor sees them; ``departments`` are unit ids."""
+    """Objects of a year with their targets as far as the actor sees them; ``departments`` are unit ids, ``stands`` one of
+    ``standing``."""
     seen = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
-    rows = filtered(_by_turn(seen, actor), text, departments, kinds, ways)
+    rows = filtered(_by_turn(seen, actor), text, departments, kinds, ways).filter(_STANDS.get(stands, Q()))
     conditions = _TABS
     counts: Mapping[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in conditions.items()})
     chosen = rows.filter(conditions.get(tab, Q()))
@@ -97,16 +98,19 @@ _TABS = {
 }
 
 
+_FRESH, _BEGUN = Q(in_force__isnull=True), Q(open_state__isnull=False)
+_STANDS = {
+    **{key: _FRESH & _TABS[key] for key in ("draft", "sent", "returned")}, "adjusting": ~_FRESH & _BEGUN, "approved": ~_FRESH & ~_BEGUN
+}  # fmt: skip
+"""Every object stands in one of these; tabs say what there is to do, and an approved target that is being adjusted is under several."""
+
+
 def standing(actor: Actor, year: int) -> dict[str, int]:
     """How many objects of a year stand where, each counted once: ``draft`` (nothing sent for approval), ``sent``, ``returned``,
     ``adjusting`` (approved, another declaration open), ``approved``."""
     seen = annotated(program_rows(actor, Action.TARGET_VIEW).filter(year=year, secret=False, state="active"))
-    fresh, begun = Q(in_force__isnull=True), Q(open_state__isnull=False)
-    states = {
-        **{key: fresh & _TABS[key] for key in ("draft", "sent", "returned")}, "adjusting": ~fresh & begun, "approved": ~fresh & ~begun
-    }  # fmt: skip
     rows: QuerySet[Any] = seen.annotate(in_force=F("target__current")).order_by()
-    found: dict[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in states.items()})
+    found: dict[str, int] = rows.aggregate(**{key: Count("pk", filter=condition) for key, condition in _STANDS.items()})
     return found
 
 
