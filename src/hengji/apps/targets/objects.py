@@ -26,7 +26,7 @@ from hengji.rules.targetreview import DraftContext, Known, ObjectKind, by_name
 from hengji.rules.values import read_target
 
 _PROGRAMS: Any = Target._meta.get_field("program").related_model
-_LINES: Any = _PROGRAMS._meta.get_field("lines").related_model
+LINES: Any = _PROGRAMS._meta.get_field("lines").related_model
 _JOINED = ("unit__department__division", "competent")
 
 
@@ -47,7 +47,7 @@ def programs_with(actor: Actor, action: Action, keys: Collection[UUID]) -> dict[
 
 def budget_of(path: str) -> Subquery:
     """Σ of adjusted, else initial, of the lines of the program that ``path`` leads to, in yuan; None where there is no money."""
-    lines = _LINES._default_manager.filter(program=OuterRef(path)).order_by().values("program")
+    lines = LINES._default_manager.filter(program=OuterRef(path)).order_by().values("program")
     return Subquery(lines.annotate(total=Sum(Coalesce(F("adjusted"), F("initial")))).values("total"), output_field=YuanField())
 
 
@@ -58,7 +58,7 @@ def budgets(keys: Collection[UUID]) -> dict[UUID, Decimal | None]:
 
 @written
 def _budgets(programs: tuple[UUID, ...]) -> QuerySet[Any, Any]:
-    rows = _LINES._default_manager.filter(program__in=programs).order_by().values("program")
+    rows = LINES._default_manager.filter(program__in=programs).order_by().values("program")
     found: QuerySet[Any, Any] = rows.annotate(total=Sum(Coalesce(F("adjusted"), F("initial")))).values_list("program", "total")
     return found
 
@@ -72,7 +72,7 @@ def finance_divisions(program: Any) -> dict[UUID, str]:
 
 @written
 def _managing(program: UUID) -> QuerySet[Any, Any]:
-    rows = _LINES._default_manager.filter(program=program, fund__division__isnull=False).order_by("fund__division__code")
+    rows = LINES._default_manager.filter(program=program, fund__division__isnull=False).order_by("fund__division__code")
     named: QuerySet[Any, Any] = rows.values_list("fund__division__lineage", "fund__division__name")
     return named
 
@@ -80,7 +80,7 @@ def _managing(program: UUID) -> QuerySet[Any, Any]:
 def left_to(actor: Actor) -> Q:
     """Programs whose review for finance is not another division's, on a queryset of programs: of a fund the actor's divisions manage, or of
     no managed fund at all."""
-    managed = _LINES._default_manager.filter(fund__division__isnull=False).order_by()
+    managed = LINES._default_manager.filter(fund__division__isnull=False).order_by()
     held = [duty.unit for duty in actor.duties if duty.role is Role.DIVISION]
     return Q(pk__in=managed.filter(fund__division__lineage__in=held).values("program")) | ~Q(pk__in=managed.values("program"))
 
@@ -150,8 +150,13 @@ def last_year(program: Any) -> TargetRevision | None:
     """The target in force of the same object a year earlier."""
     if program.carried_from_id is None:
         return None
-    target = Target.objects.filter(program=program.carried_from_id).select_related("current").first()
+    target = next(iter(_with_current(program.carried_from_id)), None)
     return target.current if target else None
+
+
+@written
+def _with_current(program: UUID) -> QuerySet[Target]:
+    return Target.objects.filter(program=program).select_related("current")
 
 
 def context_of(program: Any, rules: RuleSet) -> DraftContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from hengji.rules.findings.finding import Finding, Severity
@@ -13,7 +14,7 @@ from hengji.rules.targetreview.case import DraftCase, Row
 from hengji.rules.targetreview.draft import MONTHS
 from hengji.rules.targetreview.rule import Aspect, DraftRule
 from hengji.rules.units import convert
-from hengji.rules.values import ActualKind, read_actual
+from hengji.rules.values import ActualKind, Target, read_actual
 
 Planned = tuple[int, Decimal]
 _FIX = "分月计划填到该月底为止的累计数：逐月不减，12月底等于指标值；没有新增的月份可以空着。"
@@ -25,7 +26,8 @@ def find(case: DraftCase) -> Iterator[Finding]:
         cells = [(month, text) for month, text in enumerate(row.typed.month_plan[:MONTHS], 1) if text and text.strip()]
         if not cells or row.target is None or row.target.number is None:
             continue
-        planned = [(month, number) for month, text in cells if (number := _number(row, text)) is not None]
+        numbers = _numbers(row.target, tuple(text for _, text in cells))
+        planned = [(month, number) for (month, _), number in zip(cells, numbers, strict=True) if number is not None]
         read = {month for month, _ in planned}
         for month, text in cells:
             if month not in read:
@@ -35,13 +37,17 @@ def find(case: DraftCase) -> Iterator[Finding]:
             yield from _course(row, planned)
 
 
-def _number(row: Row, text: str) -> Decimal | None:
-    """A cell's number in the target's unit."""
-    assert row.target is not None
-    actual = read_actual(text, target=row.target)
+@lru_cache(maxsize=8192)
+def _numbers(target: Target, texts: tuple[str, ...]) -> tuple[Decimal | None, ...]:
+    """A row's cells as numbers in the target's unit; kept, for a draft is asked about with every cell typed."""
+    return tuple(_number(target, text) for text in texts)
+
+
+def _number(target: Target, text: str) -> Decimal | None:
+    actual = read_actual(text, target=target)
     if actual is None or actual.kind is not ActualKind.NUMBER or actual.number is None:
         return None
-    return convert(actual.number, actual.unit or row.target.unit, row.target.unit)
+    return convert(actual.number, actual.unit or target.unit, target.unit)
 
 
 def _course(row: Row, planned: list[Planned]) -> Iterator[Finding]:

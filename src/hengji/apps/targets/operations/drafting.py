@@ -11,7 +11,7 @@ from uuid import UUID
 from hengji.apps.audit.operations import held, operation, record, writing
 from hengji.apps.files import disk
 from hengji.apps.files.operations import store
-from hengji.apps.organisations.scope import fetch
+from hengji.apps.organisations.scope import fetch, fetching
 from hengji.apps.records.once import once
 from hengji.apps.records.versions import compare_and_set, still
 from hengji.apps.targets import draft as drafts
@@ -271,13 +271,20 @@ def writable(actor: Actor, declaration_id: UUID) -> Declaration:
     """The declaration while the unit may write in it, locked where the transaction is open.
 
     Raises ``NotFound``, ``NotAllowed``, ``Refused`` ``target-not-open``."""
-    rows = held(Declaration.objects.select_related("target__program__unit__department", "target__program__competent"))
-    declaration = fetch(rows, actor, Action.TARGET_DRAFT, declaration_id, seen_by=Action.TARGET_VIEW)
+    rows = held(_ROWS)
+    try:
+        declaration = (_own if rows is _ROWS else _own_locked)(actor, Action.TARGET_DRAFT, declaration_id)
+    except NotFound:
+        declaration = fetch(rows, actor, Action.TARGET_DRAFT, declaration_id, seen_by=Action.TARGET_VIEW)
     if declaration.state not in OPEN:
         raise Refused(
             "target-not-open", state="已批复" if declaration.state == APPROVED else "已作废" if declaration.state == DROPPED else "审核中"
         )
     return declaration
+
+
+_ROWS = Declaration.objects.select_related("target__program__unit__department", "target__program__competent")
+_own, _own_locked = fetching(_ROWS), fetching(_ROWS.select_for_update(of=("self",)))
 
 
 def seen(declaration: Declaration, version: int) -> Declaration:

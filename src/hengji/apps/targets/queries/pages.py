@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.organisations.scope import fetch, fetching, scoped, within
+from hengji.apps.records.written import written
 from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Draft
 from hengji.apps.targets.models import Attachment, Declaration, Review, TargetRevision
-from hengji.apps.targets.objects import budgets, cycle_of, department_of, finance_divisions, stands
+from hengji.apps.targets.objects import LINES, budgets, cycle_of, department_of, finance_divisions, stands
 from hengji.apps.targets.operations.route import judged
 from hengji.apps.targets.queries.facts import (
     AttachmentFact,
@@ -38,11 +40,11 @@ _BATCHWISE = frozenset({"approve", "call-session", "pass-session", "end-session"
 
 def declaration(actor: Actor, key: UUID) -> DeclarationPage:
     """A declaration.  Raises ``NotFound``."""
-    row = fetch(Declaration.objects.select_related(*_JOINED), actor, Action.TARGET_VIEW, key)
+    row = _declaration(actor, Action.TARGET_VIEW, key)
     program = row.target.program
     cycle, content = cycle_of(program, row.kind), draft_of(row)
     state, steps = cycle.state(row.state), _steps(actor, row)
-    reviews = tuple(row.reviews.order_by("pk"))
+    reviews = tuple(_reviews(row.pk))
     divisions = "、".join(finance_divisions(program).values())
     return DeclarationPage(
         id=row.pk, version=row.version, program=program.pk, name=str(program), code=program.code, kind=program.kind, year=program.year,
@@ -60,6 +62,15 @@ def declaration(actor: Actor, key: UUID) -> DeclarationPage:
     )  # fmt: skip
 
 
+_declaration = fetching(Declaration.objects.select_related(*_JOINED))
+_within = within(Declaration.objects.all())
+
+
+@written
+def _reviews(declaration: UUID) -> QuerySet[Review]:
+    return Review.objects.filter(declaration=declaration).order_by("pk")
+
+
 def _revision(row: Declaration) -> UUID | None:
     found: TargetRevision | None = getattr(row, "revision", None)
     return found.pk if found else None
@@ -75,19 +86,24 @@ def _waits(program: Any, side: Side | None, divisions: str) -> str:
 
 def funds_of(program: Any) -> tuple[FundFact, ...]:
     """The money of a program by source."""
-    rows = program.lines.select_related("fund").order_by("budget_kind", "level", "pk")
-    return tuple(FundFact(_source(row), row.initial, row.adjusted, row.document, row.issued_on) for row in rows)
+    return tuple(
+        FundFact("　".join(filter(None, (BUDGET_KINDS[kind], LEVELS.get(level, ""), fund or label))), *money)
+        for kind, level, fund, label, *money in _lines(program.pk)
+    )
 
 
-def _source(row: Any) -> str:
-    words = (BUDGET_KINDS[row.budget_kind], LEVELS.get(row.level, ""), row.fund.name if row.fund else row.label)
-    return "　".join(filter(None, words))
+@written
+def _lines(program: UUID) -> QuerySet[Any, Any]:
+    rows = LINES._default_manager.filter(program=program).order_by("budget_kind", "level", "pk")
+    columns = ("budget_kind", "level", "fund__name", "label", "initial", "adjusted", "document", "issued_on")
+    found: QuerySet[Any, Any] = rows.values_list(*columns)
+    return found
 
 
 def _steps(actor: Actor, row: Declaration) -> tuple[Step, ...]:
     """What the actor may do now."""
     found = actions(cycle_of(row.target.program, row.kind), row.state)
-    held = {asked: scoped(Declaration.objects.filter(pk=row.pk), actor, asked).exists() for asked in {one.asks for one in found}}
+    held = {asked: _within(actor, asked, row.pk) for asked in {one.asks for one in found}}
     last, program = judged(row), row.target.program
     able = (one for one in found if held[one.asks] and not (one.judges and actor.id in last))
     return tuple(one for one in able if stands(actor, program, one.side))
@@ -101,10 +117,15 @@ def _row(row: Mapping[str, str], year: int) -> RowFact:
 
 
 def _attachments(row: Declaration) -> tuple[AttachmentFact, ...]:
-    rows = Attachment.objects.filter(declaration=row).select_related("file").order_by("added_at")
     return tuple(
-        AttachmentFact(one.pk, one.declaration_id, one.file_id, str(one.file), one.caption, one.added_at, one.added_by) for one in rows
+        AttachmentFact(one.pk, one.declaration_id, one.file_id, str(one.file), one.caption, one.added_at, one.added_by)
+        for one in _papers(row.pk)
     )
+
+
+@written
+def _papers(declaration: UUID) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(declaration=declaration).select_related("file").order_by("added_at")
 
 
 def _review(row: Review) -> ReviewFact:
@@ -115,8 +136,13 @@ def _review(row: Review) -> ReviewFact:
 
 def notes(key: UUID) -> tuple[NoteFact, ...]:
     """The cell notes of the return a declaration is to be mended by; the caller has asked whether the actor may see it."""
-    last = Review.objects.filter(declaration=key).order_by("-pk").first()
+    last = next(iter(_last(key)), None)
     return tuple(NoteFact(**one) for one in last.notes) if last and last.action == "return" else ()
+
+
+@written
+def _last(declaration: UUID) -> QuerySet[Review]:
+    return Review.objects.filter(declaration=declaration).order_by("-pk")[:1]
 
 
 def _seen(actor: Actor, reviews: tuple[Review, ...], now: Draft) -> Seen | None:
