@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,13 +15,14 @@ from wsgiref.simple_server import make_server
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from tests.apps.targetsworld import AT, ROWS, YEAR, County, approved, county, model
+from tests.apps.targetsworld import AT, ROWS, YEAR, County, approved, county, model, person
 
 from hengji.apps.monitoring.models import MonitoringForm
 from hengji.apps.monitoring.operations import filling, route
 from hengji.apps.monitoring.operations import rounds as running
 from hengji.apps.monitoring.operations.rounds import RoundPlan
 from hengji.clock import now
+from hengji.rules.access import Role
 from hengji.rules.filling import Cell
 
 FIRST, SECOND = date(YEAR, 6, 30), date(YEAR, 10, 31)
@@ -157,11 +159,25 @@ def prepared() -> dict[str, Any]:
     }
 
 
-def serve() -> None:
+def two_handed() -> dict[str, Any]:
+    """A round that wants two hands: the form filled but for its head's name, two people of the unit and its department logged in."""
+    from targets_site import _logged_in  # noqa: PLC0415
+
+    w = world(at=now(), two_hands=True)
+    form, at = w.form(), now()
+    filling.save(w.c.reporter, form.pk, typed(w, form, at), at=at)
+    explained(w, form, at)
+    filled(w, form, at)
+    filling.save(w.c.reporter, form.pk, [Cell("texts", "", "head", "赵主任", "")], at=at)
+    people = {"reporter": w.c.reporter, "hand": person(w.c.region, "李青", Role.REPORTER, w.c.station), "reviewer": w.c.reviewer}
+    return {"sessions": {name: _logged_in(w.c, who) for name, who in people.items()}, "form": str(form.pk)}
+
+
+def serve(prepare: Callable[[], dict[str, Any]] = prepared) -> None:
     """Serve until the reader of our first line goes away: the line says where, and what was prepared."""
     from targets_site import _Server, _Silent  # noqa: PLC0415
 
-    facts = prepared()
+    facts = prepare()
     server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Silent)
     sys.stdout.write(json.dumps({**facts, "at": f"http://127.0.0.1:{server.server_port}"}) + "\n")
     sys.stdout.flush()
