@@ -27,11 +27,15 @@ from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round, Ro
 from hengji.apps.monitoring.operations import filling, findings, reports, rounds
 from hengji.apps.monitoring.operations import papers as operations
 from hengji.apps.monitoring.packs import Item, volumes
+from hengji.apps.monitoring.papers import coverage_of
+from hengji.apps.monitoring.queries import leader_page, round_page
 from hengji.apps.monitoring.queries import papers as queries
 from hengji.apps.monitoring.tasks.papers import keep_closed, make_paper
 from hengji.papers.word.pdf import converter
+from hengji.rules.circular import monitored
 from hengji.rules.lifecycles.monitoring import FindingState
 from hengji.rules.refusals import NotAllowed, NotFound, Refused
+from hengji.rules.results import received_in
 
 pytestmark = pytest.mark.django_db
 AT = SECOND_AT + timedelta(days=3)
@@ -117,6 +121,40 @@ def test_what_is_confirmed_while_a_circular_is_drawn_is_not_named_by_it(w: World
     made(w, "circular")
     before.refresh_from_db()
     assert (before.state, FormFinding.objects.get(key="late").state) == (FindingState.NAMED, FindingState.CONFIRMED)
+
+
+def test_page_and_papers_count_alike_what_is_back_with_its_unit(w: World) -> None:
+    """One form handed in and returned: missing on the page, in circular, brief, consolidated table and on the leader's page, said to be
+    back, and nothing of it named."""
+    FormFinding.objects.all().delete()
+    doubt(w)
+    form = w.form()
+    row = Round.objects.get(pk=w.second)
+    before = coverage_of(row, AT)
+    MonitoringForm.objects.filter(pk=form.pk).update(state="returned")
+    told, page, lead = coverage_of(row, AT), round_page(w.c.officer, w.second, AT), leader_page(w.c.officer, AT, w.second)
+    assert lead is not None
+    assert (told.due, told.reported, told.missing, told.returned) == (before.due, before.reported - 1, before.missing + 1, 1)
+    for cover in (page.coverage, lead.coverage):
+        figures = (cover.should, cover.has, cover.missing, cover.returned, cover.late, cover.overdue)
+        assert figures == (told.due, told.reported, told.missing, told.returned, told.late, told.overdue)
+    result = papers.drawn(row, w.c.officer, AT).result
+    said = received_in(result, monitored(result))
+    assert (said.due, said.reported, said.missing, said.returned) == (told.due, told.reported, told.missing, told.returned)
+    assert sum(result.totals.lights.values()) == sum(one.count for one in page.lights) == told.reported
+    assert queries.round_papers(w.c.officer, w.second).undecided == 0, "nobody decides on what is being mended"
+    circular = words(content(made(w, "circular")))
+    assert (
+        f"应报送{said.due_units}家单位的{told.due}个对象" in circular
+        and "尚有" not in circular
+        and said.missing_words in circular
+        and "（其中1个已退回修改）" in circular
+    )
+    assert "支出偏慢" not in circular and FormFinding.objects.get().state == FindingState.FOUND
+    brief = words(content(made(w, "brief")))
+    assert f"{told.reported}/{told.due}" in brief and "（已退回1个）" in brief
+    sheet = load_workbook(io.BytesIO(content(made(w, "consolidated"))))["未报与读不出"]
+    assert [line[0] for line in sheet.iter_rows(values_only=True)].count("退回") == 1
 
 
 def test_number_and_days_of_a_circular_are_those_the_bureau_says(w: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from tests.rules.judging import COMMON, SICHUAN
 
 from hengji.rules.circular import compose, statement
 from hengji.rules.forms import Kind
-from hengji.rules.lifecycles.monitoring import Emphasis
+from hengji.rules.lifecycles.monitoring import Emphasis, FormState
 from hengji.rules.parameters import RuleSetError
 from hengji.rules.results import Sums, Totals
 from hengji.rules.rounds import (
@@ -31,6 +32,7 @@ from hengji.rules.rounds import (
     Workdays,
     answer_until,
     chase_text,
+    counted_as,
     due_steps,
     early_words,
     emphasis_rules,
@@ -312,6 +314,19 @@ def test_coverage_in_words() -> None:
     told = Coverage(21, 15, late=2, returned=1, exempt=2)
     assert told.words == "应报21个，已报15个（逾期2个），未报6个（已退回1个），报送率71.43%；免报2个"
     assert Coverage(0, exempt=3).words == "没有应报送的对象；免报3个"
+
+
+def test_what_is_back_with_its_unit_is_missing_again() -> None:
+    """The one rule by which pages and papers count: whatever becomes of a form, it is received or missing, and never both."""
+    standing = {state: counted_as(state, late=True, past=True) for state in FormState}
+    assert standing[FormState.EXEMPT] == ("exempt",)
+    assert standing[FormState.DRAFT] == ("due", "overdue")
+    assert standing[FormState.RETURNED] == ("due", "returned", "overdue"), "it came late once; that is no late form received"
+    assert standing[FormState.ACCEPTED] == ("due", "reported", "late", "accepted")
+    counts = Counter(name for names in standing.values() for name in names)
+    told = Coverage(**counts)
+    assert (told.due, told.reported, told.missing, told.returned, told.overdue) == (6, 4, 2, 1, 2)
+    assert counted_as(FormState.RETURNED, late=False, past=False) == ("due", "returned"), "not overdue before its day"
 
 
 @pytest.mark.parametrize(

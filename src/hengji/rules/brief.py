@@ -92,7 +92,8 @@ def _numbers(said: Brief) -> Table:
 
 def _reported(said: Brief) -> tuple[str, str]:
     one = said.coverage
-    late = f"逾期{one.late}个，未报{one.missing}个" if one.late or one.missing else "全部按时报送"
+    back = f"（已退回{one.returned}个）" if one.returned else ""
+    late = f"逾期{one.late}个，未报{one.missing}个{back}" if one.late or one.missing else "全部按时报送"
     return f"{one.reported}/{one.due}", late
 
 
@@ -112,8 +113,7 @@ def _red(said: Brief) -> tuple[str, str]:
     others = "、".join(
         f"{light.chinese}{counts[light]}个" for light in (Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY) if counts.get(light)
     )
-    back = f"；含已退回待改的{said.coverage.returned}个" if sum(counts.values()) > said.coverage.reported and said.coverage.returned else ""
-    return f"{counts.get(Light.RED, 0)}个", f"{others or '没有其他灯'}{back}"
+    return f"{counts.get(Light.RED, 0)}个", others or "没有其他灯"
 
 
 def _left(said: Brief) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from hengji.rules.forms import Kind
 from hengji.rules.lights import Light
 from hengji.rules.money import WAN, half_up, percent, wan
 from hengji.rules.periods import words_against_progress
-from hengji.rules.results import OVERALL, Examined, RoundResult, Sums, asks_unit
+from hengji.rules.results import OVERALL, Examined, RoundResult, Sums, asks_unit, received_in
 from hengji.rules.text import fold_name
 from hengji.rules.verdict import QUADRANTS
 
@@ -298,16 +298,13 @@ def _scope_sentence(result: RoundResult, forms: Sequence[Examined]) -> str:
     as_of, progress = result.as_of, result.time_progress
     time = f"本次监控时点为{as_of.year}年{as_of.month}月{as_of.day}日" if as_of else "本次监控各表时点不一"
     time += f"，序时进度为{percent(progress)}。" if as_of and progress is not None else "。"
-    if not forms and not result.missing:
+    if not forms and not result.missing and not any(one.back for one in result.examined):
         return time
-    units = {fold_name(one.unit) for one in forms}
-    read = f"{len(units)}家单位的{len(forms)}个对象"
+    said = received_in(result, forms)
+    read = f"{said.units}家单位的{said.reported}个对象"
     if not result.roster_given:
         return time + f"共收到{read}的监控表。"
-    due_units = len(units | {fold_name(one.unit) for one in result.missing})
-    due = f"应报送{due_units}家单位的{len(forms) + len(result.missing)}个对象"
-    back = f"（其中{result.returned}个已退回修改）" if result.returned else ""
-    return time + f"{due}，实际收到{read}{back}，未报送{len(result.missing)}个。"
+    return time + f"应报送{said.due_units}家单位的{said.due}个对象，实际收到{read}，{said.missing_words}。"
 
 
 def kind_sentence(kind: Kind, sums: Sums, result: RoundResult) -> str:
@@ -546,6 +543,11 @@ def _annex(facts: _Facts) -> Iterator[AnnexRow]:
         number += 1
         budget = wan(absent.budget) if absent.budget is not None else "—"
         yield AnnexRow((str(number), absent.unit, absent.program or OVERALL, budget, "—", "—", "未报", "—"))
+    for one in facts.result.examined:
+        if not one.back:
+            continue
+        number += 1
+        yield AnnexRow((str(number), one.unit, one.object, *_money_cells(one), "退回", "—"))
 
 
 def _count(facts: _Facts, one: Examined, problems: int) -> str:

@@ -15,9 +15,8 @@ from hengji.rules.document import BLANK, OFFICE, AnnexColumn, AnnexRow, Document
 from hengji.rules.faults import FAULTS, SCORING_FAULTS, Named, draft_warning, fault_paragraphs, named_of_no_form, named_on, quoted
 from hengji.rules.findings.finding import Finding, Severity
 from hengji.rules.money import half_up, plain
-from hengji.rules.results import Examined, RoundResult, asks_unit
+from hengji.rules.results import Examined, RoundResult, asks_unit, received_in
 from hengji.rules.selfevaluation import difference, evaluated, inflation_of, total_gap, wrong_grade
-from hengji.rules.text import fold_name
 
 WORDS = {
     **SCORING_FAULTS,
@@ -129,12 +128,11 @@ def scope_text(result: RoundResult) -> str:
 
 
 def _received(result: RoundResult, forms: Sequence[Examined]) -> str:
-    units = {fold_name(one.unit) for one in forms}
-    read = f"{len(units)}家单位的{len(forms)}个对象"
+    said = received_in(result, forms)
+    read = f"{said.units}家单位的{said.reported}个对象"
     if not result.roster_given or monitored(result):
         return f"共收到{read}的自评表。"
-    due = len(units | {fold_name(one.unit) for one in result.missing})
-    return f"应报送{due}家单位的{len(forms) + len(result.missing)}个对象，实际收到{read}的自评表，未报送{len(result.missing)}个。"
+    return f"应报送{said.due_units}家单位的{said.due}个对象，实际收到{read}的自评表，{said.missing_words}。"
 
 
 # ---------- 二、自评得分复核 ----------

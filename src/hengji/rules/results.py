@@ -5,7 +5,7 @@ Papers (consolidated table, problem list, feedback sheets, circular, page) are w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +15,15 @@ from hengji.rules.forms import ApprovedTarget, Form, Kind, RosterEntry
 from hengji.rules.judgement import Judgement
 from hengji.rules.rulesets import RuleSet
 from hengji.rules.scoring import FormScore, ScoringSet
+from hengji.rules.text import fold_name
 
 OVERALL = "部门整体支出"
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One form with its judgement and findings.  ``counts`` is False on all but the one form of an object that counts."""
+    """One form with its judgement and findings.  ``counts`` is False on all but the one form of an object that counts, and on one that is
+    ``back`` with its unit to be mended: it is judged, and not received until it is handed in again (``received_in``)."""
 
     form: Form
     judgement: Judgement
@@ -30,6 +32,7 @@ class Examined:
     roster: RosterEntry | None = None
     approved: ApprovedTarget | None = None
     score: FormScore | None = None
+    back: bool = False
 
     @property
     def unit(self) -> str:
@@ -126,8 +129,7 @@ def asks_unit(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by,
-    ``returned`` is how many of the forms that came are back with their units to be mended."""
+    """Everything one run of the check found.  ``scoring`` holds the scoring sets its self-evaluations were scored by."""
 
     rules: RuleSet
     as_of: date | None
@@ -141,7 +143,6 @@ class RoundResult:
     decisions: Mapping[FindingKey, Decision] | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
     scoring: tuple[ScoringSet, ...] = ()
-    returned: int = 0
 
     def adopted(self, finding: Finding, form: Form | None) -> bool:
         """Whether a paper may name this finding: adopted by the returned list, or no list was given."""
@@ -160,6 +161,39 @@ class RoundResult:
         return self.decisions is not None and asks_unit(finding) and not (self.adopted(finding, form) or self.rejected(finding, form))
 
     def undecided(self) -> int:
-        """How many errors and warnings the returned list leaves open; 0 where no list was given."""
-        of_forms = sum(self.left_open(finding, one.form) for one in self.examined for finding in one.findings)
+        """How many errors and warnings the returned list leaves open; 0 where no list was given.  What is being mended waits for nobody's
+        decision."""
+        of_forms = sum(self.left_open(finding, one.form) for one in self.examined if not one.back for finding in one.findings)
         return of_forms + sum(self.left_open(finding, None) for finding in self.findings)
+
+
+# ---------- what came ----------
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How many objects were to come and how many came, each once, with their units.  What is back with its unit is not received: it is
+    missing like what never came, and said apart (``returned``)."""
+
+    due: int
+    due_units: int
+    reported: int
+    units: int
+    returned: int
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.reported
+
+    @property
+    def missing_words(self) -> str:
+        """未报送6个（其中1个已退回修改）."""
+        return f"未报送{self.missing}个" + (f"（其中{self.returned}个已退回修改）" if self.returned else "")
+
+
+def received_in(result: RoundResult, forms: Sequence[Examined]) -> Received:
+    """Of a round's result, with the ``forms`` of it that count."""
+    units = {fold_name(one.unit) for one in forms}
+    back = [one for one in result.examined if one.back]
+    away = {fold_name(one.unit) for one in back} | {fold_name(one.unit) for one in result.missing}
+    return Received(len(forms) + len(back) + len(result.missing), len(units | away), len(forms), len(units), len(back))

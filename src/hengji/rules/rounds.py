@@ -18,7 +18,7 @@ from typing import Any
 
 from hengji.rules import rulesets
 from hengji.rules.deadlines import month_end
-from hengji.rules.lifecycles.monitoring import Emphasis
+from hengji.rules.lifecycles.monitoring import Emphasis, FormState
 from hengji.rules.money import half_up, percent
 from hengji.rules.parameters import RuleSetError
 from hengji.rules.programs import BUDGET_KINDS, KINDS
@@ -560,7 +560,7 @@ class Coverage:
     """How far a kind (or the round) is: objects that must report (``due``, without the exempt), handed in, of these late, accepted; back
     on the unit's desk; exempt; of the missing those past their day."""
 
-    due: int
+    due: int = 0
     reported: int = 0
     late: int = 0
     accepted: int = 0
@@ -587,3 +587,15 @@ class Coverage:
         missing = f"，未报{self.missing}个{back}" if self.missing else ""
         exempt = f"；免报{self.exempt}个" if self.exempt else ""
         return f"应报{self.due}个，已报{self.reported}个{late}{missing}，报送率{percent(self.rate or Decimal(0))}{exempt}"
+
+
+def counted_as(state: FormState, *, late: bool, past: bool) -> tuple[str, ...]:
+    """The figures of a coverage that one form adds one to: the rule by which pages and papers count.  Received is what is handed in and
+    not back on the unit's desk; what is back is missing again, and overdue once its day is ``past``."""
+    if state is FormState.EXEMPT:
+        return ("exempt",)
+    said = {
+        "due": True, "reported": state.reported, "late": state.reported and late, "accepted": state is FormState.ACCEPTED,
+        "returned": state is FormState.RETURNED, "overdue": past and not state.reported,
+    }  # fmt: skip
+    return tuple(name for name, counts in said.items() if counts)

@@ -15,7 +15,7 @@ from hengji.apps.monitoring.models import Extension, MonitoringForm, Round
 from hengji.apps.records.bare import Key, bare
 from hengji.papers.rulefiles import load_rules
 from hengji.rules.forms import Kind
-from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
+from hengji.rules.lifecycles.monitoring import Emphasis, FormState, RoundState
 from hengji.rules.rounds import Facts, Money, Scope, emphasis_rules, in_scope
 from hengji.rules.rulesets import RuleSet
 
@@ -29,7 +29,7 @@ PAPERS = {"project": Kind.MONITORING, "overall": Kind.OVERALL_MONITORING, "trans
 OBJECTS = {paper.value: kind for kind, paper in PAPERS.items()}
 """The kind of object a form is about."""
 
-REPORTED = ("submitted", "department-reviewed", "division-reviewed", "accepted")
+REPORTED = tuple(state.value for state in FormState if state.reported)
 """States of a form that is handed in and not back on the unit's desk."""
 
 

@@ -25,11 +25,11 @@ from hengji.rules.access import Actor
 from hengji.rules.circular import Covered
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import Kind
-from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, FindingState, RoundState
+from hengji.rules.lifecycles.monitoring import EXEMPT, FindingState, FormState, RoundState
 from hengji.rules.refusals import Refused
 from hengji.rules.results import Decision, RoundResult, finding_key
 from hengji.rules.round import totals
-from hengji.rules.rounds import Coverage
+from hengji.rules.rounds import Coverage, counted_as
 from hengji.rules.takeback import Together
 
 KEPT = "kept"
@@ -147,15 +147,12 @@ def covered_by(row: Round) -> tuple[Covered, ...]:
 
 def coverage_of(row: Round, at: datetime) -> Coverage:
     """How far the round has come."""
-    forms = MonitoringForm.objects.filter(round=row)
-    due, here = ~Q(state=EXEMPT), Q(state__in=REPORTED)
-    conditions = {  # counted under names that no column has
-        "due": due, "reported": here, "late": here & Q(late=True), "accepted": Q(state=ACCEPTED), "returned": Q(state=RETURNED),
-        "exempt": Q(state=EXEMPT),
-        "overdue": due & ~here & (Q(due__lt=at) | Q(due__isnull=True, round__due_unit__lt=at)),
-    }  # fmt: skip
-    counted = forms.aggregate(**{f"number_{name}": Count("pk", filter=condition) for name, condition in conditions.items()})
-    return Coverage(**{name: counted[f"number_{name}"] for name in conditions})
+    forms = MonitoringForm.objects.filter(round=row).order_by().values_list("state", "late", "due").annotate(many=Count("pk"))
+    counts: Counter[str] = Counter()
+    for state, late, due, many in forms:
+        for name in counted_as(FormState(state), late=late, past=(due or row.due_unit) < at):
+            counts[name] += many
+    return Coverage(**counts)
 
 
 def left_by(row: Round) -> dict[Kind, Together]:
@@ -184,9 +181,9 @@ def stamp_words(stamp: Mapping[str, Any]) -> str:
 
 
 def _asked(row: Round) -> QuerySet[FormFinding]:
-    """Errors and doubts the unit has to answer, of forms that were handed in: what a circular may name."""
-    rows = FormFinding.objects.filter(form__round=row, form__first_submitted_at__isnull=False, addressee=Addressee.UNIT.value)
-    return rows.exclude(form__state__in=[EXEMPT, DRAFT]).exclude(severity=Severity.NOTICE.value)
+    """Errors and doubts the unit has to answer, of forms handed in and not back on its desk: what a circular may name."""
+    rows = FormFinding.objects.filter(form__round=row, form__state__in=REPORTED, addressee=Addressee.UNIT.value)
+    return rows.exclude(severity=Severity.NOTICE.value)
 
 
 def nameable(row: Round) -> tuple[UUID, ...]:

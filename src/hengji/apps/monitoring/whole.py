@@ -106,7 +106,6 @@ def round_result(row: Round, *, actor: Actor, rows: QuerySet[MonitoringForm] | N
         rules=rules_of(row), as_of=row.as_of, time_progress=time_progress(row.as_of), examined=tuple(examined), findings=findings,
         missing=gone, unreadable=(), totals=totals(examined, findings), roster_given=True,
         decisions=_decisions(dict(zip([one.pk for one in came], examined, strict=True)), findings),
-        returned=sum(one.state == FormState.RETURNED for one in came),
     )  # fmt: skip
 
 
@@ -118,7 +117,8 @@ def _examined(row: MonitoringForm, one: Judged, entry: RosterEntry) -> Examined:
     findings = (
         *(_in_words(finding, one.sheet) for finding in one.examined.findings), *(_kept(remark) for remark in one.known.across), *late,
     )  # fmt: skip
-    return replace(one.examined, form=form, findings=findings, roster=entry)
+    back = not FormState(row.state).reported
+    return replace(one.examined, form=form, findings=findings, roster=entry, counts=not back, back=back)
 
 
 def _file_name(row: MonitoringForm) -> str:

@@ -329,12 +329,16 @@ def _unreadable(result: RoundResult) -> list[_Absent]:
     return [_Absent("读不出", file=bad.file, reason=bad.reason, ask=bad.ask) for bad in result.unreadable]
 
 
+_BACK = "已退回修改，单位尚未重新报送，按未报计"
+
+
 def _uncounted(result: RoundResult) -> list[_Absent]:
     return [
-        _Absent("未计入", examined.unit, examined.department, examined.name,
+        _Absent("退回" if examined.back else "未计入", examined.unit, examined.department, examined.name,
                 examined.form.total.initial if examined.form.total else None,
                 file=f"{examined.form.file}（{examined.form.sheet}）",
-                reason="同一对象报了不止一张表，合计只计其中一张", ask="请确认以哪一张为准")
+                reason=_BACK if examined.back else "同一对象报了不止一张表，合计只计其中一张",
+                ask="请改好后重新报送" if examined.back else "请确认以哪一张为准")
         for examined in result.examined
         if not examined.counts
     ]  # fmt: skip

@@ -132,8 +132,14 @@ FORMS: tuple[Column[_Received], ...] = (
     Column("种类", 8, lambda r: KIND[r[1].form.kind], "center"),
     Column("", 7, lambda r: None, "center"),
     Column("读到的数（万元）", 46, lambda r: _read_words(r[1])),
-    Column("是否计入合计", 36, lambda r: "计入" if r[1].counts else "未计入：同一对象报了不止一张表，请确认以哪一张为准"),
+    Column("是否计入合计", 36, lambda r: _counted_words(r[1])),
 )
+
+
+def _counted_words(examined: Examined) -> str:
+    if examined.back:
+        return "未计入：已退回修改，改好后请重新报送"
+    return "计入" if examined.counts else "未计入：同一对象报了不止一张表，请确认以哪一张为准"
 
 
 def _read_words(examined: Examined) -> str:

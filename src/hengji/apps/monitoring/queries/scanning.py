@@ -19,9 +19,10 @@ from hengji.apps.organisations.scope import scoped, whole
 from hengji.apps.records.bare import Key, bare, flag, key_of, moment_of, yuan
 from hengji.apps.records.written import written_bare
 from hengji.rules.access import Action, Actor
-from hengji.rules.lifecycles.monitoring import ACCEPTED, DRAFT, EXEMPT, RETURNED, FormState
+from hengji.rules.lifecycles.monitoring import DRAFT, EXEMPT, RETURNED, FormState
 from hengji.rules.lights import Light
 from hengji.rules.programs import KINDS
+from hengji.rules.rounds import counted_as
 from hengji.rules.verdict import QUADRANTS
 
 A = TypeVar("A", int, Decimal)
@@ -172,15 +173,18 @@ def cover(key: str, label: str, held: Mapping[Standing, int]) -> Coverage:
 
 def _counted(one: Standing) -> tuple[str, ...]:
     """The figures of a coverage that a form standing so adds one to."""
+    names = tuple(_NAMES.get(name, name) for name in counted_as(FormState(one.state), late=one.late, past=one.overdue))
     if one.state == EXEMPT:
-        return ("exempt",)
-    has, desk = one.state in REPORTED, one.state in _DESK
+        return names
     said = {
-        "should": True, "has": has, "accepted": one.state == ACCEPTED, "late": has and one.late, "returned": one.state == RETURNED,
-        "filling": one.state == DRAFT and one.began, "overdue": desk and one.overdue, "sent": one.sent,
+        "filling": one.state == DRAFT and one.began, "sent": one.sent,
         "owed": one.sent or one.overdue, "tardy": one.late if one.sent else one.overdue, "back": one.sent and one.back,
     }  # fmt: skip
-    return tuple(name for name, counts in said.items() if counts)
+    return names + tuple(name for name, counts in said.items() if counts)
+
+
+_NAMES = {"due": "should", "reported": "has"}
+"""What the pages call the figures of the rule."""
 
 
 def cover_kinds(held: Mapping[Standing, int]) -> tuple[Coverage, ...]:
