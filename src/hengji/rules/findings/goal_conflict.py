@@ -58,41 +58,48 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
-    figures = list(figures_of(goal))
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
-    alike: dict[str | None, _Alike] = {}
-    for row in rows:
-        if (unit := _unit_of(row)) not in alike:
+    meant = _meant(goal, tuple((row.name or "", row.target.unit if row.target else None) for row in rows))
+    for row, figure in zip(rows, meant, strict=True):
+        if figure and (number := _contradiction(figure, row)) is not None:
+            yield _finding(case, row, figure, number)
+
+
+_Named = tuple[str, str | None]
+"""An indicator's name and unit."""
+
+
+@lru_cache(maxsize=1024)
+def _meant(goal: str, rows: tuple[_Named, ...]) -> tuple[Figure | None, ...]:
+    """The one figure of the goal that means each row; kept, for a form is asked about with every cell typed."""
+    figures, alike = list(figures_of(goal)), dict[str | None, _Alike]()
+    for _, unit in rows:
+        if unit not in alike:
             alike[unit] = _in_unit(unit, figures, rows)
-        about = _about(row, alike[unit])
-        if len(about) == 1 and (number := _contradiction(about[0], row)) is not None:
-            yield _finding(case, row, about[0], number)
+    about = (_about(at, row, alike[row[1]]) for at, row in enumerate(rows))
+    return tuple(found[0] if len(found) == 1 else None for found in about)
 
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """The goal's figures in a unit, each with the rows its clause speaks of, and how many rows there are in that unit."""
+    """The goal's figures in a unit, each with (the numbers of) the rows its clause speaks of, and how many rows there are in that unit."""
 
-    spoken: tuple[tuple[Figure, tuple[IndicatorRow, ...]], ...]
+    spoken: tuple[tuple[Figure, tuple[int, ...]], ...]
     rows: int
 
 
-def _in_unit(unit: str | None, figures: list[Figure], rows: list[IndicatorRow]) -> _Alike:
+def _in_unit(unit: str | None, figures: list[Figure], rows: tuple[_Named, ...]) -> _Alike:
     own = [figure for figure in figures if same_unit(figure.unit, unit)]
-    peers = [row for row in rows if own and same_unit(own[0].unit, _unit_of(row))]
-    return _Alike(tuple((figure, tuple(row for row in peers if _speaks_of(figure, row))) for figure in own), len(peers))
+    peers = [at for at, (_, other) in enumerate(rows) if own and same_unit(own[0].unit, other)]
+    return _Alike(tuple((figure, tuple(at for at in peers if _speaks_of(figure, rows[at][0]))) for figure in own), len(peers))
 
 
-def _unit_of(row: IndicatorRow) -> str | None:
-    return row.target.unit if row.target else None
-
-
-def _about(row: IndicatorRow, alike: _Alike) -> list[Figure]:
+def _about(at: int, row: _Named, alike: _Alike) -> list[Figure]:
     """The figures in the row's unit that mean the row: whose clause speaks of it alone, else the only one for the only row."""
     if len(alike.spoken) == 1 == alike.rows:
         (figure, named), *_ = alike.spoken
-        return [figure] if named or resembles(figure, row) else []
-    return [figure for figure, named in alike.spoken if len(named) == 1 and named[0] is row and _only_one(figure, row, alike)]
+        return [figure] if named or resembles(figure, row[0]) else []
+    return [figure for figure, named in alike.spoken if named == (at,) and _only_one(figure, at, alike)]
 
 
 def figures_of(goal: str) -> Iterator[Figure]:
@@ -121,9 +128,9 @@ def _core(name: str) -> str:
     return _GENERIC.sub("", re.sub(r"[（(].*?[)）]|[\W_\d]", "", fold(name)))
 
 
-def _speaks_of(figure: Figure, row: IndicatorRow) -> bool:
+def _speaks_of(figure: Figure, name: str) -> bool:
     """The name's own words in the clause; beside words as common as 个 or 项 more of the name is needed."""
-    core = _core(row.name or "")
+    core = _core(name)
     if len(core) < (3 if figure.unit in _SMALL_UNITS else 2):
         return False
     letters = _letters(core)
@@ -135,9 +142,9 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(text)
 
 
-def resembles(figure: Figure, row: IndicatorRow) -> bool:
+def resembles(figure: Figure, name: str) -> bool:
     """Most of the name's letters in the clause (清运生活垃圾, 全年清运垃圾)."""
-    letters = set(_core(row.name or ""))
+    letters = set(_core(name))
     shared = len(letters & set(fold(figure.clause)))
     least = _MOST if figure.unit in _SMALL_UNITS else _MUCH
     return shared >= 2 and shared >= least * len(letters)
@@ -153,11 +160,11 @@ def same_unit(a: str, b: str | None) -> bool:
     return not is_count(a) or one.word == other.word or {one.word, other.word} <= people
 
 
-def _only_one(figure: Figure, row: IndicatorRow, alike: _Alike) -> bool:
+def _only_one(figure: Figure, row: int, alike: _Alike) -> bool:
     """The clause has no other figure of that unit, and every other figure of that unit in the sentence belongs to another indicator
     (东段5公里、西段7公里 are parts)."""
     twins = ((twin, named) for twin, named in alike.spoken if twin is not figure and twin.sentence == figure.sentence)
-    return all(twin.clause != figure.clause and any(other is not row for other in named) for twin, named in twins)
+    return all(twin.clause != figure.clause and any(other != row for other in named) for twin, named in twins)
 
 
 def _contradiction(figure: Figure, row: IndicatorRow) -> Decimal | None:

@@ -45,7 +45,7 @@ def _carries(row: IndicatorRow, figure: Figure) -> bool:
     target = row.target
     if target is None or target.number is None or not same_unit(figure.unit, target.unit):
         return plain(figure.number) in (target.text if target else "")
-    return convert(figure.number, figure.unit, target.unit) == target.number or resembles(figure, row)
+    return convert(figure.number, figure.unit, target.unit) == target.number or resembles(figure, row.name or "")
 
 
 RULE = DraftRule(

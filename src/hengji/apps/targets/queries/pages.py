@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import localtime
 
 from hengji.apps.organisations.scope import fetch, fetching, scoped, within
@@ -15,7 +15,7 @@ from hengji.apps.records.written import written
 from hengji.apps.targets import draft as drafts
 from hengji.apps.targets.contents import draft_of, of_revision, remarks_of
 from hengji.apps.targets.draft import Draft
-from hengji.apps.targets.models import Attachment, Declaration, Review, TargetRevision
+from hengji.apps.targets.models import Attachment, Declaration, Review
 from hengji.apps.targets.objects import LINES, budgets, cycle_of, department_of, finance_divisions, stands
 from hengji.apps.targets.operations.route import judged
 from hengji.apps.targets.queries.facts import (
@@ -33,14 +33,14 @@ from hengji.rules.lifecycle import Side, Step, actions
 from hengji.rules.measures import MeasureSource
 from hengji.rules.programs import BUDGET_KINDS, LEVELS
 
-_JOINED = ("target__program__unit__department__division", "target__program__competent", "target__current", "base", "revision")
+_JOINED = ("target__program__unit__department__division", "target__program__competent", "base")
 _BATCHWISE = frozenset({"approve", "call-session", "pass-session", "end-session"})
 """Steps that are taken on pages of their own."""
 
 
 def declaration(actor: Actor, key: UUID) -> DeclarationPage:
     """A declaration.  Raises ``NotFound``."""
-    row = _declaration(actor, Action.TARGET_VIEW, key)
+    row: Any = _declaration(actor, Action.TARGET_VIEW, key)
     program = row.target.program
     cycle, content = cycle_of(program, row.kind), draft_of(row)
     state, steps = cycle.state(row.state), _steps(actor, row)
@@ -57,23 +57,18 @@ def declaration(actor: Actor, key: UUID) -> DeclarationPage:
         writable=any(one.action == "submit" for one in steps), base=row.base_id, base_number=row.base.number if row.base else None,
         seen=_seen(actor, reviews, content), against_base=drafts.alterations(of_revision(row.base), content) if row.base else (),
         saved_at=row.saved_at, saved_by=row.saved_by, submitted_at=row.submitted_at, submissions=row.submissions,
-        revision=_revision(row), industry=program.field,
+        revision=row.sealed, industry=program.field,
         text_fields={"goal": row.goal, "medium_goal": row.medium_goal, "reason": row.reason, "basis": row.basis},
     )  # fmt: skip
 
 
-_declaration = fetching(Declaration.objects.select_related(*_JOINED))
+_declaration = fetching(Declaration.objects.select_related(*_JOINED).annotate(sealed=F("revision")))
 _within = within(Declaration.objects.all())
 
 
 @written
 def _reviews(declaration: UUID) -> QuerySet[Review]:
     return Review.objects.filter(declaration=declaration).order_by("pk")
-
-
-def _revision(row: Declaration) -> UUID | None:
-    found: TargetRevision | None = getattr(row, "revision", None)
-    return found.pk if found else None
 
 
 def _waits(program: Any, side: Side | None, divisions: str) -> str:
