@@ -429,6 +429,25 @@ def elsewhere() -> Actor:
     return county("990002000").officer
 
 
+def test_a_list_for_who_sees_all_is_the_list_for_who_is_let_in_row_by_row() -> None:
+    """The office's statements are written once; the division's are put together for its reach.  Here both see the same forms."""
+    w = world(first=False)
+    sent(w, w.form(), SECOND_AT)
+    for sort in queries.SORTS:
+        for descending in (False, True):
+            both = [
+                queries.forms(who, w.second, tab="all", sort=sort, descending=descending) for who in (w.c.officer, w.c.divisional)
+            ]  # fmt: skip
+            assert both[0].rows == both[1].rows and both[0].totals == both[1].totals and len(both[0].rows) == 2, sort
+    for tab in queries.FORM_TABS:
+        if tab not in ("mine", "handled"):
+            mine, theirs = (queries.forms(who, w.second, tab=tab) for who in (w.c.officer, w.c.divisional))
+            assert mine.rows == theirs.rows and mine.count == theirs.count == mine.tabs[tab] == len(mine.rows), tab
+    filtered = queries.forms(w.c.officer, w.second, FormFilter(states=("draft", "submitted")))
+    assert filtered.rows == queries.forms(w.c.officer, w.second).rows
+    assert queries.choices(w.c.officer, w.second) == queries.choices(w.c.divisional, w.second)
+
+
 def many(c: County, count: int) -> None:
     """More objects, each of a department of its own with a fund."""
     fund = model("programs.SpecialFund").objects.create(region=c.region, year=YEAR, name=f"专项{count}", division=c.division)

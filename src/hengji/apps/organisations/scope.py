@@ -32,6 +32,12 @@ def whole(actor: Actor, action: Action, region: UUID) -> bool:
     return any(grant.relation is Relation.REGION and grant.anchor == region for grant in reach(actor, action))
 
 
+def reaches(actor: Actor, action: Action, region: UUID) -> bool:
+    """The actor may do this to a thing that stands in the region as such, in no unit of it: what ``scoped`` asks of a plain ``Scope``."""
+    below = (Relation.REGION, Relation.REGION_BELOW)
+    return any(grant.relation in below and grant.region == region for grant in reach(actor, action))
+
+
 def fetch(rows: QuerySet[M], actor: Actor, action: Action, key: UUID, *, seen_by: Action | None = None) -> M:
     """One row for doing something to it.
 

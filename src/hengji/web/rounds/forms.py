@@ -21,8 +21,8 @@ from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.web.identity import Asked
 from hengji.web.rounds.addresses import FORM
 from hengji.web.rounds.choices import CLASSES, LIGHTS, QUADRANTS, ids, options
+from hengji.web.ui import addresses, words
 from hengji.web.ui import listing as lists
-from hengji.web.ui import words
 from hengji.web.ui.exporting import listed
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
@@ -121,11 +121,11 @@ def _said(query: ListQuery, key: str) -> bool | None:
 def _row(request: Asked, line: FormLine) -> Row:
     sent = Cell(line.submitted_at.date() if line.submitted_at else None, note="迟" if line.late else "", tone="late" if line.late else "")
     marks = "，".join(word for word, shown in (("重点", line.key), ("无批复目标", not line.has_target)) if shown)
-    paid = reverse("program", args=[line.program]) if line.executed is not None else ""
+    paid = addresses.of("program", line.program) if line.executed is not None else ""
     return Row(
         f"{line.id}:{line.version}",
         (
-            Cell(line.name, reverse(FORM, args=[line.id]), note=marks), line.unit_name, line.department_name or None,
+            Cell(line.name, addresses.of(FORM, line.id), note=marks), line.unit_name, line.department_name or None,
             line.budget, Cell(line.executed, paid, "自报" if line.self_reported else "", source=True), line.rate, line.rate,
             line.verdict or None, line.light or None, line.errors, line.warnings, Cell(line.state_words, note=_exempted(line)), sent,
         ),

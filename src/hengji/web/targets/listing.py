@@ -17,6 +17,7 @@ from hengji.rules.access import Action
 from hengji.rules.lifecycles.targets import TargetKind
 from hengji.rules.programs import KINDS
 from hengji.web.identity import Asked
+from hengji.web.ui import addresses
 from hengji.web.ui.exporting import download, export, listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -107,8 +108,8 @@ def _links(request: Asked) -> tuple[Link, ...]:
 
 
 def _row(line: TargetLine) -> Row:
-    url = reverse("targets-declaration", args=[line.declaration]) if line.declaration else reverse("targets-of", args=[line.program])
-    number = Cell(f"第{line.number}版", reverse("targets-revision", args=[line.revision]), source=True) if line.revision else Cell(None)
+    url = addresses.of("targets-declaration", line.declaration) if line.declaration else addresses.of("targets-of", line.program)
+    number = Cell(f"第{line.number}版", addresses.of("targets-revision", line.revision), source=True) if line.revision else Cell(None)
     under_way = line.declaration is not None
     return Row(
         str(line.program),

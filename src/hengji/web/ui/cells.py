@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -10,11 +11,11 @@ from markupsafe import Markup, escape
 from hengji.rules.lights import Light
 from hengji.web.ui import words
 from hengji.web.ui.bars import rate_bar
-from hengji.web.ui.listing import Cell, Column, Kind, Listing, Phone, Row, Value
+from hengji.web.ui.listing import Cell, Column, Kind, Listing, Row, Value
 
 _LIGHTS = {Light.RED: "红灯", Light.YELLOW: "黄灯", Light.GREEN: "绿灯", Light.BLUE: "蓝灯", Light.GREY: "未到期"}
 _LIGHT = '<span class="hj-light is-{0}"><svg class="hj-sign" aria-hidden="true"><use href="#sg-{0}"/></svg>{1}</span>'
-_LIGHT_OF = {light: Markup(_LIGHT.format(light.value, word)) for light, word in _LIGHTS.items()}
+_LIGHT_OF: dict[str, str] = {light.value: _LIGHT.format(light.value, word) for light, word in _LIGHTS.items()}
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: words.words,
@@ -25,7 +26,8 @@ _WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.RATE: words.rate,
     Kind.COUNT: words.count,
 }
-_CLASSES = {Kind.DATE: "d", Kind.MOMENT: "d", Kind.BAR: "", Kind.LIGHT: "", Kind.TAG: "hj-nowrap"}
+_CLEAN = frozenset({Kind.MONEY, Kind.NUMBER, Kind.SCORE, Kind.RATE, Kind.COUNT, Kind.DATE, Kind.MOMENT})
+"""Kinds of which nothing needs escaping: digits and signs of our own."""
 
 
 def written(kind: Kind, value: Value, year: int | None) -> str:
@@ -40,18 +42,22 @@ def written(kind: Kind, value: Value, year: int | None) -> str:
 def cells(listing: Listing, row: Row) -> Markup:
     """All cells of a row."""
     shown = zip(listing.spec.columns, listing.spec.labels, row.cells, strict=True)
-    whole = [(column, label, value if isinstance(value, Cell) else Cell(value)) for column, label, value in shown]
-    return Markup("".join([_cell(listing, column, label, cell) for column, label, cell in whole]))
+    return Markup(
+        "".join(
+            [_cell(listing, column, label, one) if isinstance(one, Cell) else _plain(listing, column, label, one)
+             for column, label, one in shown]
+        )
+    )  # fmt: skip
+
+
+def _plain(listing: Listing, column: Column, label: str, value: Value) -> str:
+    """A value with nothing more to it, as most are."""
+    inner = _inner(listing, column, value, listing.spec.progress)
+    return f'<td class="{_classes(column, value, "")}" data-label="{label}"{_title(column, value)}>{inner}</td>'
 
 
 def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
-    value = cell.value
-    if column.kind is Kind.LIGHT:
-        inner = str(_LIGHT_OF[Light(value)]) if isinstance(value, str) and value else words.MISSING
-    elif column.kind is Kind.BAR:
-        inner = rate_bar(value, cell.progress or listing.spec.progress)  # type: ignore[arg-type]
-    else:
-        inner = str(escape(written(column.kind, value, listing.year)))
+    inner = _inner(listing, column, cell.value, cell.progress or listing.spec.progress)
     if cell.url:
         source = ' class="hj-src" title="查看来源"' if cell.source else ""
         inner = f'<a href="{escape(cell.url)}"{source}>{inner}</a>'
@@ -61,17 +67,29 @@ def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
     if cell.hidden:
         caption, text = cell.hidden
         inner += f'<details class="hj-s hj-3"><summary>{escape(caption)}</summary>{escape(text)}</details>'
+    return f'<td class="{_classes(column, cell.value, cell.tone)}" data-label="{label}"{_title(column, cell.value)}>{inner}</td>'
+
+
+def _inner(listing: Listing, column: Column, value: Value, progress: Decimal | None) -> str:
+    kind = column.kind
+    if kind is Kind.LIGHT:
+        return _LIGHT_OF[value] if isinstance(value, str) and value else words.MISSING
+    if kind is Kind.BAR:
+        return rate_bar(value, progress)  # type: ignore[arg-type]
+    text = written(kind, value, listing.year)
+    return text if kind in _CLEAN else str(escape(text))
+
+
+def _title(column: Column, value: Value) -> str:
+    """The whole of a text that may be cut off."""
     clipped = column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6
-    title = f' title="{escape(value)}"' if clipped else ""
-    return f'<td class="{_classes(column, cell)}" data-label="{label}"{title}>{inner}</td>'
+    return f' title="{escape(value)}"' if clipped else ""
 
 
-def _classes(column: Column, cell: Cell) -> str:
-    names = "n" if column.right else _CLASSES.get(column.kind, "" if column.wrap else "clip")
-    if column.phone is not Phone.LINE:
-        names += " is-title" if column.phone is Phone.TITLE else " is-hidden"
-    if cell.value is None or (column.kind is Kind.COUNT and cell.value == 0):
+def _classes(column: Column, value: Value, tone: str) -> str:
+    names = column.look
+    if value is None or (column.kind is Kind.COUNT and value == 0):
         names += " na"
-    elif cell.tone == "bad" or (column.bad and cell.value):
+    elif tone == "bad" or (column.bad and value):
         names += " hj-bad"
     return names

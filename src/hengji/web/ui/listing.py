@@ -84,7 +84,10 @@ class Phone(StrEnum):
     HIDE = "hide"
 
 
-@dataclass(frozen=True, slots=True)
+_LOOKS = {Kind.DATE: "d", Kind.MOMENT: "d", Kind.BAR: "", Kind.LIGHT: "", Kind.TAG: "hj-nowrap"}
+
+
+@dataclass(frozen=True)
 class Column:
     """One column; ``width`` in px, a multiple of 4 up to 480 (0: what is left); ``total`` adds it up in the foot.
 
@@ -113,6 +116,12 @@ class Column:
     @property
     def right(self) -> bool:
         return self.kind in RIGHT
+
+    @cached_property
+    def look(self) -> str:
+        """The classes of its cells that depend on no value."""
+        names = "n" if self.right else _LOOKS.get(self.kind, "" if self.wrap else "clip")
+        return names if self.phone is Phone.LINE else names + (" is-title" if self.phone is Phone.TITLE else " is-hidden")
 
 
 @dataclass(frozen=True, slots=True)

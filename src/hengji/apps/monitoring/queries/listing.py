@@ -1,12 +1,11 @@
-"""The forms of a round as a list: tabs by whose turn it is and how far, filters, totals by kind; four queries however many rows."""
+"""The forms of a round as a list: tabs by whose turn it is and how far, filters, totals by kind; three queries however many rows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum, Value, When
@@ -14,14 +13,15 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import FormFinding, FormStep, FundResult, MonitoringForm, Round
-from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, program_rows
+from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, fund_names, program_rows
 from hengji.apps.monitoring.queries.facts import LARGE, Choices, FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.rounds import facts_of, round_of
-from hengji.apps.monitoring.queries.scanning import Forms, of_forms, seats_of
-from hengji.apps.organisations.scope import scoped
-from hengji.apps.records.bare import key_of
+from hengji.apps.monitoring.queries.scanning import Forms, of_forms, plus, seats_of
+from hengji.apps.organisations.scope import scoped, whole
+from hengji.apps.records.bare import bare, flag, key_of, moment_of, yuan
+from hengji.apps.records.written import written_bare
 from hengji.apps.targets.objects import left_to
-from hengji.rules.access import Action, Actor, Relation, Role, reach
+from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import (
     ACCEPTED,
     DEPARTMENT_REVIEWED,
@@ -31,6 +31,7 @@ from hengji.rules.lifecycles.monitoring import (
     RETURNED,
     SUBMITTED,
     FindingState,
+    FormState,
 )
 from hengji.rules.lights import Light
 from hengji.rules.programs import KINDS
@@ -45,17 +46,16 @@ FORM_TABS = {
 }  # fmt: skip
 """Tabs of the list with their words; the first is the default where it has anything."""
 
-_DESK = Q(state__in=[DRAFT, RETURNED])
-_TABS = {
-    "mine": Q(turn=1),
+_DESK = (DRAFT, RETURNED)
+_IN_TAB: Mapping[str, tuple[str, ...]] = {
     "missing": _DESK,
-    "reviewing": Q(state__in=[SUBMITTED, DEPARTMENT_REVIEWED, DIVISION_REVIEWED]),
-    "returned": Q(state=RETURNED),
-    "accepted": Q(state=ACCEPTED),
-    "exempt": Q(state=EXEMPT),
-    "handled": Q(was_mine=1),
-    "all": Q(pk__isnull=False),
+    "reviewing": (SUBMITTED, DEPARTMENT_REVIEWED, DIVISION_REVIEWED),
+    "returned": (RETURNED,),
+    "accepted": (ACCEPTED,),
+    "exempt": (EXEMPT,),
+    "all": tuple(FormState),
 }
+"""States of the tabs that are of states alone."""
 _BADNESS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
 _UNIT = ("program__unit__code", "program__name", "pk")
 _SORTS: Mapping[str, str] = {
@@ -66,9 +66,9 @@ _SORTS: Mapping[str, str] = {
 SORTS = tuple(_SORTS)
 _COLUMNS = (
     "pk", "version", "program_id", "program__code", "program__name", "kind", "program__unit__lineage", "program__unit__name",
-    "program__unit__department__name", "program__competent__name", "state", "key", "late", "saved_at", "submitted_at", "due", "budget",
-    "executed", "self_reported", "execution_light", "achievement_light", "light", "verdict", "errors", "warnings", "returns",
-    "revision_id", "exempt_why",
+    "program__unit__department__name", "program__competent__name", "state", flag(key=True), flag(late=True), flag(saved_at__isnull=False),
+    "submitted_at", "due", "budget", "executed", flag(self_reported=True), "execution_light", "achievement_light", "light", "verdict",
+    "errors", "warnings", "returns", flag(revision__isnull=False), "exempt_why",
 )  # fmt: skip
 
 
@@ -78,13 +78,79 @@ def forms(
 ) -> FormsFound:  # fmt: skip
     """A page of a round's forms as far as the actor sees them.  Raises ``NotFound``."""
     row = round_of(actor, round_id)
-    seen = filtered(scoped(MonitoringForm.objects.filter(round=row), actor, Action.FORM_VIEW), where, row).order_by()
-    marked = _marked(seen, actor, row)
-    counts = marked.aggregate(**{key: Count("pk", filter=condition) for key, condition in _TABS.items()})
-    needs = tab in ("mine", "handled")
-    chosen = (marked if needs else seen).filter(_TABS.get(tab, _TABS["all"]))
-    lines = _page(chosen, row, sort, descending, window)
-    return FormsFound(facts_of(actor, row), lines, counts.get(tab, counts["all"]), counts, _totals(chosen))
+    tab = tab if tab in FORM_TABS else "all"
+    order = _Order(SORTS.index(sort) if sort in SORTS else 0, descending, window.start, window.stop, row.due_unit)
+    turns = _plain_turn(actor, row) if where == EVERYTHING and whole(actor, Action.FORM_VIEW, row.region_id) else None
+    if turns is not None and tab != "handled":
+        groups = [_Group._make(one) for one in _all_groups(row.pk, actor.id, turns)]
+        page = _all_page(row.pk, turns if tab == "mine" else _IN_TAB[tab], order)
+    else:
+        seen = filtered(scoped(MonitoringForm.objects.filter(round=row), actor, Action.FORM_VIEW), where, row).order_by()
+        mine = turn(actor, row)
+        groups = [_Group._make(one) for one in bare(_grouped(seen, mine, actor.id))]
+        page = bare(_paged(seen.filter(_chosen(tab, mine, actor.id)), order))
+    counts = {key: sum(one.many for one in groups if _under(key, one)) for key in FORM_TABS}
+    lines = _with_reasons([_line(one, row) for one in page])
+    return FormsFound(facts_of(actor, row), lines, counts[tab], counts, _totals(one for one in groups if _under(tab, one)))
+
+
+class _Order(NamedTuple):
+    """What is shown of a list: its place in ``SORTS``, which way, which rows; ``due`` stands for forms without a day of their own."""
+
+    sort: int
+    descending: bool
+    start: int | None
+    stop: int | None
+    due: datetime
+
+
+class _Group(NamedTuple):
+    """Forms alike in what tabs and totals ask; amounts in fen."""
+
+    kind: str
+    state: str
+    turn: int
+    was_mine: int
+    many: int
+    budget: int | None
+    executed: int | None
+
+
+def _under(tab: str, one: _Group) -> bool:
+    """Whether forms of this sort stand under a tab."""
+    return bool(one.turn if tab == "mine" else one.was_mine if tab == "handled" else one.state in _IN_TAB[tab])
+
+
+def _chosen(tab: str, mine: Q, person: UUID) -> Q:
+    """The same as a condition."""
+    return mine if tab == "mine" else Q(_handled(person)) if tab == "handled" else Q(state__in=_IN_TAB[tab])
+
+
+def _handled(person: UUID) -> Exists:
+    return Exists(FormStep.objects.filter(form=OuterRef("pk"), actor_id=person))
+
+
+def _grouped(forms: QuerySet[MonitoringForm], mine: Q, person: UUID) -> QuerySet[Any, Any]:
+    """Counts and sums for every tab at once."""
+    kept = forms.order_by().values_list("kind", "state", _flag(mine), _flag(_handled(person)))
+    return kept.annotate(many=Count("pk"), all_budget=Sum("budget"), all_executed=Sum("executed"))
+
+
+def _paged(forms: QuerySet[MonitoringForm], order: _Order) -> QuerySet[Any, Any]:
+    """A window of the forms in an order."""
+    path = _SORTS[SORTS[order.sort]]
+    first = F(path).desc(nulls_last=True) if order.descending else F(path).asc(nulls_last=True)
+    return _sortable(forms, path, order.due).order_by(first, *_UNIT).values_list(*_COLUMNS)[slice(order.start, order.stop)]
+
+
+@written_bare
+def _all_groups(round_id: UUID, person: UUID, turns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    return _grouped(MonitoringForm.objects.filter(round=round_id), Q(state__in=turns), person)
+
+
+@written_bare
+def _all_page(round_id: UUID, states: tuple[str, ...], order: _Order) -> QuerySet[Any, Any]:
+    return _paged(MonitoringForm.objects.filter(round=round_id, state__in=states), order)
 
 
 @of_forms
@@ -94,7 +160,7 @@ def _places(forms: Forms) -> QuerySet[Any, Any]:
 
 @of_forms
 def _funds(forms: Forms) -> QuerySet[Any, Any]:
-    return forms.filter(funds__fund__isnull=False).values_list("funds__fund_id", "funds__fund__name").distinct()
+    return forms.filter(funds__fund__isnull=False).values_list("funds__fund_id").distinct()
 
 
 def choices(actor: Actor, round_id: UUID) -> Choices:
@@ -106,9 +172,10 @@ def choices(actor: Actor, round_id: UUID) -> Choices:
     order = {seat.lineage: place for place, seat in enumerate(seats.values())}
     units = {unit.lineage: unit.name for unit, _ in pairs}
     above = {(one.lineage, one.name) if one else (unit.department, unit.department_name) for unit, one in pairs}
+    funds = fund_names(key for (key,) in _funds(actor, row))
     return Choices(
         tuple(sorted(units.items(), key=lambda one: order[one[0]])), tuple(sorted(above, key=lambda one: order[one[0]])),
-        tuple(sorted(((key_of(key), name) for key, name in _funds(actor, row)), key=lambda one: one[1])),
+        tuple(sorted(((key_of(key), name) for key, name in funds.items()), key=lambda one: one[1])),
     )  # fmt: skip
 
 
@@ -160,13 +227,6 @@ def _in_quadrant(rows: QuerySet[MonitoringForm], quadrant: str, row: Round) -> Q
     return placed.filter(**{f"execution_pace__{money}": cut, f"achievement_pace__{work}": cut})
 
 
-def _marked(rows: QuerySet[MonitoringForm], actor: Actor, row: Round) -> QuerySet[Any]:
-    """With what two tabs ask: whether it is the actor's turn, and whether he has taken a step."""
-    handled = FormStep.objects.filter(form=OuterRef("pk"), actor_id=actor.id)
-    marked: QuerySet[Any] = rows.annotate(turn=_flag(turn(actor, row)), was_mine=_flag(Exists(handled)))
-    return marked
-
-
 def _flag(condition: Q | Exists) -> Case:
     """1 where it holds, else 0: a number, because a boolean annotation is lost when it is counted over."""
     return Case(When(condition, then=Value(1)), default=Value(0))
@@ -174,34 +234,42 @@ def _flag(condition: Q | Exists) -> Case:
 
 def turn(actor: Actor, row: Round) -> Q:
     """Forms of a round on which it is the actor's turn."""
+    wanted = Q(pk__in=[])
+    for action, states, more in _turns(actor, row):
+        wanted |= _within(actor, action, row) & Q(state__in=states) & more
+    return wanted
+
+
+def _turns(actor: Actor, row: Round) -> list[tuple[Action, tuple[str, ...], Q]]:
+    """By action of this actor: the states in which it is his turn, and what else must hold."""
     desk = Action.FORM_PROXY if row.proxy and actor.can(Action.FORM_PROXY) else Action.FORM_FILL
-    steps = [
-        (desk, _DESK),
-        (Action.FORM_DEPARTMENT, Q(state=SUBMITTED) & ~Q(submitted_by=actor.id)),
-        (Action.FORM_OFFICE, Q(state=DIVISION_REVIEWED)),
-    ]
+    steps: list[tuple[Action, tuple[str, ...], Q]] = [
+        (desk, _DESK, Q()), (Action.FORM_DEPARTMENT, (SUBMITTED,), ~Q(submitted_by=actor.id)),
+        (Action.FORM_OFFICE, (DIVISION_REVIEWED,), Q()),
+    ]  # fmt: skip
     if Role.DIVISION in actor.roles:
         mine = program_rows(row.region_id, row.year).filter(left_to(actor)).order_by().values("pk")
-        steps.append((Action.FORM_FINANCE, Q(state=DEPARTMENT_REVIEWED, program__in=mine)))
-    wanted = Q(pk__in=[])
-    for action, condition in steps:
-        if actor.can(action):
-            wanted |= _within(actor, action, row) & condition
-    return wanted
+        steps.append((Action.FORM_FINANCE, (DEPARTMENT_REVIEWED,), Q(program__in=mine)))
+    return [(action, states, more) for action, states, more in steps if actor.can(action)]
+
+
+def _plain_turn(actor: Actor, row: Round) -> tuple[str, ...] | None:
+    """The states in which it is the actor's turn, where nothing but the state decides it."""
+    steps = _turns(actor, row)
+    if any(more or not whole(actor, action, row.region_id) for action, _, more in steps):
+        return None
+    return tuple(state for _, states, _ in steps for state in states)
 
 
 def _within(actor: Actor, action: Action, row: Round) -> Q:
     """What of the round is within reach: without a look at the rows where all of it is."""
-    if any(grant.relation is Relation.REGION and grant.anchor == row.region_id for grant in reach(actor, action)):
+    if whole(actor, action, row.region_id):
         return Q(round=row)
     return Q(pk__in=scoped(MonitoringForm.objects.filter(round=row), actor, action).order_by().values("pk"))
 
 
-def _page(rows: QuerySet[MonitoringForm], row: Round, sort: str, descending: bool, window: slice) -> tuple[FormLine, ...]:
-    path = _SORTS.get(sort, _SORTS["unit"])
-    order = F(path).desc(nulls_last=True) if descending else F(path).asc(nulls_last=True)
-    page = _sortable(rows, path, row).order_by(order, *_UNIT)[window]
-    lines = [_line(one, row) for one in page.values_list(*_COLUMNS)]
+def _with_reasons(lines: list[FormLine]) -> tuple[FormLine, ...]:
+    """The exempt with who decided it."""
     said = _exempted([one.id for one in lines if one.state == EXEMPT])
     return tuple(replace(one, exempt_by=said[one.id]) if one.id in said else one for one in lines)
 
@@ -214,40 +282,43 @@ def _exempted(keys: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
     return {form: (name, at) for form, name, at in steps}
 
 
-def _sortable(rows: QuerySet[MonitoringForm], path: str, row: Round) -> QuerySet[Any]:
+def _sortable(rows: QuerySet[MonitoringForm], path: str, due: datetime) -> QuerySet[Any]:
     """The rows with what they are sorted by, where that is no column."""
     if path == "rate":
         return rows.annotate(rate=Cast(F("executed"), FloatField()) / NullIf(Cast(F("budget"), FloatField()), Value(0.0)))
     if path == "badness":
         known = [When(light=light.value, then=Value(place)) for place, light in enumerate(_BADNESS)]
         return rows.annotate(badness=Case(*known, default=Value(len(_BADNESS))))
-    return rows.annotate(until=Coalesce(F("due"), Value(row.due_unit))) if path == "until" else rows
+    return rows.annotate(until=Coalesce(F("due"), Value(due))) if path == "until" else rows
 
 
 def _line(one: tuple[Any, ...], row: Round) -> FormLine:
     (
         pk, version, program, code, name, kind, unit, unit_name, department, competent, state, key, late, saved, submitted, due, budget,
-        executed, typed, execution, achievement, light, verdict, errors, warnings, returns, revision, why,
+        executed, typed, execution, achievement, light, verdict, errors, warnings, returns, target, why,
     ) = one  # fmt: skip
     return FormLine(
-        pk, version, program, code, name, OBJECTS[kind], unit, unit_name, competent or department or unit_name, state, key, late,
-        saved is not None, submitted, due or row.due_unit, budget, executed, typed, execution, achievement, light, verdict, errors,
-        warnings, returns, revision is not None, why,
+        key_of(pk), version, key_of(program), code, name, OBJECTS[kind], key_of(unit), unit_name, competent or department or unit_name,
+        state, bool(key), bool(late), bool(saved), moment_of(submitted) if submitted else None, moment_of(due) if due else row.due_unit,
+        yuan(budget), yuan(executed), bool(typed), execution, achievement, light, verdict, errors, warnings, returns, bool(target), why,
     )  # fmt: skip
 
 
-def _totals(rows: QuerySet[Any]) -> tuple[FormTotals, ...]:
+def _totals(groups: Iterable[_Group]) -> tuple[FormTotals, ...]:
     """Sums by kind; kinds are never added together."""
-    sums: dict[str, tuple[int, Decimal | None, Decimal | None]] = {}
-    for kind, many, budget, executed in rows.values_list("kind").annotate(many=Count("pk"), a=Sum("budget"), b=Sum("executed")):
-        sums[OBJECTS[kind]] = (many, budget, executed)
-    return tuple(FormTotals(kind, *sums[kind]) for kind in KINDS if kind in sums)
+    found: dict[str, tuple[int, int | None, int | None]] = {}
+    for one in groups:
+        many, budget, executed = found.get(one.kind, (0, None, None))
+        found[one.kind] = (many + one.many, plus(budget, one.budget), plus(executed, one.executed))
+    held = {OBJECTS[paper]: FormTotals(OBJECTS[paper], many, yuan(a), yuan(b)) for paper, (many, a, b) in found.items()}
+    return tuple(held[kind] for kind in KINDS if kind in held)
 
 
 def largest_reds(actor: Actor, row: Round, most: int = 5) -> tuple[FormLine, ...]:
     """The largest objects with a red light, by budget; overall spending contains the others and is left out."""
     rows = scoped(MonitoringForm.objects.filter(round=row, light=Light.RED, state__in=REPORTED), actor, Action.FORM_VIEW)
-    return _page(rows.exclude(kind=PAPERS["overall"].value), row, "budget", True, slice(most))
+    order = _Order(SORTS.index("budget"), True, None, most, row.due_unit)
+    return tuple(_line(one, row) for one in bare(_paged(rows.exclude(kind=PAPERS["overall"].value), order)))
 
 
 def queue(actor: Actor, round_id: UUID) -> list[UUID]:

@@ -13,8 +13,9 @@ from hengji.apps.monitoring.models import MonitoringForm, Round
 from hengji.apps.monitoring.objects import REPORTED, placed
 from hengji.apps.monitoring.queries.facts import LeftOut, Preview, RoundFacts, RoundLine
 from hengji.apps.monitoring.queries.scanning import Standing, cover
-from hengji.apps.organisations.scope import fetch, scoped
+from hengji.apps.organisations.scope import fetch, reaches, scoped
 from hengji.apps.records.bare import flag
+from hengji.apps.records.written import written
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import EXEMPT, RoundState
 from hengji.rules.lights import Light
@@ -65,10 +66,17 @@ def visible(actor: Actor) -> QuerySet[Round]:
 
 def round_of(actor: Actor, round_id: UUID) -> Round:
     """One round with its fund.  Raises ``NotFound``."""
-    row = fetch(Round.objects.select_related("fund"), actor, Action.ROUND_VIEW, round_id)
+    row = next(iter(_round(round_id)), None)
+    if row is None or not reaches(actor, Action.ROUND_VIEW, row.region_id):
+        raise NotFound
     if row.state == RoundState.DRAFT and not _edits(actor, row):
         raise NotFound
     return row
+
+
+@written
+def _round(round_id: UUID) -> QuerySet[Round]:
+    return Round.objects.filter(pk=round_id).select_related("fund")
 
 
 def _edits(actor: Actor, row: Round) -> bool:
