@@ -59,6 +59,7 @@ NAMES: Mapping[str, str] = {
     "line": "资金来源",
     "lines": "资金行数",
     "login": "登录名",
+    "measure": "计量方式",
     "member": "参会人",
     "members": "人员",
     "name": "名称",

@@ -59,7 +59,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """A line or an indicator as judged: light (``green`` …, empty: none), its sentence, ratios with four decimals."""
+    """A line or an indicator as judged: light (``green`` …, empty: none), its sentence, ratios with four decimals; ``guess`` is
+    the measure's code where it is only guessed."""
 
     light: str = ""
     reason: str = ""
@@ -68,6 +69,7 @@ class Lit:
     achievement: Decimal | None = None
     expected: Decimal | None = None
     measure: str = ""
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from hengji.apps.monitoring.contents import Remark
-from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.models import ConfirmedMeasure, FormFinding, MonitoringForm, Round
 from hengji.apps.monitoring.objects import REPORTED
 from hengji.apps.monitoring.returned import from_json
 from hengji.apps.programs.queries import Executed
@@ -25,6 +25,7 @@ from hengji.rules.findings import Severity
 from hengji.rules.findings.case import Previous
 from hengji.rules.forms import Form, FundSource, Kind
 from hengji.rules.lifecycles.monitoring import FindingState
+from hengji.rules.measures import MeasureSource
 from hengji.rules.money import parse_amount
 from hengji.rules.programs import BUDGET_KINDS, LEVELS
 from hengji.rules.round import previous_object
@@ -105,17 +106,18 @@ class Known:
 
 
 def known_of(rows: Sequence[MonitoringForm]) -> dict[UUID, Known]:
-    """What is known beside each form; the forms are of one round and joined with ``JOINED``.  Four queries however many."""
+    """What is known beside each form; the forms are of one round and joined with ``JOINED``.  Four queries however many, five
+    where a measure was left open."""
     if not rows:
         return {}
     keys = [row.program_id for row in rows]
     lines = _lines(keys, rows[0].round.as_of)
-    sealed = _sealed({row.revision_id for row in rows if row.revision_id})
+    sealed = _measured(rows, _sealed({row.revision_id for row in rows if row.revision_id}))
     last = _last(rows[0].round, keys)
     dismissed, across = _decided(rows)
     return {
         row.pk: Known(
-            _sheet(row, lines[row.program_id], sealed.get(row.revision_id, ()) if row.revision_id else ()),
+            _sheet(row, lines[row.program_id], sealed[row.pk]),
             lines[row.program_id], last.get(row.program_id), dismissed.get(row.program_id, {}), tuple(across.get(row.pk, ())),
         )
         for row in rows
@@ -194,6 +196,38 @@ def _sealed(revisions: Collection[UUID]) -> Mapping[UUID, tuple[SheetIndicator, 
         _KNOWN_INDICATORS.update(read)
         known |= read
     return known
+
+
+def _measured(rows: Sequence[MonitoringForm], sealed: Mapping[UUID, tuple[SheetIndicator, ...]]) -> dict[UUID, tuple[SheetIndicator, ...]]:
+    """The indicators of each form, with the measures confirmed since where the approval left them open."""
+    found = {row.pk: sealed.get(row.revision_id, ()) if row.revision_id else () for row in rows}
+    wanted = tuple(row.program_id for row in rows if any(map(unsaid, found[row.pk])))
+    if not wanted:
+        return found
+    said = {(program, key, about): measure for program, key, about, measure in _confirmed(wanted, rows[0].round.as_of)}
+    if not said:
+        return found
+    return {row.pk: tuple(_as_said(one, said.get((row.program_id, one.key, about_of(one)))) for one in found[row.pk]) for row in rows}
+
+
+@written
+def _confirmed(programs: tuple[UUID, ...], as_of: date) -> QuerySet[ConfirmedMeasure, Any]:
+    rows = ConfirmedMeasure.objects.filter(program__in=programs, since__lte=as_of)
+    return rows.order_by("pk").values_list("program_id", "key", "about", "measure")
+
+
+def unsaid(one: SheetIndicator) -> bool:
+    """Whether the approval does not say how an indicator is measured."""
+    return not one.measure or one.measure_source == MeasureSource.GUESSED
+
+
+def about_of(one: SheetIndicator) -> str:
+    """What a confirmed measure is about: another name or target is another question."""
+    return f"{one.name}|{one.sign}{one.value}{one.unit}"
+
+
+def _as_said(one: SheetIndicator, measure: str | None) -> SheetIndicator:
+    return replace(one, measure=measure, measure_source=MeasureSource.APPROVED) if measure and unsaid(one) else one
 
 
 _INDICATOR = (

@@ -143,6 +143,31 @@ class MonitoringForm(Versioned):
         return f"{self.program}（{self.round}）"
 
 
+class ConfirmedMeasure(Row):
+    """How an indicator is measured (计量方式), confirmed once where the approval left it open and the engine only guessed.
+
+    It stands beside the sealed target, by object and row (``key``), while the row says what it said then (``about``): for rounds as of
+    ``since`` and later."""
+
+    program = models.ForeignKey("programs.Program", models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=64)
+    about = models.CharField(max_length=700)
+    measure = models.CharField(max_length=12)
+    since = models.DateField()
+    form = models.ForeignKey(MonitoringForm, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    person = models.UUIDField()
+
+    scope: ClassVar[Scope] = _below("program__")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["program", "key", "about"], name="measure_once")]
+
+    def __str__(self) -> str:
+        return self.about
+
+
 class FundResult(Row):
     """A fund line of a form as judged: the round's slices by budget kind, level and special fund are sums of these.
 

@@ -146,4 +146,5 @@ def _lit_fund(one: FundJudgement) -> Lit:
 
 def _lit_row(one: IndicatorJudgement) -> Lit:
     measure = one.measure.chinese + ("（估）" if one.guessed else "") if one.measure else ""
-    return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure)
+    guess = (one.measure or "") if one.guessed else ""
+    return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure, guess)

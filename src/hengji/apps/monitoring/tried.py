@@ -46,12 +46,14 @@ def tried(data: Mapping[str, Any], basis: str, at: datetime) -> Tried | None:
 
 
 def basis_of(row: MonitoringForm, known: Known) -> str:
-    """A digest of everything a form is judged with besides its own content; sealed indicators stand for by their revision."""
+    """A digest of everything a form is judged with besides its own content; sealed indicators stand for by their revision
+    (their measures may be confirmed beside it)."""
     sheet, last = known.sheet, known.last
     before = (last.form, last.as_of, last.previous.executed, sorted(last.previous.actuals.items())) if last else None
+    measures = [(one.key, one.measure, one.measure_source) for one in sheet.indicators]
     head = (sheet.kind, sheet.program, sheet.code, sheet.department, sheet.unit, sheet.year, sheet.goal)
     said = (
         __version__, [getattr(row, name) for name in _ROW], [getattr(row.round, name) for name in _ROUND], head, known.lines, before,
-        sorted(known.dismissed.items()), known.across,
+        sorted(known.dismissed.items()), known.across, measures,
     )  # fmt: skip
     return sha256(repr(said).encode()).hexdigest()

@@ -15,6 +15,7 @@ WORDING = {
     "form-from-above": "不能办理：这张监控表由{department}审核，您的岗位不在它上级。请由{department}的审核人办理。",
     "form-hand-same": "没有签字：“{part}”已由您本人签字，本批次要求财务和项目人员各签各的。请由本单位另一位填报人签字。",
     "form-head-missing": "没有报送：还没有写明单位负责人。请填写对本表真实性负责的单位负责人（或分管负责人）姓名。",
+    "form-measure-settled": "没有确认：“{name}”的计量方式已经不是推测的那一种，可能别人已经确认过。请刷新页面再看。",
     "form-not-clean": "没有一并接受：这张表{why}，要逐件看过再办。请打开审核。",
     "form-not-open": "没有保存：这张监控表现在是“{state}”，不能修改。报送后需要修改的，请先撤回，或请审核人退回。",
     "form-of-division": "不能办理：{program}的财政审核由{divisions}办理。请由该股室的审核人办理。",

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengji.apps.monitoring.contents import PARTS
 from hengji.apps.monitoring.operations import filling, route
 from hengji.apps.monitoring.operations.filling import Saved
+from hengji.apps.monitoring.operations.measures import confirm_measure
 from hengji.apps.monitoring.queries import pages as forms
 from hengji.apps.monitoring.queries.formfacts import EvidenceFact, FormPage, StepFact
 from hengji.clock import now
@@ -192,6 +193,14 @@ def sign(request: Asked, key: UUID, part: str) -> HttpResponse:
     filling.sign(request.actor, key, version_of(request), part, at=now())
     messages.success(request, f"已签“{PARTS.get(part, '')}”。签后再改，须重签。")
     return redirect(reverse("forms-fill", args=[key]) + "#signatures")
+
+
+@require_POST
+def measure(request: Asked, key: UUID) -> HttpResponse:
+    """Confirm how an indicator is measured, then back to the page it was asked on."""
+    confirm_measure(request.actor, key, request.POST.get("row", ""), request.POST.get("measure", ""), at=now())
+    messages.success(request, "已确认计量方式，本批次和以后的批次都按它判定。")
+    return redirect(reverse("forms-review" if request.POST.get("from") == "review" else "forms-fill", args=[key]) + "#measures")
 
 
 @require_POST

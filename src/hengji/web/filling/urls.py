@@ -12,6 +12,7 @@ urlpatterns = [
     path("forms/<uuid:key>/save/", fill.save, name="forms-save"),
     path("forms/<uuid:key>/answer/", fill.answer, name="forms-answer"),
     path("forms/<uuid:key>/sign/<slug:part>/", fill.sign, name="forms-sign"),
+    path("forms/<uuid:key>/measure/", fill.measure, name="forms-measure"),
     path("forms/<uuid:key>/step/<slug:action>/", fill.step, name="forms-step"),
     path("forms/<uuid:key>/papers/", files.attach, name="forms-attach"),
     path("forms/papers/<uuid:key>/", files.evidence, name="forms-evidence"),

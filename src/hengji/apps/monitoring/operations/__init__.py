@@ -18,6 +18,7 @@ Filling (the unit's reporter, else the office on its behalf: 代录)
     sign(actor, form_id, version, part, *, at) -> version                part: money, results
     contest(actor, form_id, version, line, amount, why, *, at) -> version          万元; "" takes it back
     attach(actor, form_id, row, name, data, caption="", *, at) -> evidence id      detach(actor, evidence_id, *, at)
+    measures.confirm_measure(actor, form_id, key, measure, *, at)        a guessed measure (估), as shown; who judges may too
 Route (each returns the new version; notes: contents.Note)
     submit(actor, form_id, version, head="", *, at)                      withdraw(…)       recall(…)
     accept(actor, form_id, version, opinion="", *, notes=(), at)         give_back(actor, form_id, version, opinion, *, notes=(), at)
