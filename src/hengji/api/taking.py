@@ -273,7 +273,7 @@ def _report(report: Report, rows: bool) -> ReportOut:
     return ReportOut(
         counts=dict(report.counts),
         faults=[
-            FaultOut(**_place(one.cell, rows), text=one.text, sentence=one.sentence, remedy=one.remedy) for one in report.faults
+            FaultOut(**_place(one.place, rows), text=one.text, sentence=one.sentence, remedy=one.remedy) for one in report.faults
         ],
         looks=[
             LookOut(**_place(one.cell, rows), what=one.what, fate=one.fate, why=one.why) for one in report.lines
