@@ -17,10 +17,15 @@ from tests.apps.fillingworld import SECOND_AT, world
 from tests.apps.targetsworld import AT, YEAR, County, county, model
 
 from hengji.apps.monitoring import operations
+from hengji.apps.monitoring.operations.chasing import resend
+from hengji.apps.monitoring.queries.chasing import sent_off
 from hengji.apps.notices import outbox
 from hengji.apps.notices.models import Delivery
 from hengji.apps.notices.operations import send_all
 from hengji.apps.notices.outbox import Parcel, deliver_due
+from hengji.apps.notices.queries import failing
+from hengji.config.commands import doctor
+from hengji.rules.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +235,32 @@ def test_a_reminder_undone_leaves_nothing_in_the_outbox_and_one_done_leaves_it_a
     assert kept == {("email", person.email), ("webhook", "")}
     assert deliver_due() == 2
     assert len(mail.received) == 1 and len(web.received) == 1
+
+
+def test_what_failed_is_seen_with_its_round_and_sent_once_more(mail: type[_Mail], web: type[_Web], monkeypatch: pytest.MonkeyPatch) -> None:
+    """To whom, by which way, how it ended; the bureau sends the failed one again, and nothing that went out."""
+    w = world(first=False)
+    reachable(w.c)
+    mail.refusing = "RCPT"
+    operations.chase(w.c.officer, w.second, [w.c.station.lineage], at=SECOND_AT)
+    assert deliver_due() == 2
+    box = sent_off(w.c.officer, w.second, 10)
+    assert box.counts == {"已发送": 1, "没有发出": 1} and (box.failed, box.count) == (1, 2)
+    first, second = box.rows
+    assert (first.name, first.address, first.way, first.state_words, first.attempts) == ("张海", "zh@example.org", "邮件", "没有发出", 1)
+    assert "不接受收件人" in first.error and (second.way, second.failed) == ("群消息", False)
+    assert failing(SECOND_AT)[0] == 1 and "不接受收件人" in failing(SECOND_AT)[1]
+    monkeypatch.setattr(doctor, "now", lambda: SECOND_AT)
+    assert "三天内有 1 条一直发不出去（邮件服务器不接受" in doctor._outbox().why
+    with pytest.raises(Refused, match="resend-none"):
+        resend(w.c.officer, w.second, [second.id], at=SECOND_AT)
+    with pytest.raises(NotAllowed):
+        resend(w.c.reviewer, w.second, [first.id], at=SECOND_AT)
+    mail.refusing = ""
+    assert resend(w.c.officer, w.second, [first.id, second.id], at=SECOND_AT) == 1
+    assert model("audit.Entry").objects.order_by("-pk").values_list("verb", flat=True)[0] == "已再次发送催报"
+    assert deliver_due() == 1 and len(mail.received) == 1 and len(web.received) == 1
+    assert sent_off(w.c.officer, w.second, 10).counts == {"已发送": 2} and not doctor._outbox().why
 
 
 def chase_and_fail(w: Any, station: Any) -> None:

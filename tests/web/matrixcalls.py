@@ -273,6 +273,7 @@ CALLS: dict[str, Call] = {
     "rounds-chase": Call(
         A.ROUND_VIEW, A.ROUND_CHASE, "round-unit", A.ROUND_CHASE, glimpse=A.FORM_VIEW, body={"units": "{unit}", "text": "请报送"}
     ),
+    "rounds-sent": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND),
     "rounds-rerun": Call(A.ROUND_EDIT, A.ROUND_EDIT, **_ROUND, body={**V, "rules": "common-practice"}),
     "rounds-papers": Call(A.PAPER_VIEW, kind="round"),
     "rounds-papers-make": Call(do=A.ROUND_EDIT, **_ROUND, body={"kind": "notice"}),

@@ -40,7 +40,7 @@ MUST_BE_PAGES = {
     "workbench", "programs", "program", "programs-payments", "programs-funds", "program-line", "library", "library-indicator", "appraisals",
     "appraisal", "appraisal-edit", "targets", "targets-edit", "targets-review", "targets-revision", "targets-ready", "targets-session",
     "rounds", "rounds-days", "rounds-new", "rounds-edit", "rounds-publish", "rounds-join", "rounds-round", "rounds-leader", "rounds-forms",
-    "rounds-key", "rounds-findings", "rounds-falsealarms", "rounds-quality", "rounds-chase", "rounds-rerun", "rounds-papers",
+    "rounds-key", "rounds-findings", "rounds-falsealarms", "rounds-quality", "rounds-chase", "rounds-sent", "rounds-rerun", "rounds-papers",
     "rounds-uploads", "rounds-upload", "rounds-desk", "rounds-feedback", "forms-queue", "forms-fill", "forms-review", "forms-print",
     "reports", "reports-report",
     "start", "start-one", "organisations", "people", "audit", "jobs", "notices", "county-settings", "access-keys", "password", "mfa_index",

@@ -17,7 +17,7 @@ from tests.apps.monitoringworld import AT, World, kept, now, submitted, world
 from tests.apps.targetsworld import YEAR, County, approved, county, model, unit
 
 from hengji.apps.monitoring.models import Chase, Extension, FormFinding, MonitoringForm, Round
-from hengji.apps.notices.models import Notice
+from hengji.apps.notices.models import Delivery, Notice
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import Emphasis
 from hengji.rules.rounds import LADDERS, REQUIRED, SUGGESTED_CHANGES
@@ -339,6 +339,29 @@ def test_reminders_to_chosen_units(w: World) -> None:
     page = text(w.c.officer, "rounds-chase", w.round.pk)
     assert "马晓兰" in page and page.count("第 1 次") == 1
     assert status(w.c.leader, "rounds-chase", w.round.pk) == 404
+
+
+def test_what_became_of_messages_that_left_the_house(w: World) -> None:
+    """Those that failed stand first with their reason and can be sent again one by one; only the bureau sees addresses."""
+    assert "还没有发出过邮件或群消息" in text(w.c.officer, "rounds-sent", w.round.pk)
+    made = {"region": w.c.region, "subject": "催报", "text": "还有1张。", "sender": "马晓兰", "at": AT, "next_at": AT, "about": w.round.pk}
+    lost = [
+        Delivery.objects.create(
+            **made, channel="email", address=f"{name}@example.org", name=name, state="failed", attempts=6, error="连不上邮件服务器"
+        )
+        for name in ("zhanghai", "lisha")
+    ]  # fmt: skip
+    Delivery.objects.create(**made, channel="webhook", state="unsure", attempts=1, error="可能已经送达")
+    page = text(w.c.officer, "rounds-sent", w.round.pk)
+    assert "没有发出 2 条" in page and "是否送达不明 1 条" in page and page.count("再发一次") == 2 and "连不上邮件服务器" in page
+    every = [str(one.pk) for one in lost]
+    assert post(w.c.officer, "rounds-sent", w.round.pk, one=every[0], parcels=every).status_code == 302
+    lost[0].refresh_from_db()
+    lost[1].refresh_from_db()
+    assert [(one.state, one.attempts) for one in lost] == [("queued", 0), ("failed", 6)], "the button of one sends that one only"
+    assert post(w.c.officer, "rounds-sent", w.round.pk).status_code == 409
+    assert "发送记录" in text(w.c.officer, "rounds-chase", w.round.pk)
+    assert status(w.c.reviewer, "rounds-sent", w.round.pk) in (403, 404)
 
 
 def test_the_list_of_key_departments(w: World) -> None:

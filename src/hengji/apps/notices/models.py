@@ -73,10 +73,12 @@ class DeliveryState(models.TextChoices):
 
 class Delivery(Row):
     """A message in the outbox (``notices.outbox``).  ``at`` is the site's time; ``next_at``, ``claimed_at`` and ``sent_at`` are instants of
-    the machine's clock, like the leases of jobs."""
+    the machine's clock, like the leases of jobs.  ``about``: what it belongs to, a round for one; ``name``: who is meant, for people."""
 
     channel = models.CharField(max_length=8, choices=[("email", "邮件"), ("webhook", "群消息")])
     address = models.CharField(max_length=254, blank=True)
+    about = models.UUIDField(null=True)
+    name = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     sender = models.CharField(max_length=60)
@@ -94,6 +96,7 @@ class Delivery(Row):
         indexes: ClassVar = [
             models.Index(fields=["state", "next_at"], name="delivery_due"),
             models.Index(fields=["at"], name="delivery_at"),
+            models.Index(fields=["about", "at"], name="delivery_about"),
         ]
 
     def __str__(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from hengji.apps.audit.operations import operation
-from hengji.apps.notices.models import Delivery, Notice, Reading
+from hengji.apps.audit.operations import held, operation
+from hengji.apps.notices.models import Delivery, DeliveryState, Notice, Reading
 from hengji.apps.notices.outbox import Parcel, channels
 from hengji.apps.notices.queries import mine, unread_of
 from hengji.apps.notices.recipients import Message, Recipient
@@ -47,12 +47,22 @@ def send_all(actor: Actor, parcels: Sequence[Parcel], *, at: datetime) -> int:
     rows = [
         Delivery(
             region_id=actor.region, channel=one.channel, address=one.address, subject=one.subject[:200], text=one.text, sender=actor.name,
-            at=at, next_at=timezone.now(),
+            at=at, next_at=timezone.now(), about=one.about, name=one.name[:120],
         )
         for one in wanted
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, 1000)
     return len(rows)
+
+
+@operation(audited=False)
+def send_again(actor: Actor, about: UUID, keys: Collection[UUID], *, at: datetime) -> tuple[str, ...]:
+    """What failed goes into the outbox anew, with all its attempts; returns who is meant.  What was sent, may have been, or is still on its
+    way is left as it is: nobody gets a message twice."""
+    rows = Delivery.objects.filter(region=actor.region, about=about, pk__in=keys, state=DeliveryState.FAILED)
+    failed = dict(held(rows).values_list("pk", "name"))
+    Delivery.objects.filter(pk__in=list(failed)).update(state=DeliveryState.QUEUED, attempts=0, next_at=timezone.now(), error="")
+    return tuple(failed.values())
 
 
 @operation(audited=False)

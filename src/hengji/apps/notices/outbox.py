@@ -20,6 +20,7 @@ from http.client import HTTPResponse
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
@@ -39,12 +40,15 @@ _UNSURE = "发送途中断开，可能已经送达；对方没有收到的，请
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message for the outbox: ``channel`` email or webhook; ``address`` an e-mail address ("" for the webhook: it has one address)."""
+    """A message for the outbox: ``channel`` email or webhook; ``address`` an e-mail address ("" for the webhook: it has one address);
+    ``about`` what it belongs to, ``name`` who is meant."""
 
     channel: str
     address: str
     subject: str
     text: str
+    about: UUID | None = None
+    name: str = ""
 
 
 class NotSent(Exception):  # noqa: N818 - an answer

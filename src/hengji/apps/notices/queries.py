@@ -1,16 +1,17 @@
-"""What the person has been told, in whichever post."""
+"""What the person has been told, in whichever post; what became of messages that leave the house."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from hengji.apps.notices.models import Notice, Reading
+from hengji.apps.notices.models import Delivery, DeliveryState, Notice, Reading
 from hengji.apps.records.written import written
 from hengji.rules.access import Actor, Role
 
@@ -84,3 +85,66 @@ def notices(actor: Actor, only_unread: bool = False, text: str = "", window: sli
     rows = found.annotate(read=_read(actor.id)).order_by("-sent_at", "-id")[window]
     lines = tuple(NoticeLine(row.pk, row.subject, row.text, row.url, row.sender, row.sent_at, row.read) for row in rows)
     return NoticesFound(lines, found.count(), unread(actor))
+
+
+# ---- the outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message of the outbox: when it was sent off, to whom by which way, how that ended, and after how many attempts.  ``again``: when
+    it is tried next."""
+
+    id: UUID
+    at: datetime
+    subject: str
+    name: str
+    address: str
+    way: str
+    state: str
+    state_words: str
+    error: str
+    attempts: int
+    sent_at: datetime | None
+    again: datetime | None
+
+    @property
+    def failed(self) -> bool:
+        """Surely not taken, and not tried any more of itself."""
+        return self.state == DeliveryState.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The messages about one thing: how many in each state (by its words), the latest of them, those that failed first."""
+
+    counts: Mapping[str, int]
+    failed: int
+    rows: tuple[Outgoing, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+
+def outbox(about: UUID, most: int) -> Outbox:
+    """What was sent off about a thing.  Two queries; whoever asks has been allowed to see the thing."""
+    mine = Delivery.objects.filter(about=about)
+    held = dict(mine.order_by().values_list("state").annotate(many=Count("pk")))
+    counts = {state.label: held[state.value] for state in DeliveryState if state.value in held}
+    rows = mine.order_by(Case(When(state=DeliveryState.FAILED, then=0), default=1), "-at", "-pk").defer("text")[:most]
+    return Outbox(counts, held.get(DeliveryState.FAILED.value, 0), tuple(map(_outgoing, rows)))
+
+
+def _outgoing(row: Delivery) -> Outgoing:
+    return Outgoing(
+        row.pk, row.at, row.subject, row.name, row.address, row.get_channel_display(), row.state, row.get_state_display(), row.error,
+        row.attempts, row.sent_at, row.next_at if row.state == DeliveryState.QUEUED and row.attempts else None,
+    )  # fmt: skip
+
+
+def failing(since: datetime) -> tuple[int, str]:
+    """How many messages of the whole site keep failing (given up, or tried at least twice) since an instant, and why the latest did."""
+    rows = Delivery.objects.filter(at__gte=since)
+    rows = rows.filter(Q(state=DeliveryState.FAILED) | Q(state=DeliveryState.QUEUED, attempts__gte=2))
+    return rows.count(), rows.order_by("-next_at", "-pk").values_list("error", flat=True).first() or ""

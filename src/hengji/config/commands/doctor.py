@@ -18,6 +18,7 @@ from django.utils import timezone
 from hengji.apps.audit.anchors import lines_kept
 from hengji.apps.audit.queries import first_at, latest_at
 from hengji.apps.jobs.queries import oldest_waiting
+from hengji.apps.notices.queries import failing
 from hengji.apps.records.triggers import missing
 from hengji.clock import now, today
 from hengji.config.commands.ground import database_name, unapplied
@@ -160,5 +161,18 @@ def _worker() -> Finding:
     return Finding("后台任务", "有任务等了十分钟以上没有人办", "请启动 hengji worker。")
 
 
+def _outbox() -> Finding:
+    """Messages that keep failing since three days ago; one attempt that failed is none."""
+    many, why = failing(now() - timedelta(days=3))
+    if not many:
+        return Finding("邮件和群消息")
+    said = why.rstrip("。")
+    return Finding(
+        "邮件和群消息",
+        f"三天内有 {many} 条一直发不出去（{said}）",
+        "改好 HENGJI_SMTP_…、HENGJI_WEBHOOK 后重启 worker，再到批次“催报”的“发送记录”里再发一次。",
+    )
+
+
 MACHINE: tuple[Callable[[], Finding], ...] = (_folder, _disk, _key, _fonts, _modules, _static)
-SITE: tuple[Callable[[], Finding], ...] = (_sqlite, _clock, _triggers, _anchors, _worker)
+SITE: tuple[Callable[[], Finding], ...] = (_sqlite, _clock, _triggers, _anchors, _worker, _outbox)

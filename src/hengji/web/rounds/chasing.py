@@ -10,8 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from hengji.apps.monitoring import operations, queries
+from hengji.apps.monitoring.operations.chasing import resend
+from hengji.apps.monitoring.queries.chasing import sent_off
 from hengji.apps.monitoring.queries.facts import ChaseLine
-from hengji.apps.organisations.scope import require
+from hengji.apps.notices.outbox import channels
+from hengji.apps.organisations.scope import require, require_region
 from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.lifecycles.monitoring import Emphasis
@@ -40,6 +43,23 @@ def chase(request: Asked, key: UUID) -> HttpResponse:
         words=queries.chase_words(request.actor, key, one.unit, at) if one else "",
         early=early_words(facts.as_of, at), ladder=tuple(rung.words for rung in ladder_read(facts.ladder, Emphasis(facts.emphasis))),
     )  # fmt: skip
+
+
+SHOWN = 300
+"""Messages on the page of what was sent off; a county's round has some hundred."""
+
+
+@require_http_methods(["GET", "POST"])
+def sent(request: Asked, key: UUID) -> HttpResponse:
+    """What became of the reminders that left the house; those that failed, once more."""
+    if request.method == "POST":
+        typed = Typed(request.POST)
+        count = resend(request.actor, key, typed.keys("one") or typed.keys("parcels"), at=now())
+        messages.success(request, f"已重新排队 {count} 条，一分钟内发出；结果在下面，刷新可见。")
+        return redirect("rounds-sent", key)
+    facts = queries.round_facts(request.actor, key)
+    require_region(request.actor, Action.ROUND_EDIT, facts.region)
+    return page(request, "rounds/sent.html", round=facts, box=sent_off(request.actor, key, SHOWN), open_channels=channels())
 
 
 def _asked(request: Asked, lines: tuple[ChaseLine, ...]) -> ChaseLine | None:

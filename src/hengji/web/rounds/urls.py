@@ -31,5 +31,6 @@ urlpatterns = [
     path("rounds/<uuid:key>/quality/appeal/", judging.appeal, name="rounds-appeal"),
     path("rounds/<uuid:key>/quality/decide/", judging.decide_appeal, name="rounds-appeal-decide"),
     path("rounds/<uuid:key>/chase/", chasing.chase, name="rounds-chase"),
+    path("rounds/<uuid:key>/sent/", chasing.sent, name="rounds-sent"),
     path("rounds/<uuid:key>/rerun/", reruns.rerun, name="rounds-rerun"),
 ]

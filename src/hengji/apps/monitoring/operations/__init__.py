@@ -10,6 +10,7 @@ Rounds (office; units by lineage; ``plan`` is a ``RoundPlan``)
     close(actor, round_id, version, *, at) -> version
     ask_trial(actor, round_id, rules, changes, *, at) -> trial id        by a job; apply_rerun(actor, round_id, version, trial_id, *, at)
     chase(actor, round_id, units, text="", *, at) -> how many units      text "": the round's own words, by unit
+    resend(actor, round_id, parcels, *, at) -> how many                  messages that could not be sent, once more
     appeal(actor, round_id, unit, text, *, at) -> appeal id
     decide_appeal(actor, appeal_id, version, upheld, points, reply, *, at) -> version
 Filling (the unit's reporter, else the office on its behalf: 代录)
@@ -29,7 +30,7 @@ Findings
     mark_named(actor, round_id, finding_ids, *, at) -> how many          within the operation that issues a circular
 """
 
-from hengji.apps.monitoring.operations.chasing import chase
+from hengji.apps.monitoring.operations.chasing import chase, resend
 from hengji.apps.monitoring.operations.filling import Saved, answer, attach, contest, detach, save, sign
 from hengji.apps.monitoring.operations.findings import decide, mark_named, reply
 from hengji.apps.monitoring.operations.quality import appeal, decide_appeal
@@ -55,5 +56,5 @@ __all__ = [
     "Outcome", "Saved", "accept", "accept_clean", "answer", "attach", "contest", "decide", "detach", "give_back", "mark_named", "recall",
     "reply", "save", "sign", "submit", "withdraw",
     "Published", "RoundPlan", "appeal", "apply_rerun", "ask_trial", "change_round", "chase", "close", "create_round", "decide_appeal",
-    "drop_round", "exempt", "extend", "include", "join_new", "plan_year", "publish", "set_key",
+    "drop_round", "exempt", "extend", "include", "join_new", "plan_year", "publish", "resend", "set_key",
 ]  # fmt: skip

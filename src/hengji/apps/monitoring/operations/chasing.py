@@ -12,7 +12,7 @@ from hengji.apps.monitoring.models import Chase, MonitoringForm, Round
 from hengji.apps.monitoring.objects import unit_rows, units_of
 from hengji.apps.monitoring.queries.chasing import BY_HAND, Owed, desk_of, due_chases, words_for
 from hengji.apps.monitoring.queries.rounds import visible
-from hengji.apps.notices.operations import notify_all, send_all
+from hengji.apps.notices.operations import notify_all, send_again, send_all
 from hengji.apps.notices.outbox import Parcel, channels
 from hengji.apps.notices.recipients import Message, Recipient, to_post, to_role
 from hengji.apps.organisations.queries import Contact, contacts
@@ -53,6 +53,19 @@ def chase(actor: Actor, round_id: UUID, units: Collection[UUID], text: str = "",
     record(actor, "已催报", row, under=Action.ROUND_CHASE, units=len(wanted), items=names[:50], count=forms, text=text.strip())
     _tell(actor, row, sent, ("unit",), at)
     return len(wanted)
+
+
+@operation
+def resend(actor: Actor, round_id: UUID, parcels: Collection[UUID], *, at: datetime) -> int:
+    """Messages of a round that could not be sent go out once more; returns how many.
+
+    Raises ``NotFound``, ``NotAllowed``, ``Refused``: ``resend-none``."""
+    row = fetch(visible(actor), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
+    names = send_again(actor, row.pk, parcels, at=at)
+    if not names:
+        raise Refused("resend-none")
+    record(actor, "已再次发送催报", row, under=Action.ROUND_EDIT, count=len(names), items=[name or "群消息" for name in names][:50])
+    return len(names)
 
 
 def _all_there(actor: Actor, row: Round, units: Collection[UUID], wanted: Sequence[Owed]) -> None:
@@ -124,10 +137,10 @@ def _tell(actor: Actor, row: Round, sent: Sequence[tuple[Owed, str]], to: Sequen
     parcels: list[Parcel] = []
     for words, subject, recipients, held in _letters(row, sent, to, people, at):
         messages += [Message(one, subject, words, url) for one in recipients]
-        parcels += [Parcel("email", one.email, subject, words) for one in held if one.email]
+        parcels += [Parcel("email", one.email, subject, words, row.pk, one.name) for one in held if one.email]
     notify_all(actor, messages, at=at)
     if "webhook" in channels():
-        parcels.append(Parcel("webhook", "", f"{row.name}催报", _summary(row, [one for one, _ in sent], at)))
+        parcels.append(Parcel("webhook", "", f"{row.name}催报", _summary(row, [one for one, _ in sent], at), row.pk))
     send_all(actor, parcels, at=at)
 
 

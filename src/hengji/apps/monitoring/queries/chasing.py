@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 
 from hengji.apps.monitoring.models import Chase, Extension, MonitoringForm, Round
 from hengji.apps.monitoring.queries.facts import ChaseLine, Sent
+from hengji.apps.monitoring.queries.rounds import visible
+from hengji.apps.notices.queries import Outbox, outbox
 from hengji.apps.organisations.queries import contacts
 from hengji.apps.organisations.scope import fetch, scoped, whole
 from hengji.apps.records.bare import key_of, moment_of
@@ -213,6 +215,12 @@ def chase_log(actor: Actor, round_id: UUID, unit: UUID | None = None) -> tuple[S
     columns = ("at", "step", "unit__name", "forms", "overdue_days", "by", "automatic", "text")
     ladder = ladder_of(row)
     return tuple(Sent(at, step_words(ladder, step), *rest) for at, step, *rest in rows.order_by("-at", "-pk").values_list(*columns))
+
+
+def sent_off(actor: Actor, round_id: UUID, most: int) -> Outbox:
+    """What became of the reminders that left the house, for who organises the round.  Raises ``NotFound``, ``NotAllowed``."""
+    row = fetch(visible(actor), actor, Action.ROUND_EDIT, round_id, seen_by=Action.ROUND_VIEW)
+    return outbox(row.pk, most)
 
 
 def chase_words(actor: Actor, round_id: UUID, unit: UUID, now: datetime) -> str:
