@@ -32,6 +32,15 @@ def whole(actor: Actor, action: Action, region: UUID) -> bool:
     return any(grant.relation is Relation.REGION and grant.anchor == region for grant in reach(actor, action))
 
 
+def only_region(actor: Actor, action: Action) -> UUID | None:
+    """The region, where the actor's reach is all of one region and nothing else: its lists need not be put together for him."""
+    grants = reach(actor, action)
+    regions = {grant.region for grant in grants}
+    if len(regions) != 1 or any(grant.relation is Relation.REGION_BELOW for grant in grants):
+        return None
+    return next((grant.region for grant in grants if grant.relation is Relation.REGION), None)
+
+
 def reaches(actor: Actor, action: Action, region: UUID) -> bool:
     """The actor may do this to a thing that stands in the region as such, in no unit of it: what ``scoped`` asks of a plain ``Scope``."""
     below = (Relation.REGION, Relation.REGION_BELOW)

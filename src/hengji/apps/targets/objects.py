@@ -25,19 +25,19 @@ from hengji.rules.rulesets import RuleSet
 from hengji.rules.targetreview import DraftContext, Known, ObjectKind, by_name
 from hengji.rules.values import read_target
 
-_PROGRAMS: Any = Target._meta.get_field("program").related_model
-LINES: Any = _PROGRAMS._meta.get_field("lines").related_model
+PROGRAMS: Any = Target._meta.get_field("program").related_model
+LINES: Any = PROGRAMS._meta.get_field("lines").related_model
 _JOINED = ("unit__department__division", "competent")
 
 
 def program_rows(actor: Actor, action: Action = Action.PROGRAM_VIEW) -> QuerySet[Any]:
     """Programs the actor may do this to."""
-    return scoped(_PROGRAMS._default_manager.all(), actor, action)
+    return scoped(PROGRAMS._default_manager.all(), actor, action)
 
 
 def program_of(actor: Actor, action: Action, key: UUID, seen_by: Action | None = None) -> Any:
     """One program with its units.  Raises ``NotFound``, ``NotAllowed``."""
-    return fetch(_PROGRAMS._default_manager.select_related(*_JOINED), actor, action, key, seen_by=seen_by)
+    return fetch(PROGRAMS._default_manager.select_related(*_JOINED), actor, action, key, seen_by=seen_by)
 
 
 def programs_with(actor: Actor, action: Action, keys: Collection[UUID]) -> dict[UUID, Any]:

@@ -27,7 +27,7 @@ from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, filters_of, unit_options
 from hengji.web.programs.forms import FIELDS
 from hengji.web.typed import Typed
-from hengji.web.ui import words
+from hengji.web.ui import addresses, words
 from hengji.web.ui.exporting import download, listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
@@ -105,13 +105,13 @@ def _ids(query: ListQuery, key: str) -> tuple[UUID, ...]:
 
 def _row(line: ProgramLine) -> Row:
     executed = line.executed
-    paid = reverse("program-payments", args=[line.id]) if executed.count else ""
+    paid = addresses.of("program-payments", line.id) if executed.count else ""
     note = "自报" if executed.typed else ""
     state = "涉密" if line.secret else ("待确认" if line.pending else ("已关闭" if line.state == "closed" else "在管"))
     return Row(
         str(line.id),
         (
-            Cell(line.shown, reverse("program", args=[line.id])), line.code, line.unit_name, line.sources, line.budget.amount,
+            Cell(line.shown, addresses.of("program", line.id)), line.code, line.unit_name, line.sources, line.budget.amount,
             BASE_WORDS.get(line.budget.base or "", ""), Cell(executed.amount, paid, note, source=bool(paid)),
             line.rate, Cell(line.rate, progress=line.progress), state,
         ),

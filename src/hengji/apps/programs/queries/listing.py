@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from hengji.apps.organisations.scope import scoped
+from hengji.apps.organisations.scope import only_region, scoped
 from hengji.apps.programs.models import FundLine, Intake, Payment, Program
 from hengji.apps.programs.queries.facts import Budget, Executed, Found, ProgramFilter, ProgramLine, Totals
-from hengji.apps.programs.queries.money import LineMoney, by_program, line_money, paid_by, progress, summed, together, treasuries
+from hengji.apps.programs.queries.money import LineMoney, by_program, lines_of_programs, paid_of_programs, progress, summed, together
+from hengji.apps.records.bare import Key, bare, flag, key_of, yuan
+from hengji.apps.records.written import written, written_bare
 from hengji.rules.access import Action, Actor
 from hengji.rules.programs import BUDGET_KINDS, KINDS, SECRET_NAME
 from hengji.rules.tokens import tokens
@@ -27,14 +27,13 @@ EVERYTHING = ProgramFilter()
 TABS = ("project", "overall", "transfer", "pending", "closed", "all")
 """Tabs of the list; the first is the default.  Kinds count what is in hand (not closed)."""
 
-_PLACED = ("pk", "kind", "state", "pending", "secret", "code", "name", "unit__code", "region_id")
+_PLACED = ("pk", "kind", "state", flag(pending=True), flag(secret=True), "code", "name", "unit__code", "region_id")
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """What a row is sorted and counted by."""
+class _Placed(NamedTuple):
+    """What a row is sorted and counted by; keys as the database compares them."""
 
-    id: UUID
+    id: Key
     kind: str
     state: str
     pending: bool
@@ -42,7 +41,15 @@ class _Placed:
     code: str
     name: str
     unit: str
-    region: UUID
+    region: Key
+
+
+class _Sums(NamedTuple):
+    """What the database adds up, bare: places of the programs, (budget, typed) by program, what was paid by program, in fen."""
+
+    placed: list[_Placed]
+    lines: Mapping[Key, tuple[int | None, int | None]]
+    paid: Mapping[Key, int]
 
 
 def programs(
@@ -58,14 +65,58 @@ def programs(
     action: Action = Action.PROGRAM_VIEW,
 ) -> Found:
     """Programs of a year within reach.  ``tab`` is one of ``TABS``; ``sort`` code, name, unit, budget, executed or rate (unknown last)."""
-    rows = filtered(scoped(Program.objects.filter(year=year), actor, action), where)
-    placed = [_Placed(*row) for row in rows.values_list(*_PLACED)]
-    money = _money(rows, as_of, placed, _told(year))
-    shown = [one for one in placed if _in_tab(one, tab)]
+    sums = _sums(actor, year, as_of, where, action)
+    told = _told(year)
+    money = {one.id: _figures(sums.lines.get(one.id), sums.paid.get(one.id), one.region in told) for one in sums.placed}
+    shown = [one for one in sums.placed if _in_tab(one, tab)]
     ordered = sorted(shown, key=lambda one: (one.unit, one.code, one.name, one.id))
-    ordered = _sorted(ordered, money, sort, descending)
-    page = [one.id for one in ordered[window]]
-    return Found(_page(page, as_of), len(shown), _tabs(placed), _totals(shown, money))
+    page = _sorted(ordered, money, sort, descending)[window]
+    lines = _page(tuple(key_of(one.id) for one in page), {key_of(one.id) for one in page if one.region in told}, as_of)
+    return Found(lines, len(shown), _tabs(sums.placed), _totals(shown, money))
+
+
+def _sums(actor: Actor, year: int, as_of: date, where: ProgramFilter, action: Action) -> _Sums:
+    """Three queries; put into SQL once for who sees a whole region and asked for nothing particular."""
+    region = only_region(actor, action) if where == EVERYTHING else None
+    if region is not None:
+        placed, lines, paid = _all_placed(region, year), _all_lines(region, year), _all_paid(region, year, as_of)
+    else:
+        rows = filtered(scoped(Program.objects.filter(year=year), actor, action), where).order_by()
+        placed, lines, paid = bare(_placed(rows)), bare(_lines(rows)), bare(_paid(rows, as_of))
+    return _Sums([_Placed._make(one) for one in placed], {key: (budget, typed) for key, budget, typed in lines}, dict(paid))
+
+
+def _placed(rows: QuerySet[Program]) -> QuerySet[Any, Any]:
+    return rows.values_list(*_PLACED)
+
+
+def _lines(rows: QuerySet[Program]) -> QuerySet[Any, Any]:
+    sums = FundLine.objects.filter(program__in=rows.values("pk")).order_by().values_list("program_id")
+    return sums.annotate(budget=Sum(Coalesce("adjusted", "initial")), reported=Sum("reported_executed"))
+
+
+def _paid(rows: QuerySet[Program], as_of: date) -> QuerySet[Any, Any]:
+    matched = Payment.objects.filter(line__program__in=rows.values("pk"), state="matched", paid_on__lte=as_of)
+    return matched.order_by().values_list("line__program_id").annotate(total=Sum("amount"))
+
+
+def _of_region(region: UUID, year: int) -> QuerySet[Program]:
+    return Program.objects.filter(region=region, year=year).order_by()
+
+
+@written_bare
+def _all_placed(region: UUID, year: int) -> QuerySet[Any, Any]:
+    return _placed(_of_region(region, year))
+
+
+@written_bare
+def _all_lines(region: UUID, year: int) -> QuerySet[Any, Any]:
+    return _lines(_of_region(region, year))
+
+
+@written_bare
+def _all_paid(region: UUID, year: int, as_of: date) -> QuerySet[Any, Any]:
+    return _paid(_of_region(region, year), as_of)
 
 
 def filtered(rows: QuerySet[Program], where: ProgramFilter) -> QuerySet[Program]:
@@ -91,48 +142,42 @@ def _sourced(where: ProgramFilter) -> QuerySet[FundLine]:
     return lines.filter(budget_kind__in=where.budget_kinds) if where.budget_kinds else lines
 
 
-Money = Mapping[UUID, tuple[Decimal | None, Decimal | None]]
-"""Budget and executed amount that counts, of each program of the filter."""
+Money = Mapping[Key, tuple[int | None, int | None]]
+"""Budget and executed amount that counts, of each program of the filter, in fen."""
 
 
-def _told(year: int) -> frozenset[UUID]:
+@written_bare
+def _tellers(year: int) -> QuerySet[Any, Any]:
+    return Intake.objects.filter(register="payments", state="applied", year=year).order_by().values_list("region_id").distinct()
+
+
+def _told(year: int) -> frozenset[Key]:
     """Regions whose treasury has told its payments of a year."""
-    return frozenset(Intake.objects.filter(register="payments", state="applied", year=year).values_list("region_id", flat=True))
+    return frozenset(region for (region,) in _tellers(year))
 
 
-def _money(rows: QuerySet[Program], as_of: date, placed: Iterable[_Placed], told: frozenset[UUID]) -> Money:
-    """Summed by the database: a row a program, however many lines and payments there are."""
-    within = rows.order_by().values("pk")
-    sums = FundLine.objects.filter(program__in=within).order_by().values_list("program_id")
-    both = sums.annotate(budget=Sum(Coalesce("adjusted", "initial")), reported=Sum("reported_executed"))
-    lines = {key: (budget, reported) for key, budget, reported in both.values_list("program_id", "budget", "reported")}
-    paid = paid_by(Payment.objects.filter(line__program__in=within), "line__program_id", as_of)
-    return {one.id: _figures(lines.get(one.id), paid.get(one.id), one.region in told) for one in placed}
-
-
-def _figures(
-    line: tuple[Decimal | None, Decimal | None] | None, paid: tuple[Decimal, int] | None, told: bool
-) -> tuple[Decimal | None, Decimal | None]:
+def _figures(line: tuple[int | None, int | None] | None, paid: int | None, told: bool) -> tuple[int | None, int | None]:
     """Budget and executed amount: the payments, else what was typed, else 0 where the treasury has told its payments."""
     if line is None:
         return None, None
     budget, reported = line
     if paid is not None:
-        return budget, paid[0]
-    return budget, Decimal("0.00") if reported is None and told else reported
+        return budget, paid
+    return budget, 0 if reported is None and told else reported
 
 
 def _in_tab(one: _Placed, tab: str) -> bool:
     if tab == "closed":
         return one.state == "closed"
     if tab == "pending":
-        return one.pending and one.state == "active"
+        return bool(one.pending) and one.state == "active"
     return one.state == "active" and (tab == "all" or one.kind == tab)
 
 
 def _tabs(placed: Iterable[_Placed]) -> dict[str, int]:
-    counted = Counter(tab for one in placed for tab in TABS if _in_tab(one, tab))
-    return {tab: counted[tab] for tab in TABS}
+    alike = Counter((one.kind, one.state, one.pending) for one in placed)
+    sorts = [(_Placed("", kind, state, pending, False, "", "", "", ""), many) for (kind, state, pending), many in alike.items()]
+    return {tab: sum(many for one, many in sorts if _in_tab(one, tab)) for tab in TABS}
 
 
 def _totals(shown: Iterable[_Placed], money: Money) -> dict[str, Totals]:
@@ -149,8 +194,8 @@ def _total(held: list[_Placed], money: Money) -> Totals:
     return Totals(
         len(held),
         sum(one.secret for one in held),
-        sum(budgets, Decimal(0)) if budgets else None,
-        sum(amounts, Decimal(0)) if amounts else None,
+        yuan(sum(budgets)) if budgets else None,
+        yuan(sum(amounts)) if amounts else None,
     )
 
 
@@ -175,12 +220,16 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _page(page: list[UUID], as_of: date) -> tuple[ProgramLine, ...]:
-    """The rows shown, with everything about their money."""
-    found = {row[0]: row for row in Program.objects.filter(pk__in=page).values_list(*_SHOWN)}
-    lines = by_program(line_money(FundLine.objects.filter(program__in=page)), page)
-    paid = paid_by(Payment.objects.filter(line__program__in=page), "line__program_id", as_of)
-    told = treasuries(Program.objects.filter(pk__in=page))
+@written
+def _shown(keys: tuple[UUID, ...]) -> QuerySet[Program, Any]:
+    return Program.objects.filter(pk__in=keys).order_by().values_list(*_SHOWN)
+
+
+def _page(page: tuple[UUID, ...], told: Collection[UUID], as_of: date) -> tuple[ProgramLine, ...]:
+    """The rows shown, with everything about their money; ``told`` are those whose treasury has told its payments.  Three queries."""
+    found = {row[0]: row for row in _shown(page)}
+    lines = by_program(lines_of_programs(page), page)
+    paid = paid_of_programs(page, as_of)
     held = {key: (own, summed(own), together(own, paid, key, key in told)) for key, own in lines.items()}
     return tuple(_line(found[key], held[key], as_of) for key in page if key in found)
 

@@ -4,16 +4,18 @@ The executed amount is the sum of matched payments up to and including a day; wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from hengji.apps.programs.models import FundLine, Intake, Payment, Program
 from hengji.apps.programs.queries.facts import Budget, Executed
+from hengji.apps.records.written import written
 from hengji.rules.money import half_up
 from hengji.rules.periods import line_progress, time_progress
 from hengji.rules.programs import base_together, budget
@@ -70,21 +72,44 @@ def budget_of(program_ids: Collection[UUID]) -> dict[UUID, Budget]:
 
 def line_money(rows: QuerySet[FundLine]) -> list[LineMoney]:
     """The money of lines, in their order."""
+    return _monies(rows.order_by("pk").values_list(*_COLUMNS))
+
+
+def lines_of_programs(programs: tuple[UUID, ...]) -> list[LineMoney]:
+    """The money of all lines of some programs, in their order."""
+    return _monies(_rows_of_programs(programs))
+
+
+@written
+def _rows_of_programs(programs: tuple[UUID, ...]) -> QuerySet[FundLine, Any]:
+    return FundLine.objects.filter(program__in=programs).order_by("pk").values_list(*_COLUMNS)
+
+
+def _monies(rows: Iterable[Sequence[Any]]) -> list[LineMoney]:
     return [
         LineMoney(pk, program, *budget(initial, adjusted), initial, reported, on, issued, ends, kind, level, fund, name or "")
-        for pk, program, initial, adjusted, reported, on, issued, ends, kind, level, fund, name in rows.order_by("pk").values_list(
-            *_COLUMNS
-        )
+        for pk, program, initial, adjusted, reported, on, issued, ends, kind, level, fund, name in rows
     ]
+
+
+def paid_of_programs(programs: tuple[UUID, ...], as_of: date) -> Paid:
+    """Sum and count of matched payments of some programs."""
+    return {key: (total, count) for key, total, count in _payments_of_programs(programs, as_of)}
+
+
+@written
+def _payments_of_programs(programs: tuple[UUID, ...], as_of: date) -> QuerySet[Payment, Any]:
+    return _matched(Payment.objects.filter(line__program__in=programs), "line__program_id", as_of)
 
 
 def paid_by(rows: QuerySet[Payment], path: str, as_of: date) -> Paid:
     """Sum and count of matched payments by what ``path`` leads to."""
+    return {key: (total, count) for key, total, count in _matched(rows, path, as_of)}
+
+
+def _matched(rows: QuerySet[Payment], path: str, as_of: date) -> QuerySet[Payment, Any]:
     matched = rows.filter(state="matched", paid_on__lte=as_of).order_by().values_list(path)
-    return {
-        key: (total, count)
-        for key, total, count in matched.annotate(total=Sum("amount"), many=Count("pk")).values_list(path, "total", "many")
-    }
+    return matched.annotate(total=Sum("amount"), many=Count("pk")).values_list(path, "total", "many")
 
 
 def treasuries(rows: QuerySet[Program]) -> frozenset[UUID]:

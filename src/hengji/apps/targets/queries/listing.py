@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum, Value, When
 
+from hengji.apps.organisations.scope import only_region
 from hengji.apps.records.fields import YuanField
-from hengji.apps.targets.models import Declaration, Review
-from hengji.apps.targets.objects import budget_of, cycle_of, department_of, left_to, program_rows
+from hengji.apps.records.written import written
+from hengji.apps.targets.models import Review
+from hengji.apps.targets.objects import PROGRAMS, budget_of, cycle_of, department_of, left_to, program_rows
 from hengji.apps.targets.queries.facts import TargetLine, TargetList
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.targets import (
@@ -48,18 +50,33 @@ def listing(
     chosen = rows.filter(conditions.get(tab, Q()))
     order = [F(key).desc(nulls_last=True) if descending else F(key).asc(nulls_last=True) for key in _SORTS.get(sort, _SORTS["unit"])]
     keys = list(chosen.order_by(*order, "pk").values_list("pk", flat=True)[window])  # what a line shows is reckoned for these alone
-    shown = seen.select_related("unit__department", "competent", "target__current").in_bulk(keys)
+    shown = {row.pk: row for row in _shown(tuple(keys))}
     total = _total(chosen) if len(set(kinds)) == 1 else None
     return TargetList(tuple(line(shown[key]) for key in keys if key in shown), counts.get(tab, 0), counts, total)
 
 
+_JOINED = ("unit__department", "competent", "target__current")
+_WANTED = (
+    "name", "code", "kind", "secret", "unit__name", "unit__department__name", "competent__name", "target__current__number",
+    "target__current__document",
+)  # fmt: skip
+
+
+@written
+def _shown(keys: tuple[UUID, ...]) -> QuerySet[Any]:
+    """The programs of a page with what their lines need."""
+    return annotated(PROGRAMS._default_manager.filter(pk__in=keys)).select_related(*_JOINED).only(*_WANTED)
+
+
 def annotated(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Programs with their budget and what is kept of their open declaration."""
-    open_ones = Declaration.objects.filter(target__program=OuterRef("pk")).exclude(state__in=[APPROVED, DROPPED])
+    """Programs with their budget and what is kept of their open declaration, of which there is one at most: a join, not a question a
+    column."""
+    path = "target__declarations"
+    opened = FilteredRelation(path, condition=~Q(**{f"{path}__state__in": [APPROVED, DROPPED]}))
     kept = {"open": "pk", "open_state": "state", "open_kind": "kind", "open_version": "version", "open_submitted": "submitted_at"}
     kept |= {"open_errors": "errors", "open_warnings": "warnings", "open_by": "submitted_by"}
-    found: QuerySet[Any] = rows.annotate(
-        budget=budget_of("pk"), **{name: Subquery(open_ones.values(column)[:1]) for name, column in kept.items()}
+    found: QuerySet[Any] = rows.annotate(opened=opened).annotate(
+        budget=budget_of("pk"), **{name: F(f"opened__{column}") for name, column in kept.items()}
     )
     return found
 
@@ -118,7 +135,9 @@ def mine(actor: Actor) -> Q:
     """Where it is the actor's turn, on annotated programs."""
     wanted = Q(pk__in=[])
     for action, condition in turns(actor):
-        wanted |= Q(pk__in=program_rows(actor, action).order_by().values("pk")) & condition
+        region = only_region(actor, action)
+        within = Q(region=region) if region else Q(pk__in=program_rows(actor, action).order_by().values("pk"))
+        wanted |= within & condition
     return wanted
 
 
