@@ -397,6 +397,14 @@ def test_asked_for_it_is_made_by_the_worker(w: World) -> None:
     assert row.task == "hengji.apps.monitoring.tasks.papers.make_paper" and row.title == "1—10月绩效运行监控：问题清单"
     done = make_paper(w.c.officer, step, at=AT, **row.arguments)
     assert RoundPaper.objects.get(kind="problems").file_id == done["file"]
+    cells = [
+        text
+        for sheet in load_workbook(io.BytesIO(open_bytes(RoundPaper.objects.get(kind="problems").file_id)))
+        for one in sheet.iter_rows(values_only=True)
+        for text in one
+    ]
+    assert "网上填报" in cells  # what was typed on the page has no file and no worksheet: its place is in words
+    assert not any(str(text).startswith(f"{w.c.station.name}：") for text in cells)
 
 
 @pytest.mark.skipif(converter() is None, reason="no LibreOffice here")

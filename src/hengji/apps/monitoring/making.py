@@ -46,7 +46,7 @@ from hengji.rules.lights import Light
 from hengji.rules.money import half_up
 from hengji.rules.notice import Notice, NoticeObject
 from hengji.rules.refusals import NotFound, Refused
-from hengji.rules.results import Examined
+from hengji.rules.results import Examined, RoundResult
 from hengji.rules.rounds import changed_words, scope_words
 from hengji.rules.targetpapers import office_of
 
@@ -267,8 +267,15 @@ def _consolidated(work: Work) -> Iterator[Made]:
     yield _named(work, "consolidated", "汇总表", "xlsx", _through(lambda path: write_consolidated(work.material.result, path)))
 
 
+def _typed(result: RoundResult) -> frozenset[str]:
+    """The names that stand for the files of forms filled in on a page (``whole.round_result``)."""
+    forms = (one.form for one in result.examined if one.form.sheet == one.form.kind.paper)
+    return frozenset(form.file for form in forms if form.file.startswith(f"{form.program.unit}："))
+
+
 def _problems(work: Work) -> Iterator[Made]:
-    yield _named(work, "problems", "问题清单", "xlsx", _through(lambda path: write_problems(work.material.result, path)))
+    result = work.material.result
+    yield _named(work, "problems", "问题清单", "xlsx", _through(lambda path: write_problems(result, path, typed=_typed(result))))
 
 
 def _feedback(work: Work) -> Iterator[Made]:

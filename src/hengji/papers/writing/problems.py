@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,8 @@ from hengji.rules.results import Decision, Examined, FindingKey, RoundResult, fi
 from hengji.rules.selfevaluation import evaluated
 
 ADOPTED, REFUSED, REASON = "采纳", "不采纳", "理由"
+ON_PAGE = "网上填报"
+"""What stands for the file of a form filled in on a page."""
 FILE, SHEET, CELL, SUBJECT, CODE = "文件", "工作表", "单元格", "对象/指标", "规则代码"
 UNIT, PROGRAM, FOUND, KEY = "单位", "项目", "发现", "编号（请勿改动）"
 LINKS_MOST = 60000
@@ -118,10 +120,11 @@ def key_text(key: FindingKey) -> str:
     return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
 
 
-def write_problems(result: RoundResult, path: Path, places: Mapping[str, Path] | None = None) -> None:
+def write_problems(result: RoundResult, path: Path, places: Mapping[str, Path] | None = None, typed: Collection[str] = ()) -> None:
     """Write 问题清单.xlsx to ``path``.  ``places`` says where the file of a form stands on disk (by ``Form.file``): those cells
-    become links, relative to ``path``."""
-    found = problems(result)
+    become links, relative to ``path``.  ``typed`` are names (``Form.file``) of forms filled in on a page: they have no file and no
+    worksheet, their cells are in words."""
+    found = tuple(replace(one, file=ON_PAGE, sheet="") if one.file in typed else one for one in problems(result))
     ours = [problem for problem in found if problem.finding.addressee is Addressee.UNIT]
     serious = [problem for problem in ours if problem.finding.severity is not Severity.NOTICE]
     with Paper(path) as paper:
@@ -242,7 +245,7 @@ _LEGEND: tuple[tuple[str, str], ...] = (
     ("错误", "表自相矛盾、与批复不符，或必须填的没有填。请改正。"),
     ("疑点", "需要说明或核对的地方。核对后改正，或在表中写明原因。"),
     ("提示", "值得看一眼，不算差错，不计入单位的问题数。"),
-    ("文件、工作表、单元格", "问题在原表中的位置。如 D14 是 D 列第 14 行；“—”表示不在某一格，例如没有报表。"),
+    ("文件、工作表、单元格", "问题在原表中的位置。如 D14 是 D 列第 14 行；“—”表示不在某一格，例如没有报表。网上填报的写明第几行哪一栏。"),
     ("蓝色的单元格", "点一下可打开原表的那一格；问题清单和原表所在的文件夹要一起移动，链接才有效。"),
     ("对象/指标", "原表中的写法：三级指标、资金行、总体目标、总分，或项目名称。"),
     ("怎么改", "怎样填就对了。确有理由不改的，请写明理由。"),
