@@ -152,10 +152,13 @@ def target_of(row: Mapping[str, str], year: int | None) -> Target | None:
     return read_target(row.get("value"), sign=row.get("sign") or None, unit=row.get("unit") or None, year=year)
 
 
+_CHOSEN = frozenset(Measure)
+
+
 def measured(row: Mapping[str, str], year: int | None) -> Measured | None:
     """A row's measure: what the unit chose, else inferred or guessed; None while there is no target to tell it from."""
     chosen = row.get("measure")
-    if chosen in set(Measure):
+    if chosen in _CHOSEN:
         return Measured(Measure(chosen), MeasureSource.UNIT, "由填报单位选定")
     target = target_of(row, year)
     if target is None:
@@ -184,7 +187,7 @@ def for_review(draft: Draft, subject: Subject) -> TargetDraft:
 
 
 def _row_for_review(row: Mapping[str, str], year: int) -> TargetRow:
-    said = measured(row, year)
+    said, weight = measured(row, year), weight_of(row)
     return TargetRow(
         level1=row.get("level1"),
         level2=row.get("level2"),
@@ -192,8 +195,8 @@ def _row_for_review(row: Mapping[str, str], year: int) -> TargetRow:
         operator=row.get("sign"),
         target=row.get("value"),
         unit=row.get("unit"),
-        weight=weight_of(row),
-        weight_text=row.get("weight", "").strip() if weight_of(row) is None else "",
+        weight=weight,
+        weight_text=row.get("weight", "").strip() if weight is None else "",
         measure=said.measure if said else None,
         measure_source=said.source if said else None,
         month_plan=tuple(row.get(month) for month in MONTHS) if any(row.get(month) for month in MONTHS) else (),

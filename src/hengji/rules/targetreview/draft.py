@@ -6,9 +6,11 @@ Everything may be blank (None): a draft is examined while it is typed.  Amounts 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from hengji.rules.forms import Form, FundRow, FundSource, IndicatorRow, Kind, Program
@@ -133,11 +135,22 @@ def to_form(draft: TargetDraft) -> Form:
     )
 
 
-def places(draft: TargetDraft) -> dict[str, Place]:
+def places(draft: TargetDraft) -> Mapping[str, Place]:
     """The places of ``to_form``'s cells, by their Chinese words."""
+    return _places(len(draft.rows))
+
+
+@lru_cache(maxsize=256)
+def _places(rows: int) -> Mapping[str, Place]:
     head = [Place(column) for column in ("program", "goal", "amount")]
-    rows = [Place(column, i) for i in range(len(draft.rows)) for column in _ROW_CELLS]
-    return {place.chinese: place for place in (*head, *rows)}
+    cells = [Place(column, i) for i in range(rows) for column in _ROW_CELLS]
+    return {place.chinese: place for place in (*head, *cells)}
+
+
+@lru_cache(maxsize=512)
+def _cells(position: int, *, operator: bool) -> Mapping[str, str]:
+    """The places of a row's cells in words; they are the same for every draft."""
+    return {column: Place(column, position).chinese for column in _ROW_CELLS if column != "operator" or operator}
 
 
 def from_form(form: Form) -> TargetDraft:
@@ -173,7 +186,7 @@ def _row(draft: TargetDraft, position: int) -> IndicatorRow:
         target=typed.read(draft.year),
         weight=typed.weight,
         texts={key: text for key, text in texts.items() if text and text.strip()},
-        cells={column: Place(column, position).chinese for column in _ROW_CELLS if column != "operator" or typed.operator},
+        cells=_cells(position, operator=bool(typed.operator)),
     )
 
 
