@@ -89,12 +89,16 @@ def _key(key: UUID) -> object:
     return key.hex if connection.vendor == "sqlite" else key
 
 
+def _wan(fen: Any) -> str:
+    return f"{float(fen or 0) / 1e6:,.2f}"
+
+
 def _program(row: Any) -> str:
     key, _kind, _state, pending, _secret, code, name, unit, budget, sources, moved, paid, many = row
     share = f"{paid / budget * 100:.2f}" if paid and budget else "—"
     cells = (
-        f'<a href="/programs/{key}/">{escape(name)}</a>', escape(code), escape(unit), escape(sources or ""), f"{(budget or 0) / 1e6:,.2f}",
-        "调整后" if moved is not None else "年初", f'<a href="/programs/{key}/payments/">{(paid or 0) / 1e6:,.2f}</a>' if many else "—",
+        f'<a href="/programs/{key}/">{escape(name)}</a>', escape(code), escape(unit), escape(sources or ""), _wan(budget),
+        "调整后" if moved is not None else "年初", f'<a href="/programs/{key}/payments/">{_wan(paid)}</a>' if many else "—",
         share, f"<i>{share}</i>", "待确认" if pending else "在管",
     )  # fmt: skip
     return "<tr><td>" + "</td><td>".join(cells) + "</td></tr>"
@@ -104,7 +108,7 @@ def _target(row: Any) -> str:
     key, name, code, kind, unit, department, budget, declared, state, way, errors, warnings, sent, number, revision, document = row[:16]
     cells = (
         f'<a href="/targets/declarations/{declared or key}/">{escape(name)}</a><small>{escape(code)}</small>', escape(unit),
-        escape(department or ""), kind, f"{(budget or 0) / 1e6:,.2f}", way or "—", state or "—", str(errors or 0), str(warnings or 0),
+        escape(department or ""), kind, _wan(budget), way or "—", state or "—", str(errors or 0), str(warnings or 0),
         str(sent)[5:10] if sent else "—", f'<a href="/targets/revisions/{revision}/">第{number}版</a>' if revision else "—",
         escape(document or "—"),
     )  # fmt: skip
@@ -114,7 +118,7 @@ def _target(row: Any) -> str:
 def _page(tabs: Counter[str], sums: Sequence[Any], units: Sequence[Any], rows: Sequence[str]) -> str:
     head = "".join(f'<li><a href="?tab={key}">{key}<span>{count}</span></a></li>' for key, count in tabs.items())
     choices = "".join(f'<option value="{key}">{escape(name)}</option>' for key, name, _kind in units)
-    foot = "".join(f"<td>{amount / 1e6:,.2f}</td>" for amount in sums)
+    foot = "".join(f"<td>{_wan(amount)}</td>" for amount in sums)
     return f"<ul>{head}</ul><form><select>{choices}</select></form><table>{''.join(rows)}<tr>{foot}</tr></table>"
 
 

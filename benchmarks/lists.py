@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from benchmarks.measure import Cost, call, growth, machine, typical, verdict
-from benchmarks.site import Browser, analysed, queries, site, vendor
+from benchmarks.site import Browser, analysed, queries, server_clock, site, vendor
 
 GOAL = 4
 NOT_PROVED = """\
@@ -50,9 +50,10 @@ def _beside(browser: Browser, title: str, page: str, floor: str, rounds: int) ->
     for one in calls.values():
         one()
     costs: dict[str, list[Cost]] = {address: [] for address in calls}
+    clock = server_clock()
     for _ in range(max(3, rounds) * 3):
         for address, one in calls.items():
-            costs[address].append(call(one, 3))
+            costs[address].append(call(one, 3, clock))
     empty, bare, ours = (typical(held) for held in costs.values())
     print(f"{title}\n      empty view    {empty}\n      SQL + strings {bare}\n      hengji        {ours}")
     print(f"      ratio CPU {verdict(ours.cpu / bare.cpu, GOAL)}   wall {ours.wall / bare.wall:.2f} x")
