@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hengji.apps.monitoring.operations import days as operations
+import hengji.apps.monitoring.operations.days as operations
 from hengji.apps.monitoring.queries import days as queries
 from hengji.apps.organisations.scope import require
 from hengji.clock import now
