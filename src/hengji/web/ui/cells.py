@@ -53,11 +53,13 @@ def cells(listing: Listing, row: Row) -> Markup:
 def _plain(listing: Listing, column: Column, label: str, value: Value) -> str:
     """A value with nothing more to it, as most are."""
     inner = _inner(listing, column, value, listing.spec.progress)
-    return f'<td class="{_classes(column, value, "")}" data-label="{label}"{_title(column, value)}>{inner}</td>'
+    title = f' title="{inner}"' if _clipped(column, value) else ""
+    return f'<td class="{_classes(column, value, "")}" data-label="{label}"{title}>{inner}</td>'
 
 
 def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
     inner = _inner(listing, column, cell.value, cell.progress or listing.spec.progress)
+    title = f' title="{inner}"' if _clipped(column, cell.value) else ""
     if cell.url:
         source = ' class="hj-src" title="查看来源"' if cell.source else ""
         inner = f'<a href="{escape(cell.url)}"{source}>{inner}</a>'
@@ -67,7 +69,7 @@ def _cell(listing: Listing, column: Column, label: str, cell: Cell) -> str:
     if cell.hidden:
         caption, text = cell.hidden
         inner += f'<details class="hj-s hj-3"><summary>{escape(caption)}</summary>{escape(text)}</details>'
-    return f'<td class="{_classes(column, cell.value, cell.tone)}" data-label="{label}"{_title(column, cell.value)}>{inner}</td>'
+    return f'<td class="{_classes(column, cell.value, cell.tone)}" data-label="{label}"{title}>{inner}</td>'
 
 
 def _inner(listing: Listing, column: Column, value: Value, progress: Decimal | None) -> str:
@@ -80,10 +82,9 @@ def _inner(listing: Listing, column: Column, value: Value, progress: Decimal | N
     return text if kind in _CLEAN else str(escape(text))
 
 
-def _title(column: Column, value: Value) -> str:
-    """The whole of a text that may be cut off."""
-    clipped = column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6
-    return f' title="{escape(value)}"' if clipped else ""
+def _clipped(column: Column, value: Value) -> bool:
+    """Whether it is a text that may be cut off: its title tells the whole of it."""
+    return column.kind is Kind.TEXT and not column.wrap and isinstance(value, str) and len(value) > 6
 
 
 def _classes(column: Column, value: Value, tone: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from hengji.apps.monitoring.judged import rules_of
 from hengji.apps.monitoring.models import FormFinding, FormStep, FundResult, MonitoringForm, Round
-from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, fund_names, program_rows
+from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, program_rows
 from hengji.apps.monitoring.queries.facts import LARGE, Choices, FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.rounds import facts_of, round_of
 from hengji.apps.monitoring.queries.scanning import Forms, of_forms, plus, seats_of
@@ -160,7 +160,7 @@ def _places(forms: Forms) -> QuerySet[Any, Any]:
 
 @of_forms
 def _funds(forms: Forms) -> QuerySet[Any, Any]:
-    return forms.filter(funds__fund__isnull=False).values_list("funds__fund_id").distinct()
+    return forms.filter(funds__fund__isnull=False).values_list("funds__fund_id", "funds__fund__name").distinct()
 
 
 def choices(actor: Actor, round_id: UUID) -> Choices:
@@ -172,10 +172,10 @@ def choices(actor: Actor, round_id: UUID) -> Choices:
     order = {seat.lineage: place for place, seat in enumerate(seats.values())}
     units = {unit.lineage: unit.name for unit, _ in pairs}
     above = {(one.lineage, one.name) if one else (unit.department, unit.department_name) for unit, one in pairs}
-    funds = fund_names(key for (key,) in _funds(actor, row))
+    funds = sorted(((key_of(key), name) for key, name in _funds(actor, row)), key=lambda one: one[1])
     return Choices(
         tuple(sorted(units.items(), key=lambda one: order[one[0]])), tuple(sorted(above, key=lambda one: order[one[0]])),
-        tuple(sorted(((key_of(key), name) for key, name in funds.items()), key=lambda one: one[1])),
+        tuple(funds),
     )  # fmt: skip
 
 
