@@ -58,7 +58,7 @@ SPEC = ListSpec(
         Filter("department", "主管部门", search=True),
         Filter("kind", "类别", options=tuple(KINDS.items())),
         Filter("way", "申报类型", options=tuple((kind.value, kind.chinese) for kind in TargetKind)),
-        Filter("stands", "办到哪一步", options=tuple(STANDS.items())),
+        Filter("stands", "进度", options=tuple(STANDS.items())),
     ),
     sort="unit",
 )
