@@ -84,8 +84,7 @@ def test_days_are_set_by_who_organises_rounds_with_a_document() -> None:
     assert code_of(lambda: set_days(c.officer, last, first, False, PAPER, at=AT)) == "days-range"
     assert code_of(lambda: set_days(c.officer, first, first + timedelta(days=40), False, PAPER, at=AT)) == "days-range"
     assert code_of(lambda: set_days(c.officer, first, last, False, "  ", at=AT)) == "days-document-missing"
-    with pytest.raises(NotFound):
-        drop_days(c.officer, first, last, at=AT)
+    assert code_of(lambda: drop_days(c.officer, first, last, at=AT)) == "days-gone"
 
 
 # ---- before the as-of date

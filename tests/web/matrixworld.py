@@ -22,6 +22,8 @@ from hengji.apps.library.models import LibraryIndicator
 from hengji.apps.monitoring import operations as monitoring
 from hengji.apps.monitoring import reporting as outlines
 from hengji.apps.monitoring import sheets
+from hengji.apps.monitoring.judged import judged
+from hengji.apps.monitoring.known import JOINED
 from hengji.apps.monitoring.models import Appeal, Evidence, FormFinding, MonitoringForm, MonitoringReport, Round, RoundPaper, Upload
 from hengji.apps.monitoring.operations import papers as drawing
 from hengji.apps.monitoring.operations import reports as reporting
@@ -454,7 +456,8 @@ class _Builder:
     def of_form(self, name: str, key: UUID) -> None:
         add, label, place = self.world.add, f"{self.c}.{name}", self.at_object(name)
         version = self.version(MonitoringForm, key)
-        add("form", label, place, version, key=key)
+        sheet = judged(MonitoringForm.objects.select_related(*JOINED).get(pk=key)).sheet
+        add("form", label, place, version, {"row": next(iter(sheet.numbered), "x")}, key=key)
         add("round-form", label, place, version, {"selected": f"{key}:{version}"}, key=self.round)
         if name in ("sub", "fund"):
             self.world.inner.append((Action.FORM_VIEW, f"{self.mark}{name}暗号进展", place))

@@ -336,7 +336,7 @@ def _filled(world: World, reader: Reader, thing: Thing, value: Any) -> Any:
         "{member}": lambda: thing.more["member"],
         "{session}": lambda: thing.more["session"],
         "{foreign-form}": lambda: f"{_key(world, 'form', f'{other}.sub')}:1",
-        **{f"{{{name}}}": lambda name=name: thing.more[name] for name in ("unit", "selected", "appeal")},  # type: ignore[misc]
+        **{f"{{{name}}}": lambda name=name: thing.more[name] for name in ("unit", "selected", "appeal", "row")},  # type: ignore[misc]
     }
     return known[value]() if isinstance(value, str) and value in known else value
 

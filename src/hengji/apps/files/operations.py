@@ -24,7 +24,7 @@ def store(actor: Actor, name: str, content: bytes | IO[bytes], *, at: datetime, 
 
     Refuses an empty one and one above ``settings.UPLOAD_LIMIT`` bytes; no type is refused."""
     held = content if isinstance(content, bytes) else content.read(settings.UPLOAD_LIMIT + 1)
-    shown = PurePath(name.replace("\\", "/")).name[-255:] or "未命名"
+    shown = PurePath("".join(filter(str.isprintable, name)).replace("\\", "/")).name[-255:] or "未命名"  # PostgreSQL takes no NUL
     if not held:
         raise Refused("file-empty", name=shown)
     if len(held) > settings.UPLOAD_LIMIT:

@@ -32,6 +32,7 @@ WORDING = {
     "days-range": "没有登记：从{first}到{last}不成一段，或超过{most}天。请核对起止日期。",
     "days-document-missing": "没有登记：请写明依据，如放假通知的文号。",
     "days-taken": "没有登记：{first}至{last}刚刚由他人登记。请刷新后再看。",
+    "days-gone": "没有移除：{first}至{last}已经没有登记的安排，可能刚刚由他人移除。请刷新后再看。",
     "round-early": "没有发布：{said}。确要现在发布的，请在发布页确认。",
     "resend-none": "没有再发：勾选的没有发送失败的。已发送、可能已送达的不重发，正在发送的等它发完。请刷新页面。",
     "chase-early": "没有催报：{said}。",

@@ -9,7 +9,7 @@ from hengji.apps.monitoring.models import SpecialDay
 from hengji.apps.organisations.scope import require_region
 from hengji.apps.records.once import once
 from hengji.rules.access import Action, Actor
-from hengji.rules.refusals import NotFound, Refused, fitting
+from hengji.rules.refusals import Refused, fitting
 
 LONGEST = 31
 """Days that are set in one go."""
@@ -40,12 +40,14 @@ def set_days(actor: Actor, first: date, last: date, worked: bool, document: str,
 
 @operation
 def drop_days(actor: Actor, first: date, last: date, *, at: datetime) -> int:
-    """Take days of the county's own table out again: they are what the program knows of them.  Raises ``NotAllowed``, ``NotFound``."""
+    """Take days of the county's own table out again: they are what the program knows of them.
+
+    Raises ``NotAllowed``, ``Refused``: ``days-gone`` (nothing of the county's own stands there, or not any more)."""
     require_region(actor, Action.ROUND_EDIT, actor.region)
     rows = SpecialDay.objects.filter(region=actor.region, day__range=(first, last)).order_by("day")
     held = list(rows)
     if not held:
-        raise NotFound
+        raise Refused("days-gone", first=first, last=last)
     words = "、".join(str(row) for row in held[:LONGEST])
     record(
         actor,
