@@ -288,7 +288,7 @@ CALLS: dict[str, Call] = {
     "forms-answer": Call(**_FILLED, kind="form", json=True, body={"key": "x", "text": "说明"}),
     "forms-sign": Call(**_FILLED, kind="form", body=V),
     "forms-step": Call(**_FILLED, kind="form", body=V),
-    "forms-measure": Call(do=A.FORM_VIEW, **_FORM, body={"row": "{row}", "measure": "level"}),
+    "forms-measure": Call(do=A.FORM_VIEW, kind="measured-form", glimpse=A.FORM_VIEW, body={"row": "{row}", "measure": "level"}),
     "forms-attach": Call(**_FILLED, kind="form", files=True),
     "forms-evidence": Call(A.FORM_VIEW, kind="evidence"),
     "forms-detach": Call(**_FILLED, kind="evidence"),

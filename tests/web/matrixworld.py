@@ -456,8 +456,9 @@ class _Builder:
     def of_form(self, name: str, key: UUID) -> None:
         add, label, place = self.world.add, f"{self.c}.{name}", self.at_object(name)
         version = self.version(MonitoringForm, key)
-        sheet = judged(MonitoringForm.objects.select_related(*JOINED).get(pk=key)).sheet
-        add("form", label, place, version, {"row": next(iter(sheet.numbered), "x")}, key=key)
+        add("form", label, place, version, key=key)
+        for row in list(judged(MonitoringForm.objects.select_related(*JOINED).get(pk=key)).sheet.numbered)[:1]:
+            add("measured-form", label, place, version, {"row": row}, key=key)
         add("round-form", label, place, version, {"selected": f"{key}:{version}"}, key=self.round)
         if name in ("sub", "fund"):
             self.world.inner.append((Action.FORM_VIEW, f"{self.mark}{name}暗号进展", place))
