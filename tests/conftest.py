@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 from playwright.sync_api import Browser
 from tests.browsing import chromium
 from tests.database import once
@@ -30,6 +31,9 @@ from hengji.apps.organisations.models import Person
 from hengji.apps.organisations.queries import actor_of
 from hengji.apps.records.triggers import SEALED, install
 from hengji.clock import now, today
+
+settings.load_profile("ci")
+"""The same examples for everybody, and none too slow for a busy machine."""
 
 LONGEST = (
     "tests/web/test_access",
