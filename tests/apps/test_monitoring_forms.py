@@ -217,7 +217,7 @@ def test_a_doubt_is_answered_before_the_form_goes(w: World) -> None:
     with pytest.raises(Refused, match="form-unanswered"):
         monitoring.submit(w.c.reporter, key, now(key).version, at=AT)
     monitoring.answer(w.c.reporter, key, now(key).version, doubt.key, "上次把支管计入了主管", at=AT)
-    assert now(key).warnings == 0
+    assert now(key).warnings == 1  # explained, and still to be decided on
     monitoring.submit(w.c.reporter, key, now(key).version, at=AT)
     [row] = found(key)
     assert (row.state, row.answer, row.part, row.column) == ("answered", "上次把支管计入了主管", "rows", "actual")
@@ -368,7 +368,7 @@ def test_clean_forms_are_accepted_together_each_on_its_own(w: World) -> None:
     )  # fmt: skip
     got = route.accept_many(w.c.reviewer, [(key, now(key).version), (own, now(own).version), (key, 1)], at=AT)
     assert [one.accepted for one in got] == [True, False, False]
-    assert "待核" in got[1].why
+    assert "待认定" in got[1].why
     assert (now(key).state, now(own).state) == ("department-reviewed", "submitted")
     assert reviewing.queue(w.c.reviewer, 2026).clean == 0
 

@@ -403,6 +403,14 @@ def test_the_screen_counts_what_is_there_and_every_person_sees_his_own() -> None
     assert [(one.kind, one.key) for one in page.budget_kinds if one.kind == "project"] == [("project", "general_public")]
     late = queries.round_page(w.c.officer, w.second, SECOND_AT + timedelta(days=16))
     assert late.coverage.overdue == 1 and next(one for one in late.problems if one.number == 3).objects == 1
+    MonitoringForm.objects.filter(pk=form.pk).update(state="returned")
+    after = SECOND_AT + timedelta(days=16)
+    back = queries.round_page(w.c.officer, w.second, after)  # one came and is back, one never came
+    third = next(one for one in back.problems if one.number == 3)
+    assert (back.coverage.overdue, back.coverage.returned, third.findings, third.objects) == (2, 1, 1, 1)
+    assert queries.forms(w.c.officer, w.second, FormFilter(problem_classes=(3,), at=after)).count == 1
+    assert queries.forms(w.c.officer, w.second, FormFilter(problem_classes=(3,), at=SECOND_AT)).count == 0
+    MonitoringForm.objects.filter(pk=form.pk).update(state="submitted")
     assert (page.coverage.timely, page.coverage.first_pass, late.coverage.timely) == (1, 1, Decimal("0.5"))
     MonitoringForm.objects.filter(pk=form.pk).update(returns=1, late=True)
     tardy = queries.round_page(w.c.officer, w.second, SECOND_AT).coverage

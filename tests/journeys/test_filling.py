@@ -265,4 +265,7 @@ def seen_and_accepted(people: People) -> None:
     expect(divisional.locator("[data-finding]").first).to_contain_text("不采纳")
     expect(divisional.locator("#f-opinion")).to_have_value("同意")
     divisional.get_by_role("button", name="接受").click()
+    expect(divisional.locator("[data-judge-says]")).to_contain_text("未认定")
+    divisional.get_by_label("未认定仍要通过").check()
+    divisional.get_by_role("button", name="接受").click()
     expect(divisional.locator(".hj-says")).to_contain_text("已审核通过")

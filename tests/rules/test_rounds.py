@@ -29,6 +29,7 @@ from hengji.rules.rounds import (
     Money,
     Rung,
     Scope,
+    SentBack,
     Workdays,
     answer_until,
     chase_text,
@@ -239,6 +240,27 @@ def test_a_reminder_fits_a_chat_and_tells_the_count(name: str, unit: str, missin
     assert len(text) <= CHASE_MOST
     assert f"还有{len(missing)}张监控表未报送" in text
     assert "7月10日" in text
+
+
+BACK = st.builds(SentBack, NAMES, st.just(date(2026, 7, 12)), NAMES)
+
+
+@given(NAMES, NAMES, st.lists(NAMES, max_size=9), st.lists(BACK, min_size=1, max_size=9), st.sampled_from(list(Emphasis)))
+def test_what_was_returned_is_not_called_missing(
+    name: str, unit: str, missing: list[str], back: list[SentBack], emphasis: Emphasis
+) -> None:  # fmt: skip
+    text = chase_text(name, unit, missing, DUE, DUE + timedelta(days=3), emphasis, back)
+    assert len(text) <= CHASE_MOST and f"{len(back)}张监控表退回待修改" in text
+    assert ("未报送" in text) == bool(missing)
+
+
+def test_a_reminder_says_since_when_and_why_a_form_is_back() -> None:
+    back = [SentBack("水库维修养护", date(2026, 7, 12), "请写明滞后原因")]
+    text = chase_text("2026年上半年绩效监控", "县水利局", [], DUE, at(13), Emphasis.CORRECT, back)
+    assert text == (
+        "县水利局：2026年上半年绩效监控还有1张监控表退回待修改（水库维修养护，7月12日退回：请写明滞后原因）。"
+        "报送时间为7月10日，已逾期3天。请按退回意见修改后重新报送，如有困难请及时与我们联系。"
+    )
 
 
 def test_a_reminder_names_forms_and_days() -> None:

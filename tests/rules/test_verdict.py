@@ -98,7 +98,14 @@ def test_sub_rows_carry_no_weight() -> None:
 def test_quadrants(executed: str, bought: str, verdict: str, overall: Light) -> None:
     found = judged(row("设备采购数量", "≥10", bought, "台"), executed=executed)
     assert (found.verdict, found.overall) == (verdict, overall)
-    assert found.reasons[-1] == f"双监控结论：{verdict}"
+    assert found.reasons[-1].startswith(f"双监控结论：{verdict}，执行进度比") and found.reasons[-1].endswith("，以0.8为界")
+
+
+def test_a_light_beside_a_quadrant_that_says_otherwise_is_explained() -> None:
+    slow = row("设备采购数量", "≥10", "2", "台", weight="8")  # red, of little weight: yellow, though the pace is good
+    found = judged(slow, row("开展培训", "≥10", "10", "次", weight="92"), executed="60")
+    assert (found.verdict, found.overall) == ("双达标", YELLOW)
+    assert found.reasons[-1] == "双监控结论：双达标，执行进度比1.03、加权完成进度0.95，以0.8为界；综合灯取执行、绩效两灯中较差的，为黄灯"
 
 
 def test_no_verdict_without_both_paces() -> None:

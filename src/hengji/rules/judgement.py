@@ -87,9 +87,9 @@ def _with_verdict(
     achievement = dual.achieve(weights, rules)
     word = dual.quadrant(execution.pace, achievement.pace, rules)
     difference, guessed = (None, False) if execution.light is Light.GREY else dual.gap(weights, execution, rules)
-    verdict_reason = f"双监控结论：{word}" if word else None
-    reasons = tuple(text for text in (execution.reason, achievement.reason, verdict_reason) if text)
     worse = dual.overall(execution.light, achievement.light)
+    verdict_reason = dual.explained(word, execution, achievement, worse, rules) if word else None
+    reasons = tuple(text for text in (execution.reason, achievement.reason, verdict_reason) if text)
     return Judgement(moment.as_of, moment.progress, funds, indicators, execution, achievement, worse, word, reasons, difference, guessed)
 
 

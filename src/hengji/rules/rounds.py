@@ -427,8 +427,24 @@ _CLOSINGS = {
 }
 
 
-def chase_text(round_name: str, unit: str, missing: Sequence[str], due: datetime, now: datetime, emphasis: Emphasis) -> str:
-    """A reminder to paste into a chat, at most ``CHASE_MOST`` characters: whom, which round, which forms, until when, how late."""
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A form that was handed in and returned: its object, the day, and what is to be mended."""
+
+    name: str
+    on: date
+    opinion: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}，{self.on.month}月{self.on.day}日退回" + (f"：{self.opinion}" if self.opinion else "")
+
+
+def chase_text(
+    round_name: str, unit: str, missing: Sequence[str], due: datetime, now: datetime, emphasis: Emphasis, back: Sequence[SentBack] = ()
+) -> str:
+    """A reminder to paste into a chat, at most ``CHASE_MOST`` characters: whom, which round, which forms, until when, how late.  What was
+    handed in and returned (``back``) is not called missing: it is to be mended, since when and why."""
     day, stands = day_of(due), standing(due, now)
     when = (
         f"报送时间为{day.month}月{day.day}日，{stands.words}" if stands.late or not stands.left else f"请于{day.month}月{day.day}日前报送"
@@ -436,8 +452,12 @@ def chase_text(round_name: str, unit: str, missing: Sequence[str], due: datetime
     if not stands.late and stands.left:
         when += f"（{stands.words}）"
     closing = _CLOSINGS[emphasis]
-    head, tail = f"{_short(unit, 40)}：{_short(round_name, 40)}还有{len(missing)}张监控表未报送", f"。{when}。{closing}"
-    return head + _listed(missing, CHASE_MOST - len(head) - len(tail)) + tail
+    closing = closing if missing or not back else "请按退回意见修改后重新报送，如有困难请及时与我们联系。"
+    groups = [(f"{len(missing)}张监控表未报送", list(missing))] if missing or not back else []
+    groups += [(f"{len(back)}张监控表退回待修改", [one.words for one in back])] if back else []
+    head, tail = f"{_short(unit, 40)}：{_short(round_name, 40)}还有", f"。{when}。{closing}"
+    room = (CHASE_MOST - len(head) - len(tail) - sum(len(words) + 1 for words, _ in groups)) // len(groups)
+    return head + "，".join(words + _listed(names, room) for words, names in groups) + tail
 
 
 def _listed(names: Sequence[str], room: int) -> str:

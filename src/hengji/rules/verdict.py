@@ -174,6 +174,17 @@ def quadrant(execution: Decimal | None, achievement: Decimal | None, rules: Rule
     return QUADRANTS[execution >= rules.quadrant_cut, achievement >= rules.quadrant_cut]
 
 
+def explained(word: str, execution: FundJudgement, achievement: Achievement, worse: Light | None, rules: RuleSet) -> str:
+    """Why this quadrant, and why a light that says otherwise stands beside it: the quadrant goes by the two paces, the light by the worse
+    of the two lights."""
+    if execution.pace is None or achievement.pace is None:
+        return f"双监控结论：{word}"
+    said = f"双监控结论：{word}，执行进度比{ratio(execution.pace)}、加权完成进度{ratio(achievement.pace)}，以{rules.quadrant_cut:f}为界"
+    if worse is None or worse is Light.GREY or (worse in (Light.GREEN, Light.BLUE)) == (word == QUADRANTS[True, True]):
+        return said
+    return f"{said}；综合灯取执行、绩效两灯中较差的，为{worse.chinese}"
+
+
 def gap(weights: Weights, execution: FundJudgement, rules: RuleSet) -> tuple[Decimal | None, bool]:
     """(Σ w·annual achievement, capped at 1, ÷ Σ w) − execution rate, over cumulative rows and due milestones only, when these carry
     at least ``gap_min_weight`` of all weight; and whether a guessed measure is among them.  A signed ratio, four decimals."""

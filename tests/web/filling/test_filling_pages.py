@@ -243,7 +243,9 @@ def test_what_changed_comes_first_and_the_unasked_is_marked(w: World) -> None:
     route.submit(w.c.reporter, form.pk, filled(w, form, SECOND_AT), at=SECOND_AT)
     said = client.get(reverse("forms-review", args=[form.pk])).content.decode()
     changed = said[said.index('id="changes"') : said.index("指标与灯")]
-    assert "<del>9.8</del>" in changed and "<ins>9.6</ins>" in changed and "你没有要求改" in changed
+    assert "<del>9.8</del>" in changed and "<ins>9.6</ins>" in changed and "你没有要求改" in changed and "你上次审核以后改了" in changed
+    other_person = browser(w.c.divisional).get(reverse("forms-review", args=[form.pk])).content.decode()
+    assert "退回以后改了" in other_person and "退回时没有要求改" in other_person and "你上次" not in other_person
 
 
 def test_a_reviewer_who_came_second_is_told(w: World) -> None:
@@ -264,6 +266,20 @@ def test_a_finding_is_dismissed_with_a_reason_in_its_place(w: World) -> None:
     assert refused.status_code == 409 and refused.json()["sentence"]
     said = client.post(url, {"reason": "已核付款凭证", "version": finding.version}, headers={"accept": "application/json"}).json()
     assert "不采纳" in said["html"] and "已核付款凭证" in said["html"]
+
+
+def test_who_may_decide_is_asked_before_he_leaves_findings_open(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    version = route.accept(w.c.reviewer, form.pk, form.version, "同意", at=SECOND_AT)
+    client, url = browser(w.c.divisional), reverse("forms-judge", args=[form.pk, "accept"])
+    page = client.get(reverse("forms-review", args=[form.pk])).content.decode()
+    count = int(re.search(r"待认定 <b data-open-count>(\d+)</b> 条", page)[1])  # type: ignore[index]
+    assert count and f"<span data-open-count>{count}</span> 条未认定仍要通过" in page
+    refused = client.post(url, {"version": version}, headers={"accept": "application/json"})
+    assert refused.status_code == 409 and f"还有{count}条错误、疑点没有认定" in refused.json()["sentence"]
+    assert MonitoringForm.objects.get(pk=form.pk).state == "department-reviewed"
+    assert client.post(url, {"version": version, "undecided": "1"}).status_code == 302
+    assert MonitoringForm.objects.get(pk=form.pk).state == "accepted"
 
 
 def test_clean_ones_are_accepted_together_and_the_others_are_told(w: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -16,7 +16,9 @@ from django.urls import reverse
 from tests.apps.monitoringworld import AT, World, kept, now, submitted, world
 from tests.apps.targetsworld import YEAR, County, approved, county, model, unit
 
+from hengji.apps.monitoring import queries
 from hengji.apps.monitoring.models import Chase, Extension, FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.operations import route
 from hengji.apps.notices.models import Delivery, Notice
 from hengji.rules.access import Actor
 from hengji.rules.lifecycles.monitoring import Emphasis
@@ -376,11 +378,29 @@ def test_the_list_of_key_departments(w: World) -> None:
 
 
 def finding(w: World) -> FormFinding:
-    """Something found on the station's form."""
+    """Something found on the station's form, which is handed in."""
+    MonitoringForm.objects.filter(pk=w.form.pk).update(state="submitted")
     return FormFinding.objects.create(
         region=w.c.region, form=w.form, key="k", memory="m", code="deviation_unexplained", severity="warning", problem_class=2,
         addressee="unit", subject="管网", sentence="偏差原因栏空白。", remedy="写明原因。", found_at=AT,
     )  # fmt: skip
+
+
+def test_what_a_circular_waits_for_are_the_rows_the_link_leads_to(w: World) -> None:
+    finding(w)
+    made = {"region": w.c.region, "code": "gap", "addressee": "unit", "subject": "x", "found_at": AT}
+    FormFinding.objects.create(form=w.form, key="n", memory="n", severity="notice", sentence="只作提示的一句。", **made)
+    FormFinding.objects.create(form=w.form, key="a", memory="a", severity="error", state="answered", sentence="已说明的一句。", **made)
+    back = w.own
+    MonitoringForm.objects.filter(pk=back.pk).update(state="returned")
+    FormFinding.objects.create(form=back, key="b", memory="b", severity="error", sentence="退回修改中的一句。", **made)
+    papers = text(w.c.officer, "rounds-papers", w.round.pk)
+    count = int(re.search(r"还有(\d+)处错误、疑点没有认定", papers)[1])  # type: ignore[index]
+    page = text(w.c.officer, "rounds-findings", w.round.pk)  # where 去认定 leads
+    assert count == 2 and page.count('name="selected"') == 2 and re.search(r"待认定\s*(<[^>]+>)?\s*2", page)
+    assert "已说明的一句" in page and "只作提示的一句" not in page and "退回修改中的一句" not in page
+    aside = text(w.c.officer, "rounds-findings", w.round.pk, tab="aside")
+    assert "只作提示的一句" in aside and "退回修改中的一句" in aside and "已说明的一句" not in aside
 
 
 def test_findings_are_confirmed_or_dismissed_with_a_reason(w: World) -> None:
@@ -407,6 +427,16 @@ def test_what_a_circular_named_is_said_to_be_put_right(w: World) -> None:
     assert post(w.c.officer, "rounds-findings-decide", w.round.pk, "rectify", selected=f"{one.pk}:{one.version}").status_code == 302
     one.refresh_from_db()
     assert (one.state, one.reason) == ("rectified", "核实属实")
+
+
+def test_a_returned_form_is_reminded_of_as_one_that_is_back(w: World) -> None:
+    key = submitted(w)
+    route.give_back(w.c.reviewer, key, now(key).version, "请写明滞后原因。", at=AT)
+    MonitoringForm.objects.filter(pk=w.own.pk).update(state="accepted")
+    late = AT + timedelta(days=400)
+    (one,) = queries.chase_list(w.c.officer, w.round.pk, late)
+    said = queries.chase_words(w.c.officer, w.round.pk, one.unit, late)
+    assert "1张监控表退回待修改（" in said and "退回：请写明滞后原因）" in said and "未报送" not in said
 
 
 def test_who_may_not_decide_is_offered_nothing(w: World) -> None:

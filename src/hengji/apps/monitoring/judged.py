@@ -142,7 +142,7 @@ def summary(one: Judged, row: MonitoringForm, *, at: datetime) -> dict[str, Any]
         "forecast": strip.forecast, "execution_pace": strip.execution_pace, "achievement_pace": strip.achievement_pace,
         "execution_light": strip.execution_light, "achievement_light": strip.achievement_light, "light": strip.light,
         "verdict": strip.verdict, "reasons": list(strip.reasons), "errors": strip.errors,
-        "warnings": sum(remark.open and not remark.blocking for remark in one.remarks), "notices": strip.notices, "judged_at": at,
+        "warnings": strip.warnings, "notices": strip.notices, "judged_at": at,
         "stamp": row.round.stamp,
     }  # fmt: skip
 
@@ -259,11 +259,23 @@ def _found(row: MonitoringForm, remark: Remark, at: datetime) -> FormFinding:
     return FormFinding(
         region_id=row.region_id, form=row, key=remark.key, memory=remark.memory, code=remark.code, severity=remark.severity,
         problem_class=remark.problem_class, addressee=remark.addressee, part=remark.part, row=remark.row, column=remark.column,
-        cell=(remark.cell or remark.place)[:40], subject=remark.subject[:300], sentence=remark.sentence[:1000],
+        cell=remark.cell or _fitted(remark.place), subject=remark.subject[:300], sentence=remark.sentence[:1000],
         remedy=remark.remedy[:600], state=state, found_at=at, answer=remark.answer[:1000],
         answered_by=row.saved_by if remark.answer else "", reason=remark.dismissed[:600],
         decided_by=REMEMBERED if remark.dismissed else "", decided_at=at if remark.dismissed else None, stamp=row.round.stamp,
     )  # fmt: skip
+
+
+_CELL = 40
+"""Characters of a place a finding keeps."""
+
+
+def _fitted(place: str) -> str:
+    """A place in words that the column holds: a long name in it is cut, never what is said of it."""
+    name, mark, rest = place.rpartition("”的")
+    if len(place) <= _CELL or not mark or len(rest) > _CELL // 2:
+        return place[:_CELL]
+    return f"{name[: _CELL - len(mark + rest) - 1]}…{mark}{rest}"
 
 
 REMEMBERED = "沿用以前的认定"

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from hengji.apps.monitoring.models import Extension, MonitoringForm, Round
 from hengji.apps.records.bare import Key, bare
 from hengji.papers.rulefiles import load_rules
+from hengji.rules.findings import Addressee, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycles.monitoring import Emphasis, FormState, RoundState
 from hengji.rules.rounds import Facts, Money, Scope, emphasis_rules, in_scope
@@ -31,6 +32,10 @@ OBJECTS = {paper.value: kind for kind, paper in PAPERS.items()}
 
 REPORTED = tuple(state.value for state in FormState if state.reported)
 """States of a form that is handed in and not back on the unit's desk."""
+
+ASKED = Q(form__state__in=REPORTED, addressee=Addressee.UNIT.value) & ~Q(severity=Severity.NOTICE.value)
+"""Findings somebody has to decide on before a circular is made: errors and doubts the unit has to answer, of forms handed in and not back
+on its desk, where they are being mended.  A notice asks nobody."""
 
 
 @dataclass(frozen=True, slots=True)

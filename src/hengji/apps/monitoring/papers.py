@@ -18,12 +18,11 @@ from hengji.apps.audit.queries import head
 from hengji.apps.files.queries import open_bytes
 from hengji.apps.monitoring.kept import Kept, unpacked
 from hengji.apps.monitoring.models import FormFinding, FundResult, MonitoringForm, Round
-from hengji.apps.monitoring.objects import REPORTED
+from hengji.apps.monitoring.objects import ASKED
 from hengji.apps.monitoring.whole import round_result
 from hengji.apps.records.fields import YuanField
 from hengji.rules.access import Actor
 from hengji.rules.circular import Covered
-from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycles.monitoring import EXEMPT, FindingState, FormState, RoundState
 from hengji.rules.refusals import Refused
@@ -181,9 +180,8 @@ def stamp_words(stamp: Mapping[str, Any]) -> str:
 
 
 def _asked(row: Round) -> QuerySet[FormFinding]:
-    """Errors and doubts the unit has to answer, of forms handed in and not back on its desk: what a circular may name."""
-    rows = FormFinding.objects.filter(form__round=row, form__state__in=REPORTED, addressee=Addressee.UNIT.value)
-    return rows.exclude(severity=Severity.NOTICE.value)
+    """What a circular may name."""
+    return FormFinding.objects.filter(ASKED, form__round=row)
 
 
 def nameable(row: Round) -> tuple[UUID, ...]:

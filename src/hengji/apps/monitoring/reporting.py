@@ -4,7 +4,7 @@ Reading and comparing only; what changes a report stands in ``operations.reports
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -105,13 +105,15 @@ def outline_of(row: Round) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A figure of a data paragraph: whose, what it is, how it reads, where it comes from; ``form`` leads there ("" of a sum)."""
+    """A figure of a data paragraph: whose, what it is, how it reads, where it comes from; ``form`` leads there ("" of a sum), ``cell``
+    to its row ("" of the whole form)."""
 
     whose: str
     what: str
     figure: str
     words: str
     form: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +175,31 @@ def sections_of(report: MonitoringReport, forms: Sequence[Judged], rows: Sequenc
     """The report as its page shows it, with the data of now."""
     facts = facts_of(report, forms, rows, None)
     places = {KINDS["overall"] if row.program.kind == "overall" else str(row.program): str(row.pk) for row in rows}
+    cells = {str(row.pk): _cells(one) for row, one in zip(rows, forms, strict=True)}
     return tuple(
         Section(
             one.place.id, one.place.level, one.heading, one.blocks,
-            tuple(Source(*figure, form=places.get(figure[0], "")) for figure in one.figures), one.place.writable, one.place.hint,
+            tuple(_source(figure, places.get(figure[0], ""), cells) for figure in one.figures), one.place.writable, one.place.hint,
             str(report.texts.get(one.place.id, "")),
         )
         for one in drawn(facts, report.outline, _typed_texts(report))
     )  # fmt: skip
+
+
+def _source(figure: tuple[str, str, str, str], form: str, cells: Mapping[str, Mapping[str, str]]) -> Source:
+    return Source(*figure, form=form, cell=cells.get(form, {}).get(figure[1], ""))
+
+
+_MONEY_CELLS = {"执行率": "funds/total/executed", "已执行": "funds/total/executed", "预计全年执行": "funds/total/forecast"}
+"""Where figures of money stand on a form's page."""
+
+
+def _cells(one: Judged) -> dict[str, str]:
+    """Where on the form's page a figure of its report stands, by what the report calls it."""
+    keys = Places(one.form, one.sheet).rows
+    rows = {line.subject: key for line, key in zip(one.form.indicators, keys, strict=True) if key}
+    words = {"年度指标值": "target", "执行情况": "actual"}
+    return _MONEY_CELLS | {f"{name}{said}": f"rows/{key}/{column}" for name, key in rows.items() for said, column in words.items()}
 
 
 def typed_ids(report: MonitoringReport) -> frozenset[str]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from hengji.apps.monitoring.contents import Strip
 from hengji.apps.monitoring.judged import judged
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import MonitoringForm, Round
@@ -52,5 +53,14 @@ def _judged_by(keys: Sequence[UUID], rules: str, changes: Mapping[str, str]) -> 
         found.append({
             "form": str(row.pk), "unit_name": program.unit.name, "name": str(program), "kind": OBJECTS[row.kind], "before": before,
             "after": strip.light, "verdict_before": verdict, "verdict_after": strip.verdict, "sentence": "；".join(strip.reasons),
+            "cell": decisive(strip),
         })  # fmt: skip
     return found
+
+
+def decisive(strip: Strip) -> str:
+    """The cell that gives a form its light: its money, else the first of the indicators with the worst light; "" where none has any."""
+    if strip.light and strip.execution_light == strip.light:
+        return "funds/total/executed"
+    bad = (key for light in (Light.RED, Light.YELLOW) for key, lit in strip.rows.items() if lit.light == light)
+    return next((f"rows/{key}/actual" for key in bad), "")

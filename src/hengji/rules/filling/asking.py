@@ -10,7 +10,7 @@ from hengji.rules.filling.cells import matched, plain_typed
 from hengji.rules.filling.forming import to_form
 from hengji.rules.filling.sheet import STAGES, TEXT_CELLS, TEXT_WORDS, TOTAL, Sheet, SheetIndicator, Typed, address
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import exact, quoted
+from hengji.rules.findings.phrasing import apart, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import BEHIND, says_nothing
 from hengji.rules.forms import Form
@@ -167,7 +167,7 @@ def _contests(case: _Asked, named: Collection[str]) -> Iterator[Finding]:
             said = f"对“{line.label}”的执行数提出异议，没有写明{lacking}。"
             yield CONTESTED.warning(line.label, address("funds", line.id, column), said, f"请写明{lacking}；没有异议的请清空。")
         else:
-            meant, *paid = exact(read.yuan, *(() if line.executed is None else (line.executed,)))
+            meant, *paid = apart(read.yuan, *(() if line.executed is None else (line.executed,)))
             told = f"国库支付数据为{paid[0]}" if paid else "支付数据未列"
             message = f"单位对“{line.label}”的执行数有异议：{told}，单位认为应为{meant}，理由：{why.rstrip('。')}。"
             yield CONTESTED.notice(line.label, address("funds", line.id, "contest"), message, "请与国库支付数据核对后回复单位。")

@@ -31,7 +31,7 @@ TOTAL = "total"
 """The row of the fund table that adds the lines up; its forecast may be typed where the lines' are not."""
 
 FUND_WORDS = {
-    "executed": "执行数", "forecast": "全年预计执行数", "contest": "异议：认为应为的执行数", "contest_why": "异议理由",
+    "executed": "执行数", "forecast": "全年预计执行数", "contest": "认为应为的执行数", "contest_why": "异议理由",
     "contract": "合同锁定额", "explanation": "支出情况说明", "initial": "年初预算数", "adjusted": "调整后预算数", "label": "资金来源",
 }  # fmt: skip
 ROW_WORDS = {

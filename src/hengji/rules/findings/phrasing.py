@@ -53,6 +53,12 @@ def exact(*amounts: Decimal) -> list[str]:
     return [f"{plain(yuan, ',').replace('-', chr(0x2212))}元" for yuan in amounts]
 
 
+def apart(*amounts: Decimal) -> list[str]:
+    """Amounts that differ, in 万元; to the last digit only where two decimals would hide that they do."""
+    words = [f"{wan(yuan)}万元" for yuan in amounts]
+    return words if len(set(words)) == len(set(amounts)) else exact(*amounts)
+
+
 def quoted(text: str, most: int = 40) -> str:
     """The form's own words in quotation marks, cut where they are long."""
     short = " ".join(text.split())

@@ -63,11 +63,11 @@ def review(request: Asked, key: UUID) -> HttpResponse:
     """The review page; for those who may not judge, a page to read."""
     found = forms.review_page(request.actor, key, now())
     one = found.page
-    waiting = sum(fact.state in ("found", "answered") for fact in found.findings)
-    past = any(fact.severity in ("error", "warning") and fact.state in ("found", "answered") for fact in found.findings)
+    waiting = sum(fact.undecided for fact in found.findings)
+    asks = bool(one.choice("accept")) and any(fact.undecided and fact.may_decide for fact in found.findings)
     return page(
         request, "filling/review.html", shown=found, lines=lines(found), texts=texts(one), papers=papers(one), log=log(one.log),
-        overdue=days_over(one), open=waiting, past=past, note_places=_places(one), budgets=grids.budgets(one),
+        overdue=days_over(one), open=waiting, asks=asks, note_places=_places(one), budgets=grids.budgets(one),
     )  # fmt: skip
 
 
@@ -108,11 +108,13 @@ def _places(found: FormPage) -> list[tuple[str, str]]:
 
 @require_POST
 def judge(request: Asked, key: UUID, action: str) -> HttpResponse:
-    """Accept or return; then the next one, where asked for."""
+    """Accept or return; then the next one, where asked for.  Who could have decided on what was found says that he leaves it open."""
     if action not in ("accept", "return"):
         raise NotFound
     following = forms.next_in_queue(request.actor, key, now())
     opinion, version = request.POST.get("opinion", ""), version_of(request)
+    if action == "accept" and not request.POST.get("undecided") and (left := forms.undecided(request.actor, [key])):
+        raise Refused("form-undecided", count=left)
     call = route.accept if action == "accept" else route.give_back
     call(request.actor, key, version, opinion, notes=_notes(request), at=now())
     messages.success(request, "已审核通过。" if action == "accept" else "已退回。")
@@ -219,7 +221,7 @@ def accept_many(request: Asked) -> HttpResponse:
     outcomes = route.accept_many(request.actor, chosen, at=now())
     left = [one for one in outcomes if not one.accepted]
     if len(left) < len(outcomes):
-        messages.success(request, f"已接受 {len(outcomes) - len(left)} 件。")
+        messages.success(request, f"已接受 {len(outcomes) - len(left)} 件。" + _left_open(request, outcomes))
     unknown = 0
     for one in left:
         try:
@@ -229,6 +231,12 @@ def accept_many(request: Asked) -> HttpResponse:
     if unknown:
         messages.warning(request, f"另有 {unknown} 件没有接受：没有这张表，或不在你的审核范围内。")
     return redirect("forms-queue")
+
+
+def _left_open(request: Asked, outcomes: Iterable[route.Outcome]) -> str:
+    """What of those accepted is still to be decided: that they were late, for that makes no form unclean."""
+    count = forms.undecided(request.actor, [one.form for one in outcomes if one.accepted])
+    return f"其中 {count} 条逾期报送的问题还没有认定，在批次的“问题”里认定。" if count else ""
 
 
 def _chosen(texts_: Iterable[str]) -> Iterable[tuple[UUID, int]]:

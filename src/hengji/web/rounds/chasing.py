@@ -39,6 +39,7 @@ def chase(request: Asked, key: UUID) -> HttpResponse:
     one = _asked(request, lines)
     return page(
         request, "rounds/chase.html", round=facts, steps=_by_step(lines), units=len(lines), forms=sum(line.missing for line in lines),
+        back=sum(line.returned for line in lines),
         log=queries.chase_log(request.actor, key), one=one, most=CHASE_MOST,
         words=queries.chase_words(request.actor, key, one.unit, at) if one else "",
         early=early_words(facts.as_of, at), ladder=tuple(rung.words for rung in ladder_read(facts.ladder, Emphasis(facts.emphasis))),

@@ -28,7 +28,15 @@ from hengji.web.ui.exporting import listed
 from hengji.web.ui.frame import page
 from hengji.web.ui.listing import Action, Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
-TABS = {"open": "待核", "confirmed": "已确认", "named": "已通报", "dismissed": "不采纳", "gone": "已改正", "all": "全部"}
+TABS = {
+    "open": "待认定",
+    "aside": "提示和修改中",
+    "confirmed": "已确认",
+    "named": "已通报",
+    "dismissed": "不采纳",
+    "gone": "已改正",
+    "all": "全部",
+}
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 VERBS = {"confirm": "确认", "dismiss": "不采纳", "rectify": "确认整改"}
 SPEC = ListSpec(
@@ -67,7 +75,7 @@ def findings(request: Asked, key: UUID) -> HttpResponse:
     )  # fmt: skip
     shown = Listing(
         spec, query.within(found.count), tuple(_row(request, one) for one in found.rows), found.count, _tabs(found), year=facts.year,
-        actions=_actions(request, facts, query.tab), empty="没有要核的问题。" if query.tab == "open" else "这里没有问题。",
+        actions=_actions(request, facts, query.tab), empty="没有要认定的问题。" if query.tab == "open" else "这里没有问题。",
     )  # fmt: skip
     return listed(request, "rounds/findings.html", shown, title=f"{facts.name}问题", round=facts)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from hengji.apps.monitoring import queries
 from hengji.apps.monitoring.queries.facts import FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.listing import FORM_TABS
+from hengji.clock import now
 from hengji.rules.access import Action
 from hengji.rules.lifecycles.monitoring import FormState
 from hengji.rules.money import wan
@@ -108,7 +109,8 @@ def where_of(query: ListQuery) -> FormFilter:
     return FormFilter(
         text=query.text(), kinds=query.chosen("kind"), departments=ids(query.chosen("department")), units=ids(query.chosen("unit")),
         funds=ids(query.chosen("fund")), budget_kinds=query.chosen("nature"), lights=query.chosen("light"), states=query.chosen("state"),
-        problem_classes=tuple(map(int, query.chosen("problem"))), codes=query.chosen("code"), quadrant=query.text("quadrant"),
+        problem_classes=tuple(map(int, query.chosen("problem"))), at=now() if query.chosen("problem") else None,
+        codes=query.chosen("code"), quadrant=query.text("quadrant"),
         take=query.text("take"), large=query.text("large") == "1",
         key=_said(query, "key"), late=_said(query, "late"), without_target=True if query.text("target") == "no" else None,
     )  # fmt: skip

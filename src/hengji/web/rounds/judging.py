@@ -37,7 +37,7 @@ LEDGER = ListSpec(
         Column("title", "规则", phone=Phone.TITLE, wrap=True),
         Column("confirmed", "已确认", Kind.COUNT, "条", width=72),
         Column("dismissed", "不采纳", Kind.COUNT, "条", width=72),
-        Column("open", "待核", Kind.COUNT, "条", width=64),
+        Column("open", "待认定", Kind.COUNT, "条", width=64),
         Column("rate", "误报率", Kind.RATE, width=76),
         Column("said", "结论", width=420, wrap=True),
         Column("demoted", "本批次", Kind.TAG, width=88),

@@ -233,7 +233,8 @@ def key_units(request: Asked, key: UUID) -> HttpResponse:
         return redirect("rounds-key", key)
     found = queries.round_page(request.actor, key, now())
     _, departments = units_and_departments(request.actor, found.round.year)
+    dots = [dot for dot in found.dots if dot.key]
     return page(
-        request, "rounds/key.html", round=found.round, lines=found.key_units, departments=departments,
-        dots=[dot for dot in found.dots if dot.key], chosen=[str(key) for key in found.round.key_units],
+        request, "rounds/key.html", round=found.round, lines=found.key_units, departments=departments, dots=dots,
+        slowest=queries.slowest_rows(dot.form for dot in dots), chosen=[str(key) for key in found.round.key_units],
     )  # fmt: skip

@@ -38,15 +38,16 @@ def chase(actor: Actor, round_id: UUID, units: Collection[UUID], text: str = "",
     row = fetch(visible(actor), actor, Action.ROUND_VIEW, round_id)
     if row.state == RoundState.DRAFT:
         raise Refused("round-not-running", name=row.name, state=RoundState(row.state).chinese)
-    if said := early_words(row.as_of, at):
-        raise Refused("chase-early", said=said)
+    if early := early_words(row.as_of, at):
+        raise Refused("chase-early", said=early)
     if not units:
         raise Refused("chase-none-chosen")
     if len(text.strip()) > LONGEST:
         raise Refused("chase-text-long", most=LONGEST, length=len(text.strip()))
     wanted = [one for one in desk_of(actor, row) if one.unit in set(units)]
     _all_there(actor, row, units, wanted)
-    sent = [(one, text.strip() or words_for(row, one, at)) for one in wanted]
+    said = [text.strip()] * len(wanted) if text.strip() else words_for(row, wanted, at)
+    sent = list(zip(wanted, said, strict=True))
     _keep(row, sent, BY_HAND, actor.name, at)
     names = [one.unit_name for one in wanted]
     forms = sum(len(one.forms) for one in wanted)
@@ -111,7 +112,7 @@ def _climb(actor: Actor, row: Round, due: Sequence[tuple[Owed, Rung]], at: datet
     for one, rung in due:
         steps[rung.code, rung.to].append(one)
     for (code, to), owing in steps.items():
-        sent = [(one, words_for(row, one, at)) for one in owing]
+        sent = list(zip(owing, words_for(row, owing, at), strict=True))
         _keep(row, sent, code, actor.name, at, automatic=True)
         _tell(actor, row, sent, to, at)
         record(actor, "已自动催报", row, units=len(owing), items=[one.unit_name for one in owing][:50], by=code)
@@ -171,7 +172,8 @@ def _summary(row: Round, owing: Sequence[Owed], at: datetime) -> str:
     forms = sum(len(one.forms) for one in owing)
     listed = "、".join(f"{one.unit_name}{len(one.forms)}张{_since(one, at)}" for one in owing[:30])
     more = f"等{len(owing)}个单位" if len(owing) > 30 else ""
-    return f"{row.name}：{len(owing)}个单位{forms}张监控表未报送。{listed}{more}。"
+    back = sum(form.returned for one in owing for form in one.forms)
+    return f"{row.name}：{len(owing)}个单位{forms}张监控表未报送{f'（其中{back}张退回待修改）' if back else ''}。{listed}{more}。"
 
 
 def _since(one: Owed, at: datetime) -> str:

@@ -76,11 +76,11 @@ def _after(row: FormFinding, decision: str) -> FindingState:
 
 
 def _recount(form: MonitoringForm) -> None:
-    """What the form's row says of its findings: dismissed ones count no longer."""
+    """What the form's row says of its findings: dismissed ones count no longer, those the unit explained do until somebody decides."""
     live = FormFinding.objects.filter(form=form).exclude(state__in=[DISMISSED, GONE])
     counts = live.aggregate(
         errors=Count("pk", filter=Q(severity=Severity.ERROR)),
-        warnings=Count("pk", filter=Q(severity=Severity.WARNING, state=FOUND)),
+        warnings=Count("pk", filter=Q(severity=Severity.WARNING)),
         notices=Count("pk", filter=Q(severity=Severity.NOTICE)),
     )
     MonitoringForm.objects.filter(pk=form.pk).update(**counts)

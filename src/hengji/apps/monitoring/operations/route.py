@@ -149,7 +149,7 @@ def unclean(row: MonitoringForm) -> str:
         form=row, state__in=[FindingState.FOUND, FindingState.ANSWERED], severity__in=[Severity.ERROR, Severity.WARNING]
     )
     count = asked.exclude(code__in=PAST).count()
-    return f"有 {count} 条错误或疑点待核" if count else ""
+    return f"有 {count} 条错误、疑点待认定" if count else ""
 
 
 def _take(actor: Actor, form_id: UUID, version: int, action: str, *, at: datetime, **said: Any) -> int:

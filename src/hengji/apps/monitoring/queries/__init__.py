@@ -24,7 +24,7 @@ Forms (``pages``, ``reviewing``, ``problems``, ``work``; facts in ``formfacts``;
 from hengji.apps.monitoring.queries.chasing import chase_list, chase_log, chase_words
 from hengji.apps.monitoring.queries.facts import FormFilter
 from hengji.apps.monitoring.queries.leading import leader_page
-from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, choices, forms, queue
+from hengji.apps.monitoring.queries.listing import FORM_TABS, SORTS, choices, forms, queue, slowest_rows
 from hengji.apps.monitoring.queries.pages import form_page, review_page
 from hengji.apps.monitoring.queries.problems import findings
 from hengji.apps.monitoring.queries.quality import rule_rates, scores
@@ -35,6 +35,6 @@ from hengji.apps.monitoring.queries.work import waiting
 
 __all__ = [
     "FORM_TABS", "SORTS", "FormFilter", "chase_list", "chase_log", "chase_words", "choices", "findings", "form_page", "forms",
-    "leader_page", "preview", "queue", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "trial", "trials",
-    "waiting",
+    "leader_page", "preview", "queue", "review_page", "round_facts", "round_page", "rounds", "rule_rates", "scores", "slowest_rows",
+    "trial", "trials", "waiting",
 ]  # fmt: skip

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hengji.apps.monitoring.models import Chase, Extension, MonitoringForm, Round
+from hengji.apps.monitoring.models import Chase, Extension, FormStep, MonitoringForm, Round
 from hengji.apps.monitoring.queries.facts import ChaseLine, Sent
 from hengji.apps.monitoring.queries.rounds import visible
 from hengji.apps.notices.queries import Outbox, outbox
@@ -23,7 +23,7 @@ from hengji.apps.records.written import written_bare
 from hengji.rules.access import Action, Actor, Role
 from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, Emphasis, RoundState
 from hengji.rules.refusals import NotFound
-from hengji.rules.rounds import Ladder, Rung, chase_text, day_of, due_steps, ladder_read, too_early
+from hengji.rules.rounds import Ladder, Rung, SentBack, chase_text, day_of, due_steps, ladder_read, too_early
 
 BY_HAND = "manual"
 """The step of a reminder that a person sent between the rungs of the ladder."""
@@ -42,6 +42,7 @@ class Waiting(NamedTuple):
     began: bool
     budget: Decimal | None
     kind: str
+    form: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,6 @@ class Owed:
         return min(one.due for one in self.forms)
 
     @property
-    def names(self) -> list[str]:
-        return [one.name for one in self.forms]
-
-    @property
     def budget(self) -> Decimal | None:
         """The budget of its forms where all are of one kind: amounts of several kinds are no figure."""
         known = [(form.kind, form.budget) for form in self.forms if form.budget is not None]
@@ -100,13 +97,13 @@ def desk_of(actor: Actor | None, row: Round, action: Action = Action.ROUND_CHASE
     rows = MonitoringForm.objects.filter(round=row, state__in=[DRAFT, RETURNED])
     columns = (
         "program__unit__lineage", "program__unit__name", "program__unit__department__lineage", "program__unit__department__name",
-        "program__name", "due", "state", "saved_at", "budget", "kind",
+        "program__name", "due", "state", "saved_at", "budget", "kind", "pk",
     )  # fmt: skip
     mine = rows if actor is None else scoped(rows, actor, action).exclude(program__unit__lineage__in=_own(actor, row, action))
     return owed(
         Waiting(unit, unit_name, department or unit, department_name or unit_name, name, due or row.due_unit, state == RETURNED,
-                state == DRAFT and saved is not None, budget, kind)
-        for unit, unit_name, department, department_name, name, due, state, saved, budget, kind
+                state == DRAFT and saved is not None, budget, kind, key)
+        for unit, unit_name, department, department_name, name, due, state, saved, budget, kind, key
         in mine.order_by("program__unit__code", "program__name", "pk").values_list(*columns)
     )  # fmt: skip
 
@@ -229,12 +226,27 @@ def chase_words(actor: Actor, round_id: UUID, unit: UUID, now: datetime) -> str:
     one = next((one for one in desk_of(actor, row) if one.unit == unit), None)
     if one is None:
         raise NotFound
-    return words_for(row, one, now)
+    return words_for(row, [one], now)[0]
 
 
-def words_for(row: Round, one: Owed, now: datetime) -> str:
-    """The round's own words to a unit."""
-    return chase_text(row.name, one.unit_name, one.names, one.due, now, Emphasis(row.emphasis))
+def words_for(row: Round, owing: Sequence[Owed], now: datetime) -> list[str]:
+    """The round's own words to each unit.  One query, none where nothing was returned."""
+    why = _returned([form.form for one in owing for form in one.forms if form.returned and form.form])
+    return [_words(row, one, now, why) for one in owing]
+
+
+def _words(row: Round, one: Owed, now: datetime, why: Mapping[UUID, tuple[date, str]]) -> str:
+    back = [SentBack(form.name, *why[form.form]) for form in one.forms if form.form and form.form in why]
+    unsent = [form.name for form in one.forms if form.form not in why]
+    return chase_text(row.name, one.unit_name, unsent, one.due, now, Emphasis(row.emphasis), back)
+
+
+def _returned(forms: Collection[UUID]) -> dict[UUID, tuple[date, str]]:
+    """Since when forms are back on their units' desks, and what is to be mended."""
+    if not forms:
+        return {}
+    steps = FormStep.objects.filter(form__in=forms, action="return").order_by("pk").values_list("form_id", "at", "opinion")
+    return {form: (day_of(at), opinion.rstrip("。")) for form, at, opinion in steps}
 
 
 def _running(actor: Actor, round_id: UUID) -> Round:

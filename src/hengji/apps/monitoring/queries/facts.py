@@ -353,7 +353,8 @@ LARGE = Decimal(5_000_000)
 class FormFilter:
     """Conditions of a round's list of forms; empty: all.  Units and departments by lineage, funds by id; ``quadrant`` two letters:
     m or - for money at pace, w or - for work at pace (``mw``, ``m-``, ``-w``, ``--``); ``take`` available, carried or bound: with money
-    of that sort likely left; ``large``: of ``LARGE`` yuan and more, overall spending left out."""
+    of that sort likely left; ``large``: of ``LARGE`` yuan and more, overall spending left out.
+    ``at`` goes with ``problem_classes``: by when what has not come is missing."""
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -364,6 +365,7 @@ class FormFilter:
     lights: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     problem_classes: tuple[int, ...] = ()
+    at: datetime | None = None
     codes: tuple[str, ...] = ()
     quadrant: str = ""
     take: str = ""
@@ -500,7 +502,7 @@ class UnitScore:
 
 @dataclass(frozen=True, slots=True)
 class LightChange:
-    """What another rule set would say of a form."""
+    """What another rule set would say of a form; ``cell`` of its page gives it its light."""
 
     form: UUID
     unit_name: str
@@ -511,6 +513,7 @@ class LightChange:
     verdict_before: str
     verdict_after: str
     sentence: str
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,16 +197,17 @@ class ReviewChange:
 
 @dataclass(frozen=True, slots=True)
 class SeenForm:
-    """What changed since: ``words`` say when and by whom it was last seen."""
+    """What changed since: ``words`` say when and by whom it was judged; ``mine`` by this very person, else somebody returned it."""
 
     words: str
+    mine: bool
     changes: tuple[ReviewChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FindingFact:
-    """A finding with its life, as lists and the review page show it.  ``answer_until`` of one that a circular names: until when the unit
-    may answer, None where the round gives no days."""
+    """A finding with its life, as lists and the review page show it.  ``undecided``: somebody has to decide on it before a circular is
+    made.  ``answer_until`` of one that a circular names: until when the unit may answer, None where the round gives no days."""
 
     id: UUID
     version: int
@@ -233,6 +234,7 @@ class FindingFact:
     program_name: str
     unit_name: str
     may_decide: bool
+    undecided: bool = False
     may_answer: bool = False
     answer_until: datetime | None = None
 

@@ -12,13 +12,13 @@ from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Qu
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from hengji.apps.monitoring.judged import rules_of
-from hengji.apps.monitoring.models import FormFinding, FormStep, FundResult, MonitoringForm, Round
+from hengji.apps.monitoring.models import FormFinding, FormStep, FundResult, IndicatorResult, MonitoringForm, Round
 from hengji.apps.monitoring.objects import OBJECTS, PAPERS, REPORTED, program_rows
 from hengji.apps.monitoring.queries.facts import LARGE, Choices, FormFilter, FormLine, FormsFound, FormTotals
 from hengji.apps.monitoring.queries.rounds import facts_of, round_of
 from hengji.apps.monitoring.queries.scanning import Forms, of_forms, plus, seats_of
 from hengji.apps.organisations.scope import scoped, whole
-from hengji.apps.records.bare import bare, flag, key_of, moment_of, yuan
+from hengji.apps.records.bare import Key, bare, flag, key_of, moment_of, yuan
 from hengji.apps.records.written import written_bare
 from hengji.apps.targets.objects import left_to
 from hengji.rules.access import Action, Actor, Role
@@ -194,7 +194,7 @@ def filtered(rows: QuerySet[MonitoringForm], where: FormFilter, row: Round) -> Q
     if where.large:
         rows = rows.filter(budget__gte=LARGE).exclude(kind=PAPERS["overall"].value)
     rows = _by_money(rows, where)
-    rows = _by_finding(rows, where)
+    rows = _by_finding(rows, where, row)
     marks = {"key": where.key, "late": where.late, "revision__isnull": where.without_target}
     rows = rows.filter(**{path: wanted for path, wanted in marks.items() if wanted is not None})
     return _in_quadrant(rows, where.quadrant, row) if where.quadrant else rows
@@ -211,12 +211,15 @@ def _by_money(rows: QuerySet[MonitoringForm], where: FormFilter) -> QuerySet[Mon
     return rows
 
 
-def _by_finding(rows: QuerySet[MonitoringForm], where: FormFilter) -> QuerySet[MonitoringForm]:
+def _by_finding(rows: QuerySet[MonitoringForm], where: FormFilter, row: Round) -> QuerySet[MonitoringForm]:
+    """By what was found on forms handed in, as the round's page counts it: what has not come is 未按时报送 (class 3) as well."""
     counted = FormFinding.objects.filter(form=OuterRef("pk")).exclude(state__in=[FindingState.DISMISSED, FindingState.GONE])
     if where.problem_classes:
         wanted = Q(problem_class__in=[number for number in where.problem_classes if number])
         wanted |= Q(problem_class__isnull=True) if 0 in where.problem_classes else Q()
-        rows = rows.filter(Exists(counted.filter(wanted).exclude(severity="notice")))
+        found = Q(Exists(counted.filter(wanted).exclude(severity="notice")), state__in=REPORTED)
+        gone = Q(due__lt=where.at) | (Q(due__isnull=True) if where.at and row.due_unit < where.at else Q(pk__in=[]))
+        rows = rows.filter(found | (Q(state=DRAFT) & gone if 3 in where.problem_classes and where.at else Q(pk__in=[])))
     return rows.filter(Exists(counted.filter(code__in=where.codes))) if where.codes else rows
 
 
@@ -319,6 +322,12 @@ def largest_reds(actor: Actor, row: Round, most: int = 5) -> tuple[FormLine, ...
     rows = scoped(MonitoringForm.objects.filter(round=row, light=Light.RED, state__in=REPORTED), actor, Action.FORM_VIEW)
     order = _Order(SORTS.index("budget"), True, None, most, row.due_unit)
     return tuple(_line(one, row) for one in bare(_paged(rows.exclude(kind=PAPERS["overall"].value), order)))
+
+
+def slowest_rows(forms: Iterable[Key]) -> dict[Key, str]:
+    """The indicator furthest behind of each of these forms, which the caller has seen: where its weighted progress is explained."""
+    rows = IndicatorResult.objects.filter(form__in=list(forms), pace__isnull=False).exclude(key="")
+    return dict(bare(rows.order_by("form_id", "-pace", "-position").values_list("form_id", "key")))
 
 
 def queue(actor: Actor, round_id: UUID) -> list[UUID]:

@@ -30,7 +30,7 @@ from hengji.apps.monitoring.queries.formfacts import (
     SignatureFact,
     StepFact,
 )
-from hengji.apps.monitoring.queries.problems import facts_of, finding
+from hengji.apps.monitoring.queries.problems import facts_of, finding, undecided
 from hengji.apps.monitoring.queries.reviewing import beside, next_in_queue, queue
 from hengji.apps.monitoring.ways import cycle_of, stands, stands_in
 from hengji.apps.organisations.scope import fetch, fetching, within
@@ -44,7 +44,7 @@ from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
 from hengji.rules.measures import Measure, MeasureSource
 from hengji.rules.rounds import standing
 
-__all__ = ["evidence", "finding", "form_page", "name_of", "next_in_queue", "queue", "review_page", "version_of"]
+__all__ = ["evidence", "finding", "form_page", "name_of", "next_in_queue", "queue", "review_page", "undecided", "version_of"]
 _PAPERS = {
     Kind.MONITORING: "项目支出绩效目标执行监控表",
     Kind.OVERALL_MONITORING: "部门整体支出绩效目标执行监控表",
@@ -259,18 +259,19 @@ def burden(one: Judged) -> tuple[int, int]:
 
 
 def _since(actor: Actor, seen: _Seen) -> SeenForm | None:
-    """What changed since the actor last saw it (or, who never did, since it was last returned)."""
+    """What changed since the actor last judged it; for who never did, since somebody else last returned it."""
     kept = [one for one in seen.steps if one.action in ("accept", "return") and one.typed]
     last = next((one for one in reversed(kept) if one.actor_id == actor.id), None) or next(
         (one for one in reversed(kept) if one.action == "return"), None
     )
     if last is None:
         return None
-    whose = "你" if last.actor_id == actor.id else last.actor_name
+    mine = last.actor_id == actor.id
     asked = [Note(**note) for step in seen.steps if step.action == "return" and step.pk >= last.pk for note in step.notes]
     found = changes(last.typed, seen.row.typed, seen.one.sheet)
     return SeenForm(
-        f"{localtime(last.at):%m-%d %H:%M} {whose}{last.label}",
+        f"{localtime(last.at):%m-%d %H:%M} {'你' if mine else last.actor_name}{last.label}",
+        mine,
         (
             *(ReviewChange(*one.place, one.words, one.before, one.after, _asked(one.place, asked)) for one in found),
             *_papers_since(seen, last.at, asked),

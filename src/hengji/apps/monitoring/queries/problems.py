@@ -7,28 +7,32 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from hengji.apps.monitoring.answering import deadlines
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm
+from hengji.apps.monitoring.objects import ASKED, REPORTED
 from hengji.apps.monitoring.queries.formfacts import FindingFact, FindingsFound
 from hengji.apps.organisations.scope import fetch, scoped
 from hengji.rules.access import Action, Actor
 from hengji.rules.falsealarms import Record
-from hengji.rules.filling import ASKED
+from hengji.rules.filling import ASKED as OWN_RULES
+from hengji.rules.findings import Addressee, Severity
 from hengji.rules.lifecycles.monitoring import FindingState
 
 TABS: Mapping[str, tuple[FindingState, ...]] = {
     "open": (FindingState.FOUND, FindingState.ANSWERED),
+    "aside": (FindingState.FOUND, FindingState.ANSWERED),
     "confirmed": (FindingState.CONFIRMED,),
     "named": (FindingState.NAMED, FindingState.RECTIFIED),
     "dismissed": (FindingState.DISMISSED,),
     "gone": (FindingState.GONE,),
     "all": tuple(FindingState),
 }
+"""States by tab; of those nobody decided on the first tab has what somebody must decide on (``ASKED``), the second the rest."""
 _DECIDABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.DISMISSED, FindingState.NAMED)
 _ANSWERABLE = (FindingState.FOUND, FindingState.ANSWERED, FindingState.CONFIRMED, FindingState.NAMED)
-_TITLES = {rule.code: rule.title for rule in ASKED}
+_TITLES = {rule.code: rule.title for rule in OWN_RULES}
 
 
 def findings(
@@ -39,11 +43,18 @@ def findings(
     under the filter."""
     rows = scoped(FormFinding.objects.filter(form__round=round_id), actor, Action.FORM_VIEW)
     rows = _filtered(rows, text, departments, classes, severities, codes)
-    states = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
-    counts = {key: sum(states.get(state.value, 0) for state in wanted) for key, wanted in TABS.items()}
+    asked = Case(When(ASKED, then=Value(1)), default=Value(0))
+    states = list(rows.order_by().values_list("state", asked).annotate(count=Count("pk")))
+    counts = {key: sum(many for state, flag, many in states if _under(key, state, bool(flag))) for key in TABS}
     chosen = rows.filter(state__in=TABS.get(tab, TABS["all"]))
+    chosen = chosen.filter(ASKED) if tab == "open" else chosen.exclude(ASKED) if tab == "aside" else chosen
     page = list(chosen.select_related("form__program__unit", "form__round").order_by("form__program__unit__code", "form_id", "pk")[window])
     return FindingsFound(_facts(actor, page), counts.get(tab, counts["all"]), counts)
+
+
+def _under(tab: str, state: str, asked: bool) -> bool:
+    """Whether findings of this state stand under a tab."""
+    return state in TABS[tab] and (tab not in ("open", "aside") or asked == (tab == "open"))
 
 
 def _filtered(
@@ -64,6 +75,14 @@ def _filtered(
         rows = rows.filter(Q(problem_class__in=[number for number in classes if number]) | none)
     given = {"severity__in": severities, "code__in": codes}
     return rows.filter(**{key: list(values) for key, values in given.items() if values})
+
+
+def undecided(actor: Actor, forms: Collection[UUID]) -> int:
+    """How many errors and doubts of these forms the actor could decide on and nobody has: what a circular waits for."""
+    if not actor.can(Action.FINDING_DECIDE):
+        return 0
+    rows = FormFinding.objects.filter(ASKED, form__in=forms, state__in=TABS["open"]).exclude(form__submitted_by=actor.id)
+    return scoped(rows, actor, Action.FINDING_DECIDE).count()
 
 
 def finding(actor: Actor, key: UUID) -> FindingFact:
@@ -101,6 +120,8 @@ def _fact(
         row.pk, row.version, row.form_id, row.code, _TITLES.get(row.code) or Record(row.code, 0, 0).title, row.severity,
         row.problem_class, row.state, state.chinese, row.part, row.row, row.column, row.cell, place or "整表", row.subject, row.sentence,
         row.remedy, row.answer, row.answered_by, row.reason, row.decided_by, row.decided_at, str(program), program.unit.name,
-        held and state in _DECIDABLE and not own, mine and state in _ANSWERABLE,
+        held and state in _DECIDABLE and not own,
+        state.open and row.severity != Severity.NOTICE and row.addressee == Addressee.UNIT and form.state in REPORTED,
+        mine and state in _ANSWERABLE,
         last.get(row.named_on) if row.named_on and state is FindingState.NAMED else None,
     )  # fmt: skip

@@ -203,7 +203,8 @@ def _findings(forms: Forms) -> QuerySet[Any]:
 
 def _problems(actor: Actor, row: Round, asked: Sequence[Scanned]) -> tuple[tuple[ProblemCount, ...], int]:
     """Findings by class of the circular, and on how many objects there are any.  Late and missing forms make up class 3 with the
-    findings that say so: of a form that is not there no finding can be."""
+    findings that say so: of a form that is not there no finding can be.  One that came and is back on the desk is being mended, as in
+    the circular; the coverage says how many."""
     rows = _findings(actor, row)
     objects: dict[int | None, set[Key]] = defaultdict(set)
     for pk, number, _ in rows:
@@ -213,7 +214,7 @@ def _problems(actor: Actor, row: Round, asked: Sequence[Scanned]) -> tuple[tuple
     for (number, state), count in Counter(one[1:] for one in rows).items():
         many[number] += count
         sure[number] += count if state in _DECIDED else 0
-    missing = sum(one.standing.overdue for one in asked)
+    missing = sum(one.standing.overdue and one.state == DRAFT for one in asked)
     counts = {number: [many[number], len(objects[number]), sure[number]] for number in (*CLASS_TITLES, None)}
     counts[3] = [count + missing for count in counts[3]]
     titles: list[tuple[int | None, str]] = [*CLASS_TITLES.items(), (None, OTHER_TITLE)]

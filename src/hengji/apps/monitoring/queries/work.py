@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from hengji.apps.monitoring.judged import due_of
 from hengji.apps.monitoring.models import FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.objects import ASKED
 from hengji.apps.monitoring.queries.reviewing import mine
 from hengji.apps.organisations.scope import scoped
 from hengji.rules.access import Action, Actor
@@ -80,10 +81,8 @@ def _to_decide(actor: Actor) -> Iterator[Waiting]:
         return
     done = scoped(Round.objects.filter(state=RoundState.PUBLISHED), actor, Action.ROUND_EDIT)
     under_way = MonitoringForm.objects.filter(round__in=done).exclude(state__in=[FormState.ACCEPTED, FormState.EXEMPT]).values("round")
-    rows = FormFinding.objects.filter(
-        form__round__in=done.exclude(pk__in=under_way), state__in=[FindingState.FOUND, FindingState.ANSWERED],
-        severity__in=["error", "warning"],
-    )  # fmt: skip
+    open_ones = [FindingState.FOUND, FindingState.ANSWERED]
+    rows = FormFinding.objects.filter(ASKED, form__round__in=done.exclude(pk__in=under_way), state__in=open_ones)
     for one in rows.order_by().values("form__round", "form__round__name").annotate(count=Count("pk")):
         yield Waiting(
             None, "认定问题", f"{one['count']} 条错误、疑点", one["form__round__name"], count=one["count"], label="认定",

@@ -33,17 +33,34 @@ document.addEventListener("click", (event) => {
   if (link && link.hash === location.hash) { event.preventDefault(); arrive(); }   // the same cell once more: no hashchange
 });
 
+/* How many errors and doubts nobody has decided on yet; with none left nothing is asked. */
+function recount() {
+  const open = document.querySelectorAll("[data-open]").length;
+  for (const one of document.querySelectorAll("[data-open-count]")) one.textContent = open;
+  for (const one of document.querySelectorAll("[data-open-ask]")) one.hidden = !open;
+}
+
+/* What a decision lacks: a return its opinion, an acceptance that what is left undecided is left on purpose. */
+function lacking(judge, button) {
+  const { opinion, undecided } = judge.elements;
+  if (/\/return\/$/.test(button.formAction)) return opinion.value.trim() ? null : [opinion, "没有退回：请先写明意见，改哪里、怎么改。"];
+  const open = document.querySelectorAll("[data-open]").length;
+  return !undecided || undecided.checked || !open ? null : [undecided, "还有 " + open + " 条错误、疑点未认定；仍要通过的请勾选，再按“接受”。"];
+}
+
 const judge = document.getElementById("judge");
 if (judge) {
+  const says = judge.querySelector("[data-judge-says]");
   judge.addEventListener("submit", (event) => {
-    const opinion = judge.elements.opinion;
-    if (!event.submitter || !/\/return\/$/.test(event.submitter.formAction) || opinion.value.trim()) return;
+    const lack = event.submitter && lacking(judge, event.submitter);
+    if (!lack) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    opinion.setAttribute("aria-invalid", "true");
-    opinion.focus();
+    lack[0].setAttribute("aria-invalid", "true");
+    lack[0].focus();
+    says.textContent = lack[1];
   }, true);
-  judge.elements.opinion.addEventListener("input", () => judge.elements.opinion.removeAttribute("aria-invalid"));
+  judge.addEventListener("input", (event) => { event.target.removeAttribute("aria-invalid"); says.textContent = ""; });
 }
 
 document.addEventListener("submit", async (event) => {
@@ -67,4 +84,5 @@ document.addEventListener("submit", async (event) => {
   const fresh = made.querySelector("[data-finding]");
   line.replaceWith(fresh);
   fresh.focus({ preventScroll: true });
+  recount();
 }, true);
