@@ -46,8 +46,11 @@ class World:
         return MonitoringForm.objects.get(program=program or self.c.program, round=round_id or self.second)
 
 
-def world(rows: tuple[dict[str, str], ...] = ROWS, *, two_hands: bool = False, at: datetime = SECOND_AT, first: bool = True) -> World:
-    """Two rounds: the first filled and accepted, the second published and empty (``first`` False: nothing was reported before)."""
+def world(
+    rows: tuple[dict[str, str], ...] = ROWS, *, two_hands: bool = False, at: datetime = SECOND_AT, first: bool = True, **more: Any
+) -> World:
+    """Two rounds: the first filled and accepted, the second published and empty (``first`` False: nothing was reported before); ``more``
+    is said of the second."""
     c = county()
     approved(c, rows=rows)
     pay(c.program, ((date(YEAR, 3, 9), 60), (date(YEAR, 6, 20), 40), (date(YEAR, 9, 28), 72)))
@@ -55,7 +58,7 @@ def world(rows: tuple[dict[str, str], ...] = ROWS, *, two_hands: bool = False, a
     w = World(c, before, before)
     if first:
         handed_in(w, at - timedelta(days=110))
-    w.second = published(c, "1—10月绩效运行监控", SECOND, at, two_hands=two_hands)
+    w.second = published(c, "1—10月绩效运行监控", SECOND, at, two_hands=two_hands, **more)
     return w
 
 

@@ -67,10 +67,26 @@ def test_a_guess_is_yellow_until_it_is_confirmed_and_stands_for_later_rounds(w: 
     assert lit(w.form(round_id=later)).measure == "累计型"
 
 
+def test_where_the_guess_is_wrong_another_measure_is_chosen_and_stands(w: World) -> None:
+    form = behind(w)
+    assert lit(form).choices == ("cumulative", "level", "ceiling")
+    page = browser(w.c.reporter).get(reverse("forms-fill", args=[form.pk])).content.decode()
+    assert '<option value="cumulative" selected>累计型（估）</option><option value="level">时点/比率型</option>' in page
+    url = reverse("forms-measure", args=[form.pk])
+    browser(w.c.reporter).post(url, {"row": pools(form), "measure": "level", "from": "fill"})
+    after = lit(form)
+    assert (after.guess, after.measure, after.expected) == ("", "时点/比率型", 1000)
+    entry = model("audit.Entry").objects.get(verb="已确认计量方式")
+    assert (entry.payload["measure"], entry.payload["guess"]) == ("时点/比率型", "累计型")
+    later = published(w.c, "1—11月绩效运行监控", SECOND + timedelta(days=30), SECOND_AT + timedelta(days=30))
+    assert lit(w.form(round_id=later)).measure == "时点/比率型"
+
+
 def test_it_is_confirmed_once_and_only_as_it_was_shown(w: World) -> None:
     form = behind(w)
-    with pytest.raises(Refused, match="form-measure-settled"):
-        confirm_measure(w.c.reporter, form.pk, pools(form), "level", at=SECOND_AT)
+    for no_measure_of_a_number in ("qualitative", "milestone", ""):
+        with pytest.raises(Refused, match="form-measure-settled"):
+            confirm_measure(w.c.reporter, form.pk, pools(form), no_measure_of_a_number, at=SECOND_AT)
     with pytest.raises(NotFound):
         confirm_measure(w.c.reporter, form.pk, "nothing", "cumulative", at=SECOND_AT)
     with pytest.raises(NotFound):

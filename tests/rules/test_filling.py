@@ -30,12 +30,15 @@ from hengji.rules.filling import (
     apply_cells,
     approved_of,
     asked,
+    at_its_line,
     changes,
+    goal_reached,
     may_be_typed,
     overlay,
     place_of,
     place_words,
     plain_typed,
+    proposed,
     shown,
     source_of,
     stage_date,
@@ -385,6 +388,58 @@ def test_sentences_of_a_page_hold_no_addresses() -> None:
     assert "“新建供水管网长度”全年预计完成“8”小于目前已完成的“9”（第1行1-7月执行情况）" in " ".join(one.message for one in said)
 
 
+def test_many_blanks_of_a_column_are_told_by_the_numbers_of_their_rows() -> None:
+    _, findings = judged(to_form(sheet(), {"rows": {"k2": {"actual": "100%"}}}), sheet())
+    said = [worded(one, sheet()).message for one in findings if one.code == "missing-field"]
+    assert "“1-7月执行情况”一栏有5处未填写：第1、3—6行。" in said
+    [marked] = [one for one in findings if "执行情况”一栏" in one.message]
+    noted = replace(marked, message=f"{marked.message}（仅作提示）")
+    assert worded(noted, sheet()).message == "“1-7月执行情况”一栏有5处未填写：第1、3—6行。（仅作提示）"
+
+
+def test_a_blank_in_the_sum_of_one_line_is_that_lines() -> None:
+    """Nobody types in the sum of a single line: what is missing is named where it can be typed.  Of two lines the sum may be typed."""
+    alone = sheet(funds=FUNDS[:1])
+    [blank] = [one for one in judged(to_form(alone, {}), alone)[1] if one.cell == "funds/total/forecast"]
+    moved = at_its_line(blank, alone)
+    assert (moved.cell, moved.subject) == ("funds/l1/forecast", "中央衔接资金")
+    assert worded(moved, alone).message == "“中央衔接资金”的“全年预计执行数”未填写。"
+    [sums] = [one for one in judged(to_form(sheet(), {}), sheet())[1] if one.cell == "funds/total/forecast"]
+    assert at_its_line(sums, sheet()) is sums
+
+
+# ---- what may be taken over
+
+
+LAST: Typed = {
+    "funds": {"l1": {"forecast": "290"}, "l2": {"forecast": "120"}, TOTAL: {"forecast": "400"}},
+    "rows": {"k1": {"actual": "5", "forecast": "12"}},
+    "texts": {"stage": "开工", "stage_on": "2023-03-20", "implementation": "截至6月底已完成招标", "management": "专账核算，按计量支付",
+              "head": "王示例", "goal_actual": "截至6月底已完成5公里"},
+}  # fmt: skip
+
+
+def test_what_is_proposed_comes_from_last_round_and_the_target() -> None:
+    found = proposed(sheet(), LAST, "截至7月底，新建供水管网长度8公里。")
+    assert found["funds"] == {"l1": {"forecast": "290"}, TOTAL: {"forecast": "400"}}, "120 is more than line l2 has"
+    assert {key: cells["forecast"] for key, cells in found["rows"].items()} == {
+        "k1": "12", "k2": "100", "k3": "2023年11月底前", "k4": "18", "k5": "2860", "k6": "90",
+    }  # fmt: skip
+    texts = {"stage": "开工", "stage_on": "2023-03-20", "management": "专账核算，按计量支付", "head": "王示例"}
+    assert found["texts"][""] == {**texts, "goal_actual": "截至7月底，新建供水管网长度8公里。"}, "a text of its own time is not proposed"
+    spent = replace(FUNDS[0], executed=D(2950000))
+    assert "l1" not in proposed(sheet(funds=(spent, FUNDS[1])), LAST)["funds"], "more is spent than was foretold"
+    assert proposed(sheet(indicators=()), {}) == {"funds": {}, "rows": {}, "texts": {"": {}}}
+
+
+def test_the_goal_is_told_by_amounts_of_work_and_money() -> None:
+    form = to_form(sheet(), FULL)
+    assert goal_reached(form, D(2112000), D("0.528")) == (
+        "截至7月底，新建供水管网长度8公里、受益人口2000人；资金执行211.2万元，执行率52.80%。"
+    )
+    assert goal_reached(to_form(sheet(), {}), D(2112000), D("0.528")) == "", "nothing is known yet"
+
+
 # ---- what a round asks
 
 
@@ -435,6 +490,32 @@ def test_a_changed_budget_is_explained_where_the_round_asks() -> None:
     adjusted = sheet(required=asking, funds=(FUNDS[0], replace(FUNDS[1], adjusted=D(1320000))))
     assert codes(asked(adjusted, FULL, Emphasis.HINT)) == [("emphasis-field", "texts//adjustment_reason")]
     assert asked(sheet(required=asking), FULL, Emphasis.HINT) == ()
+
+
+def doubted(column: str, text: str) -> list[str]:
+    typed = with_cell(("rows", column, "actual"), text)
+    form = to_form(sheet(), typed)
+    judgement, found = judged(form, sheet())
+    named = [one.cell for one in found if one.cell and one.code != "over-target"]
+    return [one.message for one in asked(sheet(), typed, Emphasis.HINT, form=form, judgement=judgement, named=named)]
+
+
+def test_a_figure_that_can_hardly_be_is_asked_about() -> None:
+    assert doubted("k1", "124") == [], "9.92 times the target: it may be"
+    assert doubted("k1", "125") == ["“新建供水管网长度”年度指标值“≥12.5公里”，填报“125”，是年度指标值的10倍，疑为数字或计量单位填错。"]
+    assert doubted("k6", "100") == [] and "不会超过100%" in doubted("k6", "9200")[0]
+    assert doubted("k4", "178") == [], "a limit passed is red and says so itself"
+
+
+def test_a_number_of_the_goals_text_that_its_cell_does_not_have_any_more() -> None:
+    def told(text: str) -> list[str]:
+        found = asked(sheet(), {**FULL, "texts": {"goal_actual": text}}, Emphasis.HINT)
+        return [one.message for one in found if (one.code, one.cell) == ("goal-stale", "texts//goal_actual")]
+
+    assert told("已新建供水管网8公里，受益人口2000人。") == told("年度目标为新建供水管网12.5公里。") == told("") == []
+    assert told("累计新建供水管网8000米。") == [], "the same in another unit"
+    [said] = told("已新建供水管网7.5公里，受益人口2000人。")
+    assert said.startswith("“年度总体目标完成情况”写7.5公里，指标“新建供水管网长度”填报“8公里”")
 
 
 def test_stage_dates() -> None:

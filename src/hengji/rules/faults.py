@@ -32,6 +32,8 @@ FAULTS = {
     "report-mismatch": "监控表与监控报告数据不符",
     "executed-mismatch": "执行数与支付明细不符",
     "executed-contested": "对执行数有异议而未说明理由",
+    "value-doubtful": "填报的数值明显可疑",
+    "goal-stale": "总体目标完成情况与指标数据不一致",
     "sum-mismatch": "分项合计与总数不符",
     "rate-mismatch": "执行率与执行数、预算数对应不上",
     "rate-base": "执行率计算基数不符合表式要求",

@@ -38,6 +38,17 @@ _CHINESE = {
 }
 
 
+def choices(target: Target) -> tuple[Measure, ...]:
+    """The measures an indicator with this target can have, for who knows better than a guess."""
+    if target.number is None and target.low is None:
+        return Measure.QUALITATIVE, Measure.MILESTONE
+    if target.operator.limits:
+        return (Measure.CEILING,)
+    if target.operator is Operator.EQ and target.number is not None:
+        return Measure.CUMULATIVE, Measure.LEVEL, Measure.CEILING
+    return Measure.CUMULATIVE, Measure.LEVEL
+
+
 class MeasureSource(StrEnum):
     """Who said so.  A guessed measure never accuses: its worst light is yellow, marked （估）."""
 

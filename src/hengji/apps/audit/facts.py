@@ -60,6 +60,7 @@ NAMES: Mapping[str, str] = {
     "lines": "资金行数",
     "login": "登录名",
     "measure": "计量方式",
+    "guess": "原推测",
     "member": "参会人",
     "members": "人员",
     "name": "名称",

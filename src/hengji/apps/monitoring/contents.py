@@ -18,6 +18,8 @@ BLANK: Mapping[str, Mapping[str, object]] = {"funds": {}, "rows": {}, "texts": {
 
 PAST = frozenset({"late", "report-late"})
 """Rules about what happened: nothing on the form mends it, so it keeps nothing from being sent."""
+BLANKS = frozenset({"missing-field", "emphasis-field"})
+"""Rules about what is not filled in yet."""
 ELSEWHERE = PAST | {"report-mismatch"}
 """With what is mended in the report, or explained there: a form that was returned can be sent again without it."""
 
@@ -52,6 +54,11 @@ class Remark:
         return self.severity is Severity.ERROR and not self.dismissed and self.code not in ELSEWHERE
 
     @property
+    def blank(self) -> bool:
+        """Nothing is wrong yet: something is still to be filled in."""
+        return self.blocking and self.code in BLANKS and self.column != "measures"
+
+    @property
     def open(self) -> bool:
         """It keeps the form from being sent until it is mended or (a warning) answered."""
         return self.blocking or (self.severity is Severity.WARNING and not self.answer and not self.dismissed)
@@ -60,7 +67,8 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Lit:
     """A line or an indicator as judged: light (``green`` …, empty: none), its sentence, ratios with four decimals; ``guess`` is
-    the measure's code where it is only guessed."""
+    the measure's code where it is only guessed, ``choices`` are those its target allows; ``unknown``: grey not because its time has
+    not come but because nothing can be told from what stands there."""
 
     light: str = ""
     reason: str = ""
@@ -70,6 +78,8 @@ class Lit:
     expected: Decimal | None = None
     measure: str = ""
     guess: str = ""
+    choices: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

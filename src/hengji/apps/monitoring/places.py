@@ -17,6 +17,8 @@ from hengji.rules.findings import Finding, Severity
 from hengji.rules.forms import Form, FundRow, IndicatorRow
 from hengji.rules.indicators import IndicatorJudgement
 from hengji.rules.judgement import FundJudgement, Judgement
+from hengji.rules.lights import Light
+from hengji.rules.measures import choices
 from hengji.rules.programs import BASES
 from hengji.rules.results import Examined
 from hengji.rules.text import fold
@@ -118,7 +120,7 @@ def strip_of(examined: Examined, places: Places, found: Sequence[Remark], known:
         forecast=total.forecast if total else None, reasons=judgement.reasons,
         errors=severities.count(Severity.ERROR), warnings=severities.count(Severity.WARNING), notices=severities.count(Severity.NOTICE),
         funds={key: _lit_fund(one) for key, one in zip(places.funds, judgement.funds, strict=True) if key},
-        rows={key: _lit_row(one) for key, one in zip(places.rows, judgement.indicators, strict=True) if key},
+        rows={key: _lit_row(one, row) for key, one, row in zip(places.rows, judgement.indicators, form.indicators, strict=True) if key},
     )  # fmt: skip
 
 
@@ -144,7 +146,9 @@ def _lit_fund(one: FundJudgement) -> Lit:
     return Lit(one.light or "", one.reason or "", one.rate, one.pace)
 
 
-def _lit_row(one: IndicatorJudgement) -> Lit:
+def _lit_row(one: IndicatorJudgement, row: IndicatorRow) -> Lit:
     measure = one.measure.chinese + ("（估）" if one.guessed else "") if one.measure else ""
     guess = (one.measure or "") if one.guessed else ""
-    return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure, guess)
+    open_to = choices(row.target) if guess and row.target else ()
+    unknown = one.light is Light.GREY and one.due and row.actual is not None
+    return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure, guess, open_to, unknown)

@@ -3,6 +3,7 @@
 from hengji.rules.filling.asking import ASKED, REQUIRED_WORDS, TABLES, asked, stage_date
 from hengji.rules.filling.cells import Cell, Change, Conflict, apply_cells, changes, may_be_typed, no_longer, plain_typed, shown, typed_of
 from hengji.rules.filling.forming import approved_of, overlay, to_form
+from hengji.rules.filling.proposing import Proposed, goal_reached, proposed
 from hengji.rules.filling.sheet import (
     FUND_CELLS,
     ROW_CELLS,
@@ -15,6 +16,7 @@ from hengji.rules.filling.sheet import (
     SheetIndicator,
     Typed,
     address,
+    at_its_line,
     place_of,
     place_words,
     sentences,
@@ -36,6 +38,7 @@ __all__ = [
     "Change",
     "Conflict",
     "Place",
+    "Proposed",
     "Sheet",
     "SheetFund",
     "SheetIndicator",
@@ -44,13 +47,16 @@ __all__ = [
     "apply_cells",
     "approved_of",
     "asked",
+    "at_its_line",
     "changes",
+    "goal_reached",
     "may_be_typed",
     "no_longer",
     "overlay",
     "place_of",
     "place_words",
     "plain_typed",
+    "proposed",
     "shown",
     "source_of",
     "stage_date",

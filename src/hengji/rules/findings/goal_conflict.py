@@ -59,8 +59,8 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _against_indicators(case: Case, goal: str) -> Iterator[Finding]:
     rows = [row for row in case.form.indicators if row.target and row.target.number is not None and row.target.unit and row.name]
-    meant = _meant(goal, tuple((row.name or "", row.target.unit if row.target else None) for row in rows))
-    for row, figure in zip(rows, meant, strict=True):
+    named = tuple((row.name or "", row.target.unit if row.target else None) for row in rows)
+    for row, figure in zip(rows, meant(goal, named), strict=True):
         if figure and (number := _contradiction(figure, row)) is not None:
             yield _finding(case, row, figure, number)
 
@@ -70,7 +70,7 @@ _Named = tuple[str, str | None]
 
 
 @lru_cache(maxsize=1024)
-def _meant(goal: str, rows: tuple[_Named, ...]) -> tuple[Figure | None, ...]:
+def meant(goal: str, rows: tuple[_Named, ...]) -> tuple[Figure | None, ...]:
     """The one figure of the goal that means each row; kept, for a form is asked about with every cell typed."""
     figures, alike = list(figures_of(goal)), dict[str | None, _Alike]()
     for _, unit in rows:

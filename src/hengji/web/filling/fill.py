@@ -57,7 +57,7 @@ def fill(request: Asked, key: UUID) -> HttpResponse:
         request, "filling/fill.html", found=found, funds=grids.fund_grid(found), rows=grids.row_grid(found), texts=grids.texts(found),
         strip=found.strip, stages=STAGES, overdue=days_over(found), log=log(found.log), returned=_returned(found), papers=papers(found),
         signatures=signs(found), form=found.id, version=found.version, way=way(found), way_note=_way_note(found),
-        send_words=_send_words(found), review=_review(found),
+        send_words=_send_words(found), review=_review(found), measures=grids.MEASURES,
     )  # fmt: skip
 
 
@@ -157,7 +157,9 @@ def _answered(saved: Saved) -> JsonResponse:
     clashes += [(cell.part, cell.row, cell.column, None, why) for cell, why in saved.gone]
     verdict = render_to_string("filling/verdict.html", {"strip": saved.strip}, using="jinja2")
     cells = grids.computed(saved.strip, saved.typed)
-    return protocol.merged(saved.version, saved.at, found, cells, clashes, by=saved.by, verdict=verdict)
+    return protocol.merged(
+        saved.version, saved.at, found, cells, clashes, by=saved.by, verdict=verdict, proposed={"goal_actual": saved.goal}
+    )
 
 
 @require_POST

@@ -9,13 +9,14 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from hengji.apps.monitoring.contents import Lit, Note, Remark, Strip
+from hengji.apps.monitoring.contents import PAST, Lit, Note, Remark, Strip
 from hengji.apps.monitoring.queries.formfacts import FormPage, FundCells, IndicatorCells
 from hengji.rules.filling import TEXT_CELLS, TOTAL, Typed
 from hengji.rules.filling.cells import CAUSE_WORDS
 from hengji.rules.findings.finding import Severity
 from hengji.rules.forms import Likelihood
 from hengji.rules.lights import Light
+from hengji.rules.measures import Measure
 from hengji.rules.money import half_up
 from hengji.web.ui.grid import Editor, GridColumn, GridFinding, GridRow, GridState
 from hengji.web.ui.words import MISSING, rate, wan
@@ -23,6 +24,7 @@ from hengji.web.ui.words import MISSING, rate, wan
 CAUSES = tuple((code, words, str(digit)) for digit, (code, words) in enumerate(CAUSE_WORDS.items(), 1))
 LIKELIHOODS = tuple((one.value, one.chinese, str(digit)) for digit, one in enumerate(Likelihood, 1))
 CONTEST = "执行数异议"
+MEASURES = {one.value: one.chinese for one in Measure}
 
 FUND_COLUMNS = (
     GridColumn("name", "资金来源", Editor.SHOWN, least=148),
@@ -56,7 +58,7 @@ ROW_COLUMNS = (
     GridColumn("causes", "偏差原因", Editor.MULTI, 140, options=CAUSES, help=f"有偏差的按数字勾选，可多选：{_CAUSES_SAID}"),
     GridColumn("explanation", "原因说明", Editor.LONG, least=124, help="有偏差的写明差在哪一步、为什么"),
     GridColumn("likelihood", "完成可能性", Editor.SELECT, 76, options=LIKELIHOODS, help="按 1 确定能，2 有可能，3 完全不可能"),
-    GridColumn("measures", "备注", Editor.LONG, unit="原因和拟采取的措施", least=124, help="不能完成的，写明原因和拟采取的措施、何时补上"),
+    GridColumn("measures", "备注", Editor.LONG, unit="原因及措施", least=124, help="不能完成的，写明原因和拟采取的措施、何时补上"),
     GridColumn("remark", "其他说明", Editor.LONG, least=80),
     GridColumn("papers", "佐证", Editor.SHOWN, 48, help="按空格去看或添加佐证材料"),
 )  # fmt: skip
@@ -96,7 +98,7 @@ def _total(page: FormPage) -> GridRow:
     """The line of sums.  Where no line is known the unit fills in the sums themselves; of several lines it may give the forecast of all."""
     added = ("executed",) if len(page.funds) > 1 else ("executed", "forecast") if page.funds else ()
     sums = {"name": "年度资金总额", **_budgets(page), **_sums(page.strip, page.total)}
-    return GridRow(TOTAL, sums, (*added, *_NO_SUMS), total=True)
+    return GridRow(TOTAL, sums, (*added, *_NO_SUMS), total=True, proposed=page.proposed["funds"].get(TOTAL, {}))
 
 
 def _budgets(page: FormPage) -> dict[str, str]:
@@ -136,7 +138,8 @@ def _fund(page: FormPage, line: FundCells) -> GridRow:
     source = f"支付明细 {line.count} 笔" if line.told else "自报"
     links = {"executed": f"{reverse('program-payments', args=[page.program])}?tab=all&line={line.id}"} if line.told else {}
     subs = {"executed": source, "name": line.document}
-    return GridRow(line.id, cells, ("executed",) if line.told else ("contest", "contest_why"), links, subs=subs)
+    sealed = ("executed",) if line.told else ("contest", "contest_why")
+    return GridRow(line.id, cells, sealed, links, subs=subs, proposed=page.proposed["funds"].get(line.id, {}))
 
 
 def _lit(lit: Lit) -> dict[str, str]:
@@ -192,12 +195,19 @@ def _row(page: FormPage, one: IndicatorCells, heading: str) -> GridRow:
     }  # fmt: skip
     last = {key: text for key, text in one.last.items() if key not in _NOT_TAKEN}
     links = {"papers": f"#papers-{one.key}"} if count or page.writable else {}
-    return GridRow(one.key, cells, links=links, heading=heading, subs={"name": below(one)}, last=last)
+    return GridRow(
+        one.key, cells, links=links, heading=heading, subs={"name": below(one)}, last=last, proposed=page.proposed["rows"].get(one.key, {})
+    )
 
 
 def _due(lit: Lit, typed: Mapping[str, str]) -> dict[str, str]:
     """A row not filled yet has no light: grey would say that its time has not come."""
-    return {"due": due(lit.expected), "light": "" if lit.light == Light.GREY and not typed.get("actual") else lit.light}
+    return {"due": due(lit.expected), "light": "" if lit.light == Light.GREY and not typed.get("actual") else lamp(lit)}
+
+
+def lamp(lit: Lit) -> str:
+    """The light as it is shown: 未到期 only of what is not due; of a value that tells nothing it is said that nothing can be told."""
+    return "unknown" if lit.unknown else lit.light
 
 
 # ---- texts
@@ -205,7 +215,7 @@ def _due(lit: Lit, typed: Mapping[str, str]) -> dict[str, str]:
 
 def texts(page: FormPage) -> GridState:
     """The texts beside the grids, as a part of one row; findings of the whole form stand with them."""
-    row = GridRow("", dict(page.texts), last=dict(page.last_texts))
+    row = GridRow("", dict(page.texts), last=dict(page.last_texts), proposed=page.proposed["texts"][""])
     return replace(_state(page, "texts", "文字", (), (row,), ()), findings=(*findings(page, "texts"), *findings(page, "")))
 
 
@@ -241,13 +251,19 @@ def told(remarks: Iterable[Remark], notes: Iterable[Note], strip: Strip, *, writ
 
 def _finding(one: Remark, writable: bool) -> GridFinding:
     """A finding as a grid shows it: one that was answered or dismissed is a notice that says so."""
-    severity, sentence = one.severity, one.sentence
+    severity, sentence = _ASKS.get(one.code, one.severity), one.sentence
+    ask = writable and severity is Severity.WARNING and not one.dismissed
     if one.dismissed:
         severity, sentence = Severity.NOTICE, f"{sentence}（不采纳：{one.dismissed}）"
     elif one.answer and severity is Severity.WARNING:
         severity = Severity.NOTICE
-    ask = writable and one.severity is Severity.WARNING and not one.dismissed
-    return GridFinding(one.row, one.column, severity, sentence, one.remedy, one.place, one.part, one.key, ask, one.answer)
+    return GridFinding(
+        one.row, one.column, severity, sentence, one.remedy, one.place, one.part, one.key, ask, one.answer, writable and one.blank
+    )
+
+
+_ASKS = dict.fromkeys(PAST, Severity.WARNING)
+"""What has happened is no error anybody could mend: the unit says why, in a box of its own."""
 
 
 def _noted(one: Note) -> GridFinding:

@@ -55,6 +55,8 @@ from hengji.rules.findings.finding import Severity
 from hengji.web.ui.words import clock
 
 LONGEST_VALUE = 4000
+LONGEST_SENT = 100_000
+"""Of cells merged one by one the operation names the one that is too long; more than this is no text of a cell."""
 MOST_CHANGES = 5000
 MOST_ROWS = 500
 
@@ -104,7 +106,8 @@ class GridColumn:
 class GridRow:
     """One row: values by column key as text (SHOWN columns too); ``sealed``: keys not to be filled ("*": the whole row);
     ``links``: addresses of SHOWN cells; ``heading``: a group line that stands above the row; ``subs``: a small line below a cell;
-    ``last``: what stood there last time, taken over by F4; ``total``: a line of sums."""
+    ``last``: what stood there last time, taken over by F4; ``total``: a line of sums; ``proposed``: what may be
+    taken over into a blank cell with one press, marked as long as it stands as proposed."""
 
     id: str
     cells: Mapping[str, str]
@@ -114,11 +117,13 @@ class GridRow:
     subs: Mapping[str, str] = field(default_factory=dict)
     last: Mapping[str, str] = field(default_factory=dict)
     total: bool = False
+    proposed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class GridFinding:
-    """A fault of a cell, shown under its row; with a ``key`` it may be answered (``ask``: there is a box for it) and holds the answer."""
+    """A fault of a cell, shown under its row; with a ``key`` it may be answered (``ask``: there is a box for it) and holds the answer;
+    ``todo``: the cell is only blank yet, which is said in a calm line above the grid, however many there are."""
 
     row: str
     column: str
@@ -130,6 +135,7 @@ class GridFinding:
     key: str = ""
     ask: bool = False
     answer: str = ""
+    todo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ def _seen(cell: object, open_cells: Mapping[str, Collection[str]]) -> Seen:
     part, row, column, seen, text = cell
     if column not in open_cells.get(part, ()) or len(row) > 64:
         raise BadChanges("没有保存：有一格不能由人填写。请刷新页面后重试。")
-    if len(text) > LONGEST_VALUE:
+    if len(text) > LONGEST_SENT:
         raise BadChanges(f"没有保存：一格最多 {LONGEST_VALUE} 字，现有 {len(text)} 字。请精简后再填。")
     return part, row, column, seen, text.replace("\x00", "")
 
@@ -254,11 +260,13 @@ def merged(
     *,
     by: str = "",
     verdict: str = "",
+    proposed: Mapping[str, str] | None = None,
 ) -> JsonResponse:
     """The answer to a save of cells: all findings, (part, row, column, value) of what the server worked out, cells that hold what somebody
-    else (``by``) wrote or that are gone, the verdict as HTML of ours."""
+    else (``by``) wrote or that are gone, the verdict as HTML of ours, texts (by column) that are proposed now."""
     return JsonResponse({
-        "version": version, "at": clock(at), "verdict": verdict, "findings": [_fields(one) for one in findings],
+        "version": version, "at": clock(at), "verdict": verdict, "proposed": dict(proposed or {}),
+        "findings": [_fields(one) for one in findings],
         "cells": [{"part": part, "row": row, "column": column, "value": value} for part, row, column, value in cells],
         "conflicts": [{"part": part, "row": row, "column": column, "text": text, "by": by, "why": why}
                       for part, row, column, text, why in conflicts],

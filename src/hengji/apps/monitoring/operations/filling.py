@@ -16,16 +16,16 @@ from hengji.apps.files import disk
 from hengji.apps.files.operations import store
 from hengji.apps.monitoring.contents import PARTS, Note, Remark, Strip
 from hengji.apps.monitoring.judged import Judged, judged, summary
-from hengji.apps.monitoring.known import JOINED, NARROW, known_of
-from hengji.apps.monitoring.models import Evidence, MonitoringForm
+from hengji.apps.monitoring.known import ACROSS, JOINED, NARROW, known_of
+from hengji.apps.monitoring.models import Evidence, FormFinding, MonitoringForm
 from hengji.apps.monitoring.objects import writable as running
 from hengji.apps.organisations.queries import holders
 from hengji.apps.organisations.scope import fetch, fetching
 from hengji.apps.records.versions import compare_and_set, still
 from hengji.rules.access import Action, Actor, Role
-from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, no_longer
+from hengji.rules.filling import Cell, Conflict, Sheet, apply_cells, no_longer, place_words
 from hengji.rules.filling.cells import COLUMNS
-from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FormState
+from hengji.rules.lifecycles.monitoring import DRAFT, RETURNED, FindingState, FormState
 from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import NotFound, Refused, StaleVersion, fitting
 
@@ -40,7 +40,8 @@ _MONEY_TEXTS = ("management",)
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What an autosave gives back: the new version, what stands typed, findings and verdict as they now are, cells that somebody else
-    had changed meanwhile (theirs stand), cells the form no longer has with why (what was typed there goes back to its writer)."""
+    had changed meanwhile (theirs stand), cells the form no longer has with why (what was typed there goes back to its writer),
+    and what the values now say of the goal (``rules.filling.goal_reached``)."""
 
     version: int
     at: datetime
@@ -51,6 +52,7 @@ class Saved:
     by: str = ""
     notes: tuple[Note, ...] = ()
     gone: tuple[tuple[Cell, str], ...] = ()
+    goal: str = ""
 
 
 @operation(audited=False, ahead=True)
@@ -71,7 +73,7 @@ def save(actor: Actor, form_id: UUID, cells: Sequence[Cell], *, at: datetime) ->
         with writing():
             unmoved(row)
             version = _write(actor, row, one, at, typed=typed)
-    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row), gone)
+    return Saved(version, at, typed, one.remarks, one.strip, tuple(conflicts), by, _notes(row), gone, one.goal)
 
 
 def _notes(row: MonitoringForm) -> tuple[Note, ...]:
@@ -89,7 +91,7 @@ def _fitting(cells: Sequence[Cell], sheet: Sheet) -> tuple[list[Cell], tuple[tup
         if cell.column not in COLUMNS.get(cell.part, ()):
             raise NotFound
         if len(cell.text) > MOST_CHARACTERS:
-            raise Refused("form-text-long", most=MOST_CHARACTERS, length=len(cell.text))
+            raise Refused("form-text-long", place=place_words(cell.place, sheet), most=MOST_CHARACTERS, length=len(cell.text))
         if why := no_longer(cell.place, sheet):
             gone.append((cell, why))
         else:
@@ -117,13 +119,16 @@ def answer(actor: Actor, form_id: UUID, version: int, key: str, text: str, *, at
     if remark is None:
         raise Refused("form-finding-gone")
     if len(said) > 1000:
-        raise Refused("form-text-long", most=1000, length=len(said))
+        raise Refused("form-text-long", place=f"{remark.place}的说明", most=1000, length=len(said))
     row.answers = _answered(row.answers, key, said)
     one = judged(row, known)
     with writing():
         unmoved(row)
         others = MonitoringForm.objects.values_list("answers", flat=True).get(pk=row.pk)  # a reply to a finding keeps the version
         now = _write(actor, row, one, at, answers=_answered(others, key, said))
+        if remark.code in ACROSS:  # kept as a row: what it answers stands there too
+            kept = FormFinding.objects.filter(form=row.pk, key=key, state__in=(FindingState.FOUND, FindingState.ANSWERED))
+            kept.update(answer=said, answered_by=actor.name, state=FindingState.ANSWERED if said else FindingState.FOUND)
         record(actor, "已说明疑点", row, under=duty(actor, row), place=remark.place, sentence=remark.sentence, answer=said)
     return now
 

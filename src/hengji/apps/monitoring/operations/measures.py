@@ -21,25 +21,27 @@ from hengji.rules.refusals import NotFound, Refused
 
 @operation
 def confirm_measure(actor: Actor, form_id: UUID, key: str, measure: str, *, at: datetime) -> None:
-    """Confirm the guessed measure of an indicator, as the page showed it.  It stands beside the sealed target for this round and later
-    ones; the object's forms of rounds that run are judged again, their versions stay.
+    """Say how an indicator is measured where it was guessed: by the guess, or by another measure its target allows.  It stands beside the
+    sealed target for this round and later ones; the object's forms of rounds that run are judged again, their versions stay.
 
-    Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-measure-settled`` (it is no guess any more, or another one), those of
-    ``save`` for the unit, those of a step for who judges."""
+    Raises ``NotFound``, ``NotAllowed``; ``Refused``: ``form-measure-settled`` (it is no guess any more, or its target allows no such
+    measure), those of ``save`` for the unit, those of a step for who judges."""
     row, under = _in_turn(actor, form_id, at)
     one = judged(row)
     if key not in one.sheet.numbered:
         raise NotFound
     _, item = one.sheet.numbered[key]
     lit = one.strip.rows.get(key)
-    if lit is None or not measure or lit.guess != measure:
+    if lit is None or measure not in lit.choices:
         raise Refused("form-measure-settled", name=item.name)
     kept = {"measure": measure, "since": row.round.as_of, "form": row, "at": at, "by": actor.name, "person": actor.id}
     ConfirmedMeasure.objects.update_or_create(
         program_id=row.program_id, key=key, about=about_of(item), defaults=kept, create_defaults={**kept, "region_id": row.region_id}
     )
     words = Measure(measure).chinese
-    record(actor, "已确认计量方式", row, under=under, place=item.name, target=f"{item.sign}{item.value}{item.unit}", measure=words)
+    guess = Measure(lit.guess).chinese
+    target = f"{item.sign}{item.value}{item.unit}"
+    record(actor, "已确认计量方式", row, under=under, place=item.name, target=target, measure=words, guess=guess)
     forms = MonitoringForm.objects.filter(program=row.program_id, round__state=RoundState.PUBLISHED).exclude(state=EXEMPT)
     for other in forms.order_by("pk").values_list("pk", flat=True):
         judge_again(actor, [other], at=at)

@@ -7,6 +7,17 @@ import { Texts } from "./grid-texts.js";
 const hosts = [...grids, ...[...document.querySelectorAll("[data-texts]")].map((box) => new Texts(box))];
 let latest = 0;
 
+/* What may be filled in beforehand, with one press. */
+const bar = document.querySelector("[data-prefill]");
+function offer() {
+  if (!bar) return;
+  const count = hosts.reduce((sum, host) => sum + host.proposals().length, 0);
+  bar.hidden = !count;
+  bar.querySelector("button").textContent = "预填 " + count + " 格";
+}
+if (bar) bar.querySelector("button").addEventListener("click", () => { hosts.forEach((host) => host.prefill()); offer(); });
+offer();
+
 function put(selector, html) {
   const place = document.querySelector(selector);
   if (place && html !== undefined && !place.contains(document.activeElement) && place.innerHTML !== html) place.innerHTML = html;
@@ -20,6 +31,7 @@ for (const host of hosts) {
     put("[data-verdict]", answer.verdict);
     put("[data-signatures]", answer.signatures);
     put("[data-whole]", answer.whole);
+    offer();
   };
 }
 

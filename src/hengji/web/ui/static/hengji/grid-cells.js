@@ -2,7 +2,7 @@
 
 import { plainNumber } from "./grid-text.js";
 
-const SIGNS = { red: "红灯", yellow: "黄灯", green: "绿灯", blue: "蓝灯", grey: "未到期" };
+const SIGNS = { red: "红灯", yellow: "黄灯", green: "绿灯", blue: "蓝灯", grey: "未到期", unknown: "不能判断" };
 const TICK = /^[√✓✔☑■●1是vV]$/;
 
 export function make(tag, attributes, ...children) {

@@ -5,6 +5,10 @@ import { make } from "./grid-cells.js";
 
 export const WORD = { error: "错误", warning: "疑点", notice: "提示" };
 const STORE = "hengji-answer:";
+
+/* How many cells a finding of blanks speaks of. */
+export const times = (finding) => Number((/有(\d+)处/.exec(finding.sentence) || [0, 1])[1]);
+
 const boxes = new Map();
 
 export function findingBox(finding, id, place, host) {

@@ -4,11 +4,12 @@
 
 const DELAY = 400;          // ms after the last change
 const RETRY = [2000, 4000, 8000, 15000, 30000];
+const LONGEST = 4000;       // characters a cell may hold
 
 const cellKey = (row, column) => row + "\t" + column;
 
 export class Saver {
-  /* hears: status(kind, text), answered(answer), conflict(answer, waiting, order) */
+  /* hears: status(kind, text), answered(answer), conflict(answer, waiting, order), named(row, column) */
   constructor(settings, hears) {
     this.url = settings.url;
     this.store = "hengji-grid:" + settings.key;
@@ -18,6 +19,7 @@ export class Saver {
     this.hears = hears;
     this.waiting = new Map();
     this.held = new Set();
+    this.long = new Set();                                      // of those held: what is too long to be sent
     this.order = null;
     this.known = new Set(settings.rows.map((row) => row.id));   // rows the server has
     this.savedAt = settings.savedAt;
@@ -51,8 +53,21 @@ export class Saver {
       const there = new Set(this.order);
       for (const [key, change] of [...this.waiting]) if (!there.has(change.row)) this.waiting.delete(key);
     }
+    this.sift();
     this.keep();
     if (this.clean) this.said("saved"); else { this.said("saving"); this.soon(DELAY); }
+  }
+
+  /* A text too long keeps itself back and nothing else. */
+  sift() {
+    for (const key of this.long) this.held.delete(key);
+    this.long = new Set([...this.waiting].filter(([, change]) => change.value.length > LONGEST).map(([key]) => key));
+    for (const key of this.long) this.held.add(key);
+  }
+
+  tooLong() {
+    const [key] = this.long, change = this.waiting.get(key);
+    return this.hears.named(change.row, change.column) + "写了 " + change.value.length + " 字，一格最多 " + LONGEST + " 字，这一格没有保存。请精简，其他格照常保存。";
   }
 
   keep() {
@@ -155,6 +170,8 @@ export class Saver {
     this.waiting = new Map([...waiting, ...held].map((change) => [cellKey(change.row, change.column), change]));
     this.held = new Set(held.map((change) => cellKey(change.row, change.column)));
     this.order = order;
+    this.long.clear();
+    this.sift();
     this.keep();
     this.said(held.length ? "conflict" : "saving");
     if (waiting.length || order) this.soon(0); else if (!held.length) this.said("saved");
@@ -182,9 +199,11 @@ export class Saver {
       saving: "正在保存……",
       offline: kept ? "断线，已存本机 " + n + " 处，连上后自动上传" : "断线，" + n + " 处还没存上，请不要关闭本页",
       expired: "登录已过期，已存本机 " + n + " 处。请在新窗口登录，再回到这里",
-      conflict: "有 " + this.held.size + " 处与别人的改动不同，请选一个",
+      conflict: "有 " + (this.held.size - this.long.size) + " 处与别人的改动不同，请选一个",
     };
-    if (kind !== "conflict" && this.held.size) { kind = "conflict"; text = ""; }
+    const differ = this.held.size - this.long.size;
+    if (kind !== "conflict" && differ) { kind = "conflict"; text = ""; }
+    if (!differ && this.long.size && kind !== "offline" && kind !== "expired") { kind = "refused"; text = this.tooLong(); }
     this.hears.status(kind, text || words[kind]);
   }
 }

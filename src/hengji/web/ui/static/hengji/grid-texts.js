@@ -11,12 +11,14 @@ export class Texts {
     this.box = box;
     const state = JSON.parse(box.querySelector("script[type='application/json']").textContent);
     Object.assign(this, { part: "texts", answerUrl: state.answerUrl, readonly: state.readonly, findings: state.findings, last: state.rows[0].last });
+    this.proposed = state.rows[0].proposed || {};
     this.rows = []; this.editing = false; this.at = { row: 0, column: 0 };
     this.whole = document.querySelector("[data-whole]");
     this.cells = [...document.querySelectorAll("[data-cell]")];
     this.was = new Map(this.cells.map((cell) => [cell.dataset.cell, cell.value]));
     this.saver = new Saver({ ...state, part: this.part, rows: [], csrf: box.dataset.csrf }, {
-      status: (kind, text) => dock.status(this, kind, text), answered: (answer) => this.answered(answer), conflict: () => undefined
+      status: (kind, text) => dock.status(this, kind, text), answered: (answer) => this.answered(answer), conflict: () => undefined,
+      named: (row, column) => "“" + this.captionOf(this.cell(column)) + "”"
     });
     this.cells.forEach((cell, i) => {
       cell.addEventListener("input", () => { this.note(cell); this.fit(cell); });
@@ -24,7 +26,7 @@ export class Texts {
       cell.addEventListener("keydown", (event) => this.keydown(event, cell));
     });
     this.takeUp();
-    this.cells.forEach((cell) => this.fit(cell));
+    this.cells.forEach((cell) => { this.fit(cell); this.mark(cell); });
     this.drawFindings();
     dock.add(this);
   }
@@ -40,15 +42,46 @@ export class Texts {
     cell.style.height = cell.scrollHeight + 2 + "px";
   }
 
+  /* What may be taken over, and what was: it says so beside its caption as long as it stands as proposed. */
+  proposals() { return this.readonly ? [] : this.cells.filter((cell) => this.proposed[cell.dataset.cell] && !cell.value); }
+  prefill() {
+    for (const cell of this.proposals()) this.put(cell, this.proposed[cell.dataset.cell]);
+  }
+  put(cell, text) { cell.value = text; this.note(cell); this.fit(cell); }
+  mark(cell) {
+    const taken = !this.readonly && cell.value !== "" && this.proposed[cell.dataset.cell] === cell.value;
+    cell.classList.toggle("is-pre", taken);
+    const label = cell.labels && cell.labels[0], said = label && label.querySelector(".hj-pre");
+    if (said && !taken) said.remove();
+    if (label && taken && !said) { const words = document.createElement("span"); words.className = "hj-pre"; words.textContent = "预填，可改"; label.append(words); }
+  }
+
+  /* A new proposal: what stands as it was proposed before follows it. */
+  follow(proposed) {
+    for (const name of Object.keys(proposed)) {
+      const cell = this.cell(name), before = this.proposed[name];
+      this.proposed[name] = proposed[name];
+      if (!cell) continue;
+      if (before && proposed[name] && cell.value === before && before !== proposed[name] && cell !== document.activeElement) this.put(cell, proposed[name]);
+      this.mark(cell);
+    }
+  }
+
+  todo(finding) {
+    const cell = this.cell(finding.column);
+    return Boolean(finding.todo && cell && !cell.value);
+  }
+
   note(cell) {
     const name = cell.dataset.cell;
+    this.mark(cell);
     this.saver.note([{ row: "", column: name, value: cell.value, base: this.was.get(name) }]);
     this.was.set(name, cell.value);
   }
 
   keydown(event, cell) {
     if (event.isComposing) return;
-    if (event.key === "F4" && this.last[cell.dataset.cell] && !cell.readOnly) { event.preventDefault(); cell.value = this.last[cell.dataset.cell]; this.note(cell); }
+    if (event.key === "F4" && this.last[cell.dataset.cell] && !cell.readOnly) { event.preventDefault(); this.put(cell, this.last[cell.dataset.cell]); }
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); this.saver.flush(); }
   }
 
@@ -78,6 +111,7 @@ export class Texts {
       this.fit(cell);
       this.was.set(one.column, one.value);
     }
+    if (!this.readonly) this.follow(answer.proposed || {});
     this.findings = (answer.findings || []).filter((one) => one.part === this.part || !one.part);
     for (const one of (answer.conflicts || []).filter(mine)) {
       const change = this.saver.waiting.get("\t" + one.column);
@@ -101,7 +135,8 @@ export class Texts {
     if (document.activeElement && document.activeElement.matches(".hj-answer-in")) { dock.show(); return; }
     for (const old of [...document.querySelectorAll("[data-of]")]) old.remove();
     for (const cell of this.cells) {
-      const own = this.findings.filter((finding) => finding.column === cell.dataset.cell), wrong = own.some((f) => f.severity === "error");
+      const own = this.findings.filter((finding) => finding.column === cell.dataset.cell), wrong = own.some((f) => f.severity === "error" && !this.todo(f));
+      cell.classList.toggle("is-todo", own.some((f) => this.todo(f)));
       cell.classList.toggle("is-error", wrong);
       cell.classList.toggle("is-warning", own.some((f) => f.severity === "warning"));
       if (wrong) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
@@ -115,9 +150,11 @@ export class Texts {
 
   line(finding, place, caption) {
     const line = document.createElement("div"), id = "t-" + this.findings.indexOf(finding);
-    line.className = "hj-f is-" + finding.severity;
+    const todo = this.todo(finding);
+    line.className = todo ? "hj-todo hj-noprint" : "hj-f is-" + finding.severity;
     line.dataset.of = finding.column;
-    line.append(findingBox(finding, id, finding.place || caption, this));
+    if (todo) { line.id = id; line.append("待填：" + finding.remedy); }
+    else line.append(findingBox(finding, id, finding.place || caption, this));
     place.append(line);
     return id;
   }

@@ -12,9 +12,11 @@
 import { parseBlock, formatBlock } from "./grid-text.js";
 import { Saver } from "./grid-save.js";
 import { make, fills, said, read, spread, holder, headOf } from "./grid-cells.js";
-import { WORD, clashBar, findingBox } from "./grid-findings.js";
+import { WORD, clashBar, findingBox, times } from "./grid-findings.js";
 
 const UNDO_MOST = 100;
+const LONG = 60;        // characters from which a long text may be cut in its cell (6 lines of a narrow column)
+const HIGHEST = 320;    // px an editor grows to
 const KEYS = [
   ["方向键 Tab 回车", "走格"], ["Shift＋方向键", "选多格"], ["直接打字", "替换"], ["F2", "修改"], ["Esc", "放弃"], ["Delete", "清空"],
   ["Alt＋回车", "格内换行"], ["Ctrl＋C X V", "与 Excel 互贴整块"], ["Ctrl＋D", "向下填充"], ["Ctrl＋Z Y", "撤销、重做"],
@@ -40,7 +42,8 @@ export class Grid {
     this.saver = new Saver({ ...state, csrf: box.dataset.csrf }, {
       status: (kind, text) => dock.status(this, kind, text),
       answered: (answer) => this.answered(answer),
-      conflict: (answer, waiting, order) => this.merge(answer, waiting, order)
+      conflict: (answer, waiting, order) => this.merge(answer, waiting, order),
+      named: (row, column) => this.named(row, column)
     });
     this.build();
     this.takeUp();
@@ -195,6 +198,36 @@ export class Grid {
     const box = td.querySelector(".hj-cell") || td.appendChild(make("div", { class: "hj-cell" }));
     box.textContent = "";
     box.append(...holder(column, text, this.rows[i]));
+    const cut = td.querySelector(".hj-cell + .sub");
+    if (cut) cut.remove();
+    if (text) td.classList.remove("is-todo");
+    if (column.editor === "long" && text.length > LONG && !this.readonly) box.after(make("span", { class: "sub" }, "共 " + text.length + " 字，双击看全文"));
+    const taken = editable && text !== "" && (this.rows[i].proposed || {})[column.key] === text;
+    td.classList.toggle("is-pre", taken);
+    if (taken) td.title = "预填，可改"; else td.removeAttribute("title");
+  }
+
+  /* What may be taken over: blank open cells with a proposal. */
+  proposals() {
+    const found = [];
+    this.rows.forEach((row, i) => this.columns.forEach((column, j) => {
+      const text = (row.proposed || {})[column.key];
+      if (text && !this.value(i, j) && this.open(i, j)) found.push([i, j, text]);
+    }));
+    return found;
+  }
+  prefill() { this.put(this.proposals()); }
+
+  /* A cell as people call it. */
+  named(id, key) {
+    const i = this.indexOf(id), column = this.columns.find((c) => c.key === key), name = i < 0 ? "" : this.rows[i].cells.name || "";
+    return (i < 0 ? "" : "第 " + (i + 1) + " 行" + (name ? "“" + name + "”" : "")) + "的“" + (column ? column.caption : "") + "”";
+  }
+
+  /* Whether a finding only says that its cell is blank, and it still is. */
+  todo(finding) {
+    const i = this.indexOf(finding.row);
+    return Boolean(finding.todo) && i >= 0 && !this.rows[i].cells[finding.column];
   }
 
   cellAt(row, column) { return this.lines[row] && this.lines[row].querySelector('td[data-column="' + column + '"]'); }
@@ -206,8 +239,10 @@ export class Grid {
     for (const old of [...this.body.querySelectorAll("tr.hj-f")]) old.remove();
     for (const td of [...this.body.querySelectorAll("td.is-error,td.is-warning,td.is-notice")]) { td.classList.remove("is-error", "is-warning", "is-notice"); td.removeAttribute("aria-invalid"); td.removeAttribute("aria-describedby"); }
     this.above.textContent = "";
+    this.drawTodo(this.findings.filter((finding) => this.todo(finding)));
     const foot = new Map();
     this.findings.forEach((finding, n) => {
+      if (this.todo(finding)) return;
       const row = this.indexOf(finding.row), id = "f-" + this.key.replace(/\W/g, "-") + "-" + n;
       const column = this.columns.findIndex((c) => c.key === finding.column);
       const place = finding.place || (row >= 0 && column >= 0 ? this.columns[column].caption + " " + this.address(row, column) : "");
@@ -224,6 +259,22 @@ export class Grid {
       }
     });
     dock.show();
+  }
+
+  /* What is still blank, in one calm line above the grid; each leads to its first cell. */
+  drawTodo(findings) {
+    for (const td of [...this.body.querySelectorAll("td.is-todo")]) td.classList.remove("is-todo");
+    if (!findings.length) return;
+    const line = make("div", { class: "hj-todo hj-noprint" }, make("span", { class: "hj-sev is-todo" }, "待填"));
+    for (const finding of findings) {
+      const row = this.indexOf(finding.row), j = this.columns.findIndex((c) => c.key === finding.column), many = times(finding);
+      if (j < 0) continue;
+      const button = make("button", { type: "button", title: finding.remedy }, this.columns[j].caption + " " + many + " 格");
+      button.addEventListener("click", () => this.go(row, j));
+      line.append(button);
+      this.rows.forEach((one, i) => { if ((i === row || many > 1) && !this.value(i, j) && this.open(i, j)) this.cellAt(i, j).classList.add("is-todo"); });
+    }
+    this.above.append(line);
   }
 
   address(row, column) { return letter(this.shown.indexOf(column) < 0 ? column : this.shown.indexOf(column)) + (row + 1); }
@@ -412,7 +463,12 @@ export class Grid {
     this.fit();
   }
 
-  fit() { this.editor.style.height = "auto"; this.editor.style.height = Math.max(this.editor.scrollHeight, this.editor.parentNode.clientHeight) + "px"; }
+  fit() {
+    this.editor.style.height = "auto";
+    const high = Math.max(Math.min(this.editor.scrollHeight, HIGHEST), this.editor.parentNode.clientHeight);
+    this.editor.style.overflowY = this.editor.scrollHeight > high ? "auto" : "";
+    this.editor.style.height = high + "px";
+  }
 
   openList(column) {
     this.picked = this.value(this.at.row, this.at.column);
@@ -443,7 +499,7 @@ export class Grid {
   closeEditor() {
     this.editing = false;
     this.editor.classList.remove("is-on");
-    this.editor.style.height = "";
+    this.editor.style.height = this.editor.style.overflowY = "";
     this.list.remove();
     for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant"]) this.editor.removeAttribute(name);
   }
@@ -827,14 +883,16 @@ const dock = {
       this.desc.textContent = "";
       this.desc.append(make("b", {}, here[1]), "　" + here[2]);
     }
-    const all = [].concat(...this.grids.map((g) => g.findings));
+    const all = [].concat(...this.grids.map((g) => g.findings.filter((f) => !g.todo(f))));
+    const todo = [].concat(...this.grids.map((g) => g.findings.filter((f) => g.todo(f)))).reduce((sum, f) => sum + times(f), 0);
     const count = (severity) => all.filter((f) => f.severity === severity).length;
-    const key = ["error", "warning", "notice"].map(count).join();
+    const key = [todo, ...["error", "warning", "notice"].map(count)].join();
     if (this.shownCounts !== key) {
       this.shownCounts = key;
       this.counts.textContent = "";
+      if (todo) this.counts.append(make("span", {}, make("span", { class: "hj-sev is-todo" }, "待填"), " ", make("b", {}, String(todo))));
       for (const severity of ["error", "warning", "notice"]) this.counts.append(make("span", {}, make("span", { class: "hj-sev is-" + severity }, WORD[severity]), " ", make("b", {}, String(count(severity)))));
-      if (all.length) { const button = make("button", { type: "button", class: "hj-dock-next" }, "下一处 ", make("kbd", {}, "F8")); button.addEventListener("click", () => this.next()); this.counts.append(button); }
+      if (all.length || todo) { const button = make("button", { type: "button", class: "hj-dock-next" }, "下一处 ", make("kbd", {}, "F8")); button.addEventListener("click", () => this.next()); this.counts.append(button); }
     }
     const said = [...this.states.values()].reverse();         // the gravest, of equal ones the latest that says something
     const [kind, text] = said.sort((a, b) => GRAVE.indexOf(a[0]) - GRAVE.indexOf(b[0]) || Boolean(b[1]) - Boolean(a[1]))[0] || ["saved", ""];
