@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -224,6 +225,17 @@ def test_a_batch_is_approved_as_a_whole_or_not_at_all(c: County) -> None:
     with pytest.raises(Refused) as info:
         targets.approve(c.leader, YEAR, " ", AT.date(), chosen, at=AT)
     assert code(info) == "target-document-missing"
+
+
+def test_a_number_of_another_day_is_another_document(c: County) -> None:
+    first, second = reviewed(c), drafted(c, c.overall, by=c.second).pk
+    pushed(c, second, c.second)
+    targets.approve(c.leader, YEAR, "示财绩〔2026〕8号", AT.date(), ((first, version_of(first)),), at=AT)
+    with pytest.raises(Refused) as info:
+        targets.approve(c.leader, YEAR, " 示财绩〔2026〕8号", AT.date() + timedelta(1), ((second, version_of(second)),), at=AT)
+    assert code(info) == "target-document-taken" and TargetRevision.objects.count() == 1
+    targets.approve(c.leader, YEAR, "示财绩〔2026〕8号", AT.date(), ((second, version_of(second)),), at=AT)
+    assert TargetRevision.objects.count() == 2, "what was forgotten is approved by the same document of the same day"
 
 
 def test_an_adjustment_makes_the_next_revision(c: County) -> None:

@@ -174,3 +174,13 @@ def test_names_that_differ_in_a_figure_are_not_asked_about() -> None:
     proposal = propose(Material(budget=rows))
     assert len(proposal.units) == 2 and len(proposal.objects) == 3
     assert not {"unit-alike", "object-alike"} & set(codes(proposal))
+
+
+def test_a_departments_own_office_is_below_it_whichever_way_it_is_written() -> None:
+    for own in ("示例县发改局本级", "示例县发改局（本级）", "示例县发改局机关本级"):
+        for first, second in (("示例县发改局", own), (own, "示例县发改局")):
+            proposal = propose(Material(forms=(replace(FORM, program=Program("示例项目", None, department=first, unit=second), cells={}),)))
+            department, office = sorted(proposal.units, key=lambda unit: len(unit.name))
+            assert (department.kind, office.kind, office.parent) == ("department", "subordinate", department.key)
+            assert proposal.objects[0].department == department.key and "unit-alike" not in codes(proposal)
+            assert proposal.objects[0].sources == (Source("报送/交通局.xlsx", "监控表"),), "no cell, no mark of one"

@@ -117,6 +117,20 @@ def test_the_list_shows_rate_base_and_totals_of_one_kind_only(here: County, offi
     assert office.get(reverse("programs-export")).content[:2] == b"PK"
 
 
+def test_payments_count_up_to_the_day_asked_for(here: County, office: Client) -> None:
+    program = here.program(code=CODE)
+    here.line(program, "200000")
+    taken_in(here, [paid("2026-03-05", 40000, "V1"), paid("2026-05-06", 60000, "V2")])
+    of_one, every = reverse("program", args=[program]), reverse("programs")
+    assert "2 笔支付，截至" in text(office, of_one) and "50.00" in text(office, of_one)
+    early = text(office, of_one + "?as_of=2026-04-30")
+    assert "1 笔支付，截至 2026-04-30" in early and "20.00" in early and "回到今天" in early
+    for odd in ("2099-01-01", "昨天"):
+        assert "2 笔支付，截至" in text(office, of_one + f"?as_of={odd}"), "no day, or one to come: today"
+    shown = text(office, every + "?tab=project&as_of=2026-04-30")
+    assert "执行数截至 2026-04-30" in shown and "20.00" in shown.split("<tbody>")[1]
+
+
 def test_the_page_of_the_list_keeps_its_number_of_queries(here: County, office: Client) -> None:
     unit = here.units["农业局"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from hengji.apps.jobs.operations import enqueue
 from hengji.apps.organisations.operations import import_units, roll_over_units
 from hengji.apps.organisations.queries import units_by_code
 from hengji.apps.organisations.scope import fetch, require_region
+from hengji.apps.organisations.sheets import plan_units
 from hengji.apps.programs.drafts import AdjustmentDraft, FundDraft
 from hengji.apps.programs.operations import add_line, adjust_line, carry_over_programs, create_fund, create_program
 from hengji.apps.programs.queries import fund_choices
@@ -32,6 +34,7 @@ from hengji.rules.wording import say
 DO = Action.START
 UNIT_FIELDS = ("name", "code", "kind", "parent", "division", "keep")
 OBJECT_FIELDS = ("name", "code", "kind", "unit", "department", "keep")
+_CODE = re.compile(r"[0-9A-Za-z]{3,21}")
 ITEMS: Mapping[str, type[StartItem]] = {"units": StartUnit, "objects": StartObject}
 
 
@@ -98,9 +101,16 @@ def change_unit(actor: Actor, key: UUID, version: int, *, at: datetime, **change
 
 
 @operation
-def change_object(actor: Actor, key: UUID, version: int, *, at: datetime, **changes: object) -> int:
-    """Change a proposed object (``OBJECT_FIELDS``) or leave it out; returns the new version."""
-    return _change(actor, StartObject, OBJECT_FIELDS, key, version, changes)
+def change_object(actor: Actor, key: UUID, version: int, *, initial: Decimal | None = None, at: datetime, **changes: object) -> int:
+    """Change a proposed object (``OBJECT_FIELDS``) or leave it out; returns the new version.
+
+    ``initial``: its initial budget in yuan, where the material does not say one; refused where it does."""
+    if initial is None:
+        return _change(actor, StartObject, OBJECT_FIELDS, key, version, changes)
+    row = fetch(StartObject.objects.all(), actor, DO, key)
+    if row.budget is not None or row.secret:
+        raise Refused("start-budget-stands", name=row.name)
+    return _change(actor, StartObject, (*OBJECT_FIELDS, "lines", "budget"), key, version, changes | staging.budgeted(row, initial))
 
 
 def _change(actor: Actor, model: type[StartItem], fields: Collection[str], key: UUID, version: int, changes: dict[str, object]) -> int:
@@ -128,6 +138,27 @@ def merge_objects(actor: Actor, key: UUID, version: int, other: UUID, *, money: 
     new = compare_and_set(StartObject, row.pk, version, changed=True, **staging.merged(row, gone, money))
     compare_and_set(StartObject, gone.pk, gone.version, changed=True, keep=False)
     record(actor, "已合并对象", row, under=DO, into=row.name, name=gone.name, lines=len(gone.lines) if money else 0)
+    return new
+
+
+@operation
+def merge_units(actor: Actor, key: UUID, version: int, other: UUID, *, at: datetime) -> int:
+    """Say that another proposed unit is this one: what stood under it or belonged to it is this one's, and it is left out.
+
+    Returns this one's new version."""
+    rows = StartUnit.objects.select_related("start")
+    row, gone = fetch(rows, actor, DO, key), fetch(rows, actor, DO, other)
+    if row.start.state != StartState.PROPOSED:
+        raise Refused("start-closed", name=str(row.start))
+    if gone.pk == row.pk or gone.start_id != row.start_id or not gone.keep:
+        raise Refused("start-merge-unit", name=row.name, other=gone.name)
+    new = compare_and_set(StartUnit, row.pk, version, changed=True, **staging.merged_unit(row, gone))
+    compare_and_set(StartUnit, gone.pk, gone.version, changed=True, keep=False)
+    for model, fields in ((StartUnit, ("parent", "division")), (StartObject, ("unit", "department"))):
+        for name in fields:
+            there = model._default_manager.filter(start=row.start, **{name: gone.key}).exclude(pk=row.pk)
+            there.update(**{name: row.key}, version=F("version") + 1)
+    record(actor, "已合并单位", row, under=DO, into=row.name, name=gone.name)
     return new
 
 
@@ -182,6 +213,7 @@ def apply(actor: Actor, key: UUID, version: int, *, doubts: int = 0, at: datetim
     units = list(StartUnit.objects.filter(start=start, keep=True).order_by("key"))
     objects = list(StartObject.objects.filter(start=start, keep=True).order_by("key"))
     _ready(units, objects)
+    _fit(actor, start.year, units)
     if units:
         import_units(actor, start.year, staging.unit_list(units), at=at)
     places = _places(actor, start.year, units)
@@ -205,6 +237,17 @@ def _ready(units: Sequence[StartUnit], objects: Sequence[StartObject]) -> None:
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise Refused("start-code-twice", codes="、".join(twice[:5]))
+
+
+def _fit(actor: Actor, year: int, units: Sequence[StartUnit]) -> None:
+    """Every unit can be taken over as it stands; those that cannot are named with what is wrong, in the words of the wizard."""
+    faults = [
+        f"“{unit.name}”的编码“{unit.code}”应为 3 至 21 位数字或字母" for unit in units if unit.code and not _CODE.fullmatch(unit.code)
+    ]
+    faults += [fault.sentence.replace("单位编码", "单位") for fault in plan_units(actor, year, staging.unit_list(units)).errors]
+    if faults:
+        told = "；".join(faults[:5]) + ("等" if len(faults) > 5 else "") + "。"
+        raise Refused("start-units-faulty", count=len(faults), faults=told)
 
 
 def _places(actor: Actor, year: int, units: Sequence[StartUnit]) -> dict[str, UUID]:

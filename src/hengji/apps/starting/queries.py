@@ -96,6 +96,7 @@ class ItemLine:
     department: str = ""
     budget: Decimal | None = None
     paid: Decimal | None = None
+    secret: bool = False
     lines: int = 0
     indicators: int = 0
     goal: str = ""
@@ -103,12 +104,13 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class DoubtLine:
-    """Something to look at."""
+    """Something to look at; ``items`` are the proposed units and objects it is about: tab, id, name."""
 
     id: UUID
     sentence: str
     sources: tuple[str, ...]
     settled: bool
+    items: tuple[tuple[str, UUID, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,17 @@ def files(actor: Actor, key: UUID) -> tuple[FileLine, ...]:
 
 def doubts(actor: Actor, key: UUID) -> tuple[DoubtLine, ...]:
     """Its doubts, open ones first."""
-    rows = scoped(StartDoubt.objects.filter(start=key), actor, Action.START).order_by("settled", "code", "sentence")
-    return tuple(DoubtLine(row.pk, row.sentence, _sources(row.sources), row.settled) for row in rows)
+    rows = list(scoped(StartDoubt.objects.filter(start=key), actor, Action.START).order_by("settled", "code", "sentence"))
+    about = {name for row in rows for name in row.keys}
+    known = {
+        item: (tab, pk, name)
+        for tab, model in (("units", StartUnit), ("objects", StartObject))
+        for item, pk, name in scoped(model.objects.filter(start=key, key__in=about), actor, Action.START).values_list("key", "pk", "name")
+    }
+    return tuple(
+        DoubtLine(row.pk, row.sentence, _sources(row.sources), row.settled, tuple(known[name] for name in row.keys if name in known))
+        for row in rows
+    )
 
 
 def units(actor: Actor, key: UUID) -> tuple[ItemLine, ...]:
@@ -250,6 +261,7 @@ def _object(row: StartObject, names: dict[str, str]) -> ItemLine:
         department=row.department,
         budget=row.budget,
         paid=row.paid,
+        secret=row.secret,
         lines=len(row.lines),
         indicators=len(target.get("indicators", ())),
         goal=target.get("goal", ""),

@@ -14,7 +14,7 @@ from hengji.apps.starting.models import Start, StartDoubt, StartObject, StartUni
 from hengji.rules.declaration import DeclaredIndicator, TargetDeclaration
 from hengji.rules.measures import Measure
 from hengji.rules.programs import BUDGET_KINDS, LEVELS, code_fault
-from hengji.rules.starting import Doubt, ProposedIndicator, ProposedLine, ProposedObject, ProposedTarget, ProposedUnit, Source
+from hengji.rules.starting import Confidence, Doubt, ProposedIndicator, ProposedLine, ProposedObject, ProposedTarget, ProposedUnit, Source
 from hengji.rules.text import fold
 
 
@@ -128,6 +128,30 @@ def merged(row: StartObject, gone: StartObject, money: bool) -> dict[str, Any]:
         "sources": [*row.sources, *(source for source in gone.sources if source not in row.sources)],
         "why": f"{row.why}；并入“{gone.name[:60]}”"[-300:],
     }
+
+
+def merged_unit(row: StartUnit, gone: StartUnit) -> dict[str, Any]:
+    """What changes of a staged unit when another one turns out to be the same: its blanks filled, its names and sources added."""
+    parent, division = (
+        value if value not in (row.key, gone.key) else ""
+        for value in (row.parent if row.parent not in ("", gone.key) else gone.parent, row.division or gone.division)
+    )
+    names = dict.fromkeys([*row.also, gone.name, *gone.also])
+    return {
+        "code": row.code or gone.code,
+        "parent": parent,
+        "division": division,
+        "also": [name for name in names if name != row.name],
+        "sources": [*row.sources, *(source for source in gone.sources if source not in row.sources)],
+        "why": f"{row.why}；并入“{gone.name[:60]}”"[-300:],
+    }
+
+
+def budgeted(row: StartObject, initial: Decimal) -> dict[str, Any]:
+    """What changes of a staged object whose initial budget the material does not say: its first fund line carries it, or a bare one."""
+    bare = _line(ProposedLine(None, None, None, None, None, None, None, Confidence.STATED, Source("")))
+    first, *others = row.lines or [bare]
+    return {"lines": [{**first, "initial": str(initial)}, *others], "budget": initial}
 
 
 # ---- towards the apps below

@@ -118,10 +118,13 @@ def _roster(file: str, entry: RosterEntry, units: Units, objects: Objects) -> No
 def _form(form: Form, units: Units, objects: Objects) -> bool:
     """Whether the form names its object."""
     program = form.program
-    source = Source(form.file, f"{form.sheet}!{form.cells.get('name', '')}")
+    cell = form.cells.get("name")
+    source = Source(form.file, f"{form.sheet}!{cell}" if cell else form.sheet)
     unit = units.meet(program.unit or (program.name if form.kind.overall else None) or program.department, source)
     department = units.meet(program.department, source)
     units.belongs(unit, department)
+    if department is not None and department.parent is unit:
+        department = unit  # it named its own office (本级) as the department
     if unit is None and not program.name and not program.code:
         return False
     name = None if form.kind.overall else program.name

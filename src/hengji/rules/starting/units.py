@@ -21,6 +21,7 @@ _TOWNSHIP = re.compile(r"(?:镇|乡|街道)(?:人民政府|政府|办事处|党�
 _AGENCY = re.compile(r"公司|事务所|咨询|评估机构")
 _DIVISION = re.compile(r"(?:股|股室)$")
 _FIRST_LEVEL = re.compile(r"(?:局|委员会|委|部|政府|法院|检察院|联合会|妇联|总工会|团委|党校|办|办公室)$")
+_OWN_OFFICE = re.compile(r"[（(]?(?:机关)?(?:本级|本部)[）)]?$")
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+")
 _NEAR = 85.0
 """Per cent by which names must be alike to be asked about."""
@@ -104,11 +105,18 @@ class Units:
         self._by_name.setdefault(self.core(shown), unit)
 
     def belongs(self, unit: Unit | None, department: Unit | None) -> None:
-        """A list or form names this department beside this unit."""
+        """A list or form names this department beside this unit; a department's own office (本级) is below it, whoever says otherwise."""
         if unit is None or department is None or unit is department:
             return
+        if self._own_office(department, unit):
+            unit, department = department, unit
         unit.parent = unit.parent or department
         department.heads = True
+
+    def _own_office(self, unit: Unit, department: Unit) -> bool:
+        """Whether a unit is a department's own office (某局本级 of 某局)."""
+        bare = _OWN_OFFICE.sub("", unit.name)
+        return bare != unit.name and self.core(bare) == self.core(department.name)
 
     def proposed(self) -> tuple[tuple[ProposedUnit, ...], list[Doubt]]:
         """Every unit with its kind and parent, and what is doubtful about them."""
@@ -128,7 +136,7 @@ class Units:
     def _alike(self) -> Iterator[Doubt]:
         cores = [(unit, self.core(unit.name)) for unit in self.all]
         for (a, x), (b, y) in combinations(cores, 2):
-            if look_alike(x, y) and not (a.code and b.code):
+            if look_alike(x, y) and not (a.code and b.code) and not self._own_office(a, b) and not self._own_office(b, a):
                 yield Doubt(
                     "unit-alike", f"“{a.name}”和“{b.name}”可能是同一个单位，请确认", (a.key, b.key), (*a.sources[:1], *b.sources[:1])
                 )

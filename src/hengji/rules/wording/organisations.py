@@ -38,7 +38,7 @@ WORDING = {
     "list-faulty": "没有导入：名单中有 {count} 处问题（第 {row} 行：{first}等），一行也没有写入。请改正后整份重新导入。",
     "list-empty": "没有导入：名单里没有可用的行。请核对文件。",
     "password-wrong": "没有修改：原密码不对。请重新输入。",
-    "password-weak": "没有修改：新密码不合要求。{why}",
+    "password-weak": "没有修改：新密码不合要求：{why}请按输入框下面的要求另起一个。",
     "password-used": "没有修改：新密码与最近 {count} 次用过的密码相同。请换一个没有用过的。",
     "second-factor-wrong": "动态口令不对或已过期。请核对手机时间，等下一组数字出现后再输入。",
     "form-long": "没有保存：“{text}…”太长，最多 {most} 个字。请缩短后再保存。",

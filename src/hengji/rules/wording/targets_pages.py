@@ -16,6 +16,7 @@ WORDING = {
     "target-unchanged": "不能送审：与现行第{number}版逐字相同，没有要调整的内容。请修改后再送审，不需要调整的请作废。",
     "target-from-above": "不能审核：这一步由主管部门（{department}）审核，不能由填报单位自己的人审核。请等主管部门办理。",
     "target-none-chosen": "没有办理：没有选中任何一份绩效目标。请先勾选再办理。",
+    "target-document-taken": "没有批复：文号“{document}”在 {on} 已经用过。一个文号一份文件，请核对；是同一份的，把批复日期改成 {on}。",
     "target-document-missing": "没有批复：没有填批复文号。请填写批复文件的文号，例如“财绩〔2026〕8号”。",
     "target-other-year": "没有批复：“{name}”不是 {year}年度的目标，不能列入这一批。请去掉后再批复，整批都没有变动。",
     "target-base-moved": "没有批复：“{name}”开始申报后，现行目标已变为第{number}版。请退回单位按现行版本重新编报，整批都没有变动。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,9 +21,9 @@ from hengji.rules.access import Action
 from hengji.rules.money import wan
 from hengji.rules.periods import time_progress
 from hengji.rules.programs import BUDGET_KINDS, KINDS
-from hengji.rules.refusals import NotFound
+from hengji.rules.refusals import NotFound, Refused
 from hengji.web.identity import Asked
-from hengji.web.posted import text, version_of
+from hengji.web.posted import day_of, text, version_of
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, filters_of, unit_options
 from hengji.web.programs.forms import FIELDS
@@ -60,7 +61,7 @@ SPEC = ListSpec(
     filters=(
         Filter("q", "名称、单位、代码"), Filter("department", "主管部门", search=True), Filter("division", "对口、分管股室", search=True),
         Filter("fund", "专项资金", search=True), Filter("nature", "资金性质", tuple(BUDGET_KINDS.items())),
-        Filter("secret", "涉密", (("no", "不含涉密"), ("yes", "只看涉密"))),
+        Filter("secret", "涉密", (("no", "不含涉密"), ("yes", "只看涉密"))), Filter("as_of", "执行数截至（如 2026-06-30）"),
     ),
     sort="rate",
 )  # fmt: skip
@@ -72,11 +73,11 @@ def listing(request: Asked) -> HttpResponse:
     require(request.actor, Action.PROGRAM_VIEW)
     departments, divisions = filters_of(request.actor, request.year)
     spec = SPEC.with_options(department=departments, division=divisions, fund=queries.fund_choices(request.actor, request.year))
-    spec = replace(spec, filters=tuple(one for one in spec.filters if one.key == "q" or one.options))
+    spec = replace(spec, filters=tuple(one for one in spec.filters if one.key in ("q", "as_of") or one.options))
     query = ListQuery.from_request(request, spec)
     if query.tab not in KINDS:  # kinds are never added together
         spec = replace(spec, columns=tuple(replace(column, total=False) for column in spec.columns))
-    as_of = today()
+    as_of = _as_of(query.text("as_of"))
     found = queries.programs(
         request.actor, year=request.year, as_of=as_of, tab=query.tab, where=_where(query), sort=query.sort, descending=query.descending,
         window=query.window,
@@ -90,6 +91,14 @@ def listing(request: Asked) -> HttpResponse:
         request, "programs/list.html", shown, title=f"{request.year}年度绩效对象", sentences=_sentences(found), as_of=as_of,
         may_edit=request.actor.can(Action.PROGRAM_EDIT), queued=queries.waiting_count(request.actor, request.year),
     )  # fmt: skip
+
+
+def _as_of(typed: str) -> date:
+    """The day up to which payments count: the one asked for, today where it is none or still to come."""
+    try:
+        return min(day_of(typed) or today(), today())
+    except Refused:
+        return today()
 
 
 def _where(query: ListQuery) -> ProgramFilter:
@@ -138,9 +147,10 @@ def _sentence(kind: str, totals: Totals) -> str:
 @require_GET
 def show(request: Asked, key: UUID) -> HttpResponse:
     """One program: facts, money by line, what it was adjusted by, its history."""
-    facts = queries.program(request.actor, key, as_of=today())
+    as_of = _as_of(request.GET.get("as_of", ""))
+    facts = queries.program(request.actor, key, as_of=as_of)
     return page(
-        request, "programs/program.html", program=facts, as_of=today(), history=history(key, 30), target_url=target_url(facts),
+        request, "programs/program.html", program=facts, as_of=as_of, on=today(), history=history(key, 30), target_url=target_url(facts),
         may_money=facts.may_edit and request.actor.can(Action.MONEY_EDIT) and not facts.secret and facts.state == "active",
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from hengji.apps.starting import operations, queries
 from hengji.apps.starting.queries import ItemLine
 from hengji.clock import now
 from hengji.rules.access import Action
+from hengji.rules.money import WAN, parse_amount
 from hengji.rules.refusals import NotFound, Refused
 from hengji.rules.starting import MARK
 from hengji.web.identity import Asked
@@ -131,9 +134,12 @@ def unit(request: Asked, key: UUID, item: UUID) -> HttpResponse:
     """Change a proposed unit."""
     units = queries.units(request.actor, key)
     line = _found(units, item)
+    if request.method == "POST" and "merge" in request.POST:
+        return _united(request, key, line)
     if request.method == "POST":
         return _changed(request, key, "units", operations.change_unit, line, ("name", "code", "kind", "parent", "division"))
     places = tuple((unit.key, unit.name) for unit in units if unit.key != line.key and unit.kind not in ("division", "agency"))
+    others = tuple((str(unit.id), unit.name) for unit in units if unit.keep and unit.id != line.id)
     offices = tuple((unit.key, unit.name) for unit in units if unit.kind == "division")
     return page(
         request,
@@ -143,6 +149,8 @@ def unit(request: Asked, key: UUID, item: UUID) -> HttpResponse:
         kinds=queries.UNIT_KINDS,
         places=places,
         offices=offices,
+        others=others,
+        tab=_tab(request, "units"),
     )
 
 
@@ -154,15 +162,37 @@ def program(request: Asked, key: UUID, item: UUID) -> HttpResponse:
     if request.method == "POST" and "merge" in request.POST:
         return _merged(request, key, line)
     if request.method == "POST":
-        return _changed(request, key, "objects", operations.change_object, line, ("name", "code", "kind", "unit", "department"))
+        change = partial(operations.change_object, initial=_initial(request))
+        return _changed(request, key, "objects", change, line, ("name", "code", "kind", "unit", "department"))
     places = tuple(
         (unit.key, unit.name) for unit in queries.units(request.actor, key) if unit.keep and unit.kind not in ("division", "agency")
     )
     others = tuple((str(one.id), f"{one.name}（{one.unit_name or '没有单位'}）") for one in lines if one.keep and one.id != line.id)
     return page(
         request, "start/object.html", start=queries.start(request.actor, key), line=line, kinds=queries.OBJECT_KINDS, places=places,
-        others=others,
+        others=others, tab=_tab(request, "objects"),
     )  # fmt: skip
+
+
+def _tab(request: HttpRequest, usual: str) -> str:
+    """Where to go back to: the tab the person came from."""
+    return "doubts" if request.GET.get("tab") == "doubts" else usual
+
+
+def _initial(request: HttpRequest) -> Decimal | None:
+    """An initial budget typed in 万元, in yuan."""
+    typed = request.POST.get("initial", "").strip()
+    amount = parse_amount(typed, WAN)
+    if typed and (amount is None or amount.yuan is None or amount.yuan < 0):
+        raise Refused("start-budget-unread", text=typed[:30])
+    return amount.yuan if typed and amount else None
+
+
+def _united(request: Asked, key: UUID, line: ItemLine) -> HttpResponse:
+    other = key_of(request.POST.get("other", ""))
+    operations.merge_units(request.actor, line.id, _version(request), other, at=now())
+    messages.success(request, f"已并入“{line.name}”，它的下属单位和对象都归到这里。")
+    return HttpResponseRedirect(reverse("start-unit", args=[key, line.id]))
 
 
 def _merged(request: Asked, key: UUID, line: ItemLine) -> HttpResponse:
@@ -178,7 +208,7 @@ def _changed(
     longest = {"name": 150, "code": 21 if tab == "units" else 40}
     values = {name: text(request.POST, name, longest.get(name, 300)) for name in fields if name in request.POST}
     change(request.actor, line.id, _version(request), keep="keep" in request.POST, at=now(), **values)  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={tab}")
+    return HttpResponseRedirect(reverse("start-one", args=[key]) + f"?tab={_tab(request, tab)}")
 
 
 def _found(lines: tuple[ItemLine, ...], item: UUID) -> ItemLine:

@@ -127,6 +127,15 @@ def reset_second_factor(actor: Actor, key: UUID, *, at: datetime) -> None:
     record(actor, "已重置动态口令", person, under=Action.POST_ASSIGN)
 
 
+_WEAK = {
+    "password_too_short": "不足 10 位。",
+    "password_entirely_numeric": "全是数字。",
+    "password_too_common": "是常见密码，容易被猜到。",
+    "password_too_similar": "与姓名、登录名或手机太相近。",
+}
+"""What is weak about a password, by Django's codes: its own words are not all in Chinese."""
+
+
 @operation
 def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> None:
     """The person's own password.  Refused when the old one is wrong, the new one is weak or was used before."""
@@ -138,7 +147,7 @@ def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> None:
     try:
         password_validation.validate_password(new, person)
     except ValidationError as weak:
-        raise Refused("password-weak", why="".join(weak.messages)) from None
+        raise Refused("password-weak", why="".join(_WEAK.get(one.code or "", "") for one in weak.error_list)) from None
     if any(check_password(new, one) for one in (person.password, *person.former_passwords)):
         raise Refused("password-used", count=KEPT + 1)
     person.former_passwords = [person.password, *person.former_passwords][:KEPT]

@@ -31,11 +31,13 @@ def approve(actor: Actor, year: int, document: str, on: date, chosen: Sequence[t
     """Approve declarations (id, version seen) by one document: one batch, one sealed revision each, all or none.
 
     Raises ``StaleVersion`` (somebody else acted on one of them), ``NotAllowed``, ``Refused``: ``target-none-chosen``,
-    ``target-document-missing``, ``target-base-moved``, and those of the life cycle."""
+    ``target-document-missing``, ``target-document-taken`` (the number is another day's),
+    ``target-base-moved``, and those of the life cycle."""
     if not chosen:
         raise Refused("target-none-chosen")
     _named(document)
     declarations = [locked(actor, key, version) for key, version in sorted(dict(chosen).items())]
+    _own(declarations[0].region_id, document, on)
     batch = _batch(actor, declarations[0].region_id, year, document, on, at)
     amounts = budgets([row.target.program_id for row in declarations])
     for row in declarations:
@@ -47,6 +49,13 @@ def approve(actor: Actor, year: int, document: str, on: date, chosen: Sequence[t
 def _named(document: str) -> None:
     if not document.strip():
         raise Refused("target-document-missing")
+
+
+def _own(region: UUID, document: str, on: date) -> None:
+    """One number is one document: what it approved on another day it does not approve again."""
+    other = ApprovalBatch.objects.filter(region=region, document=document.strip()).exclude(on=on).first()
+    if other is not None:
+        raise Refused("target-document-taken", document=document.strip(), on=other.on)
 
 
 def _batch(actor: Actor, region: UUID, year: int, document: str, on: date, at: datetime, to_confirm: bool = False) -> ApprovalBatch:
