@@ -202,7 +202,7 @@ def test_errors_keep_a_form_from_being_sent_and_are_named(w: World) -> None:
     with pytest.raises(Refused) as refused:
         monitoring.submit(w.c.reporter, w.form.pk, 1, "王局长", at=AT)
     assert said(refused) == "form-errors"
-    assert refused.value.facts["place"] == "“年度资金总额”的全年预计执行数"
+    assert refused.value.facts["place"] == "“一般公共预算　县级”的全年预计执行数"
     assert refused.value.facts["count"] == 4
 
 

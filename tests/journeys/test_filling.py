@@ -81,7 +81,8 @@ def typed_by_keyboard(people: People) -> None:
     """Arrows, digits for causes, F4 for last round's, a block out of the Excel form; findings come and go in place."""
     page = fill_page(people)
     looked_at(page, "form-empty")
-    expect(page.locator("tr.hj-f.is-error")).not_to_have_count(0)
+    expect(page.locator(".hj-todo")).not_to_have_count(0)
+    expect(page.locator("tr.hj-f.is-error")).to_have_count(0)
     cell(page, ROWS, 0, "actual").click()
     page.keyboard.type("9.8")
     page.keyboard.press("ArrowRight")

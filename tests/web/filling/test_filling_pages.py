@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.apps.fillingworld import SECOND_AT, World, explained, filled, sent, typed, world
+from tests.apps.fillingworld import ACTUALS, SECOND, SECOND_AT, World, explained, filled, sent, typed, world
 from tests.apps.targetsworld import AT, model
 
 from hengji.apps.monitoring.models import MonitoringForm
@@ -23,6 +24,7 @@ from hengji.apps.monitoring.queries import form_page
 from hengji.rules.access import Actor
 from hengji.rules.filling import FUND_CELLS, ROW_CELLS, TEXT_CELLS
 from hengji.web.filling import grids
+from hengji.web.filling.grids import ALONG
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +165,96 @@ def test_an_answer_to_a_doubt_is_kept_and_told_in_its_place(w: World) -> None:
     said = client.post(reverse("forms-answer", args=[form.pk]), body, content_type="application/json").json()
     now = next(one for one in said["findings"] if one["key"] == doubt["key"])
     assert (now["answer"], now["severity"], now["ask"]) == ("8月起按进度付款。", "notice", True)
+
+
+def test_what_is_only_blank_is_no_error_yet_and_names_a_row_that_can_be_typed(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    funds, rows, _texts = states(client.get(reverse("forms-fill", args=[form.pk])))  # type: ignore[arg-type]
+    blank = [one for part in (funds, rows) for one in part["findings"] if one["severity"] == "error"]
+    assert blank and all(one["todo"] for one in blank)
+    line = model("programs.FundLine").objects.get(program=form.program)
+    assert [(one["row"], one["column"]) for one in blank if "全年预计执行数" in one["sentence"]] == [(str(line.pk), "forecast")]
+    assert not [one for one in blank if "年度资金总额" in one["sentence"] + one["remedy"]]
+    short = [one["sentence"] for one in blank if "一栏有" in one["sentence"]]
+    assert short and all(one.endswith("未填写：第1—6行。") for one in short)
+    page = form_page(w.c.reporter, form.pk, SECOND_AT)
+    assert not [one for one in grids.told(page.remarks, (), page.strip, writable=False) if one.todo], "who reads sees errors"
+
+
+def test_a_nonsense_value_is_no_light_that_reassures(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    key = first_row(form)
+    said = save(client, form, ("rows", key, "actual", "", "abc12..3米")).json()  # type: ignore[attr-defined]
+    assert {one["value"] for one in said["cells"] if (one["row"], one["column"]) == (key, "light")} == {"unknown"}
+    assert [one for one in said["findings"] if one["row"] == key and one["severity"] == "warning" and one["ask"]]
+    said = save(client, form, ("rows", key, "actual", "abc12..3米", "1250")).json()  # type: ignore[attr-defined]
+    [asked] = [one for one in said["findings"] if one["row"] == key and "倍，疑为" in one["sentence"]]
+    assert asked["severity"] == "warning" and asked["ask"] and "100倍" in asked["sentence"]
+    said = save(client, form, ("rows", key, "actual", "1250", "未到考核时点")).json()  # type: ignore[attr-defined]
+    assert {one["value"] for one in said["cells"] if (one["row"], one["column"]) == (key, "light")} <= {"grey", "red"}
+
+
+def test_a_text_too_long_names_its_cell_and_nothing_is_cut(w: World) -> None:
+    form, client = w.form(), browser(w.c.reporter)
+    answer = save(client, form, ("rows", first_row(form), "explanation", "", "路" * 4001))
+    assert answer.status_code in (400, 409)
+    assert "没有保存：第1行“" in answer.json()["sentence"] and "的原因说明写了 4001 字" in answer.json()["sentence"]  # type: ignore[attr-defined]
+    assert MonitoringForm.objects.get(pk=form.pk).typed == {}
+
+
+def test_why_a_form_was_late_is_said_in_a_box_of_its_own(w: World) -> None:
+    late = SECOND_AT + timedelta(days=30)
+    form = sent(w, w.form(), late)
+    route.give_back(w.c.reviewer, form.pk, form.version, "请核实", at=late)
+    client = browser(w.c.reporter)
+    texts = states(client.get(reverse("forms-fill", args=[form.pk])))[2]  # type: ignore[arg-type]
+    [finding] = [one for one in texts["findings"] if "逾期" in one["sentence"]]
+    assert (finding["severity"], finding["ask"]) == ("warning", True)
+    body = json.dumps({"key": finding["key"], "text": "国庆后集中验收，资料10月底才齐。"})
+    said = client.post(reverse("forms-answer", args=[form.pk]), body, content_type="application/json").json()
+    [now] = [one for one in said["findings"] if one["key"] == finding["key"]]
+    assert (now["severity"], now["answer"]) == ("notice", "国庆后集中验收，资料10月底才齐。")
+    route.submit(w.c.reporter, form.pk, filled(w, form, late), at=late)
+    kept = model("monitoring.FormFinding").objects.get(form=form, code="late")
+    assert (kept.answer, kept.state) == ("国庆后集中验收，资料10月底才齐。", "answered")
+    shown = browser(w.c.reviewer).get(reverse("forms-review", args=[form.pk])).content.decode()
+    assert "国庆后集中验收" in shown
+
+
+# ---- filled in beforehand
+
+
+def test_a_second_form_wants_four_cells_beside_the_indicators(settings: Any) -> None:
+    """A round that asks every text: after one press for the proposals the unit types its actuals and at most four cells more."""
+    settings.TODAY = SECOND_AT.date()
+    w = known(world(required=("goal_actual", "stage", "stage_on", "implementation", "management")))
+    form, client = w.form(), browser(w.c.reporter)
+    before = form_page(w.c.reporter, form.pk, SECOND_AT)
+    cells = taken(client, form)
+    save(client, form, *cells)
+    actuals = dict(zip((one.key for one in before.indicators), ACTUALS[SECOND], strict=True))
+    save(client, form, *(("rows", key, "actual", "", text) for key, text in actuals.items()))
+    cells = taken(client, form)
+    assert [cell[2] for cell in cells] == ["goal_actual"], "told by what was typed"
+    save(client, form, *cells)
+    page = form_page(w.c.reporter, form.pk, SECOND_AT)
+    left = [one.place for one in page.remarks if one.blank]
+    assert len(left) <= 4, left
+    assert page.hand == len(page.indicators) + len(left)
+    assert "9.8公里" in page.texts["goal_actual"]
+
+
+def taken(client: Client, form: MonitoringForm) -> list[tuple[str, ...]]:
+    """The cells one press fills in: proposals where the page is blank (the script does the same)."""
+    parts = states(client.get(reverse("forms-fill", args=[form.pk])))  # type: ignore[arg-type]
+    cells = [
+        (part["part"], row["id"], column, "", text)
+        for part in parts
+        for row in part["rows"]
+        for column, text in row["proposed"].items()
+        if not row["cells"].get(column) and column not in row["sealed"]
+    ]
+    return [*cells, *((part, row, ALONG[0], "", ALONG[1]) for part, row, column, _, _ in cells if part == "rows" and column == "forecast")]
 
 
 # ---- whose turn it is

@@ -22,7 +22,7 @@ from hengji.apps.monitoring.objects import rules_with
 from hengji.apps.monitoring.places import Places, remarks, strip_of
 from hengji.apps.targets.objects import department_of
 from hengji.rules.falsealarms import demote
-from hengji.rules.filling import Sheet, SheetFund, approved_of, asked
+from hengji.rules.filling import Sheet, SheetFund, approved_of, asked, at_its_line, goal_reached
 from hengji.rules.findings import Case, examine
 from hengji.rules.findings.phrasing import aim
 from hengji.rules.findings.wrong_period import of_other_period
@@ -52,6 +52,11 @@ class Judged:
     def sheet(self) -> Sheet:
         return self.known.sheet
 
+    @property
+    def goal(self) -> str:
+        """What was reached, in a sentence made from what stands in the form."""
+        return goal_reached(self.form, self.strip.executed, self.strip.rate)
+
 
 def rules_of(row: Round) -> RuleSet:
     """The rule set a round judges by: its own with what it sets differently.  Raises ``RuleSetError``."""
@@ -72,14 +77,18 @@ def judged(row: MonitoringForm, known: Known | None = None, typed: Typed | None 
     content = row.typed if typed is None else typed
     form = form or form_of(row, beside.sheet, content)
     case = case_of(row, known=beside, form=form)
-    found = examine(case)
-    named = {one.cell for one in found if one.cell}
+    found = tuple(at_its_line(one, beside.sheet) for one in examine(case))
+    named = {one.cell for one in found if one.cell and one.code != _MILD}
     wanted = asked(beside.sheet, content, Emphasis(row.round.emphasis), form=form, judgement=case.judgement, named=named)
     findings = demote((*found, *wanted), row.round.demoted)
     examined = Examined(form, case.judgement, findings, roster=case.roster, approved=case.approved)
     places = Places(form, beside.sheet)
     said = (*remarks(row, (*found, *wanted), places, beside), *beside.across)
     return Judged(beside, examined, said, strip_of(examined, places, said, beside))
+
+
+_MILD = "over-target"
+"""Says of a cell only that much was done: it keeps nothing else from being asked there."""
 
 
 def examined_of(row: MonitoringForm) -> Examined:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from hengji.rules.filling.cells import matched, plain_typed
 from hengji.rules.filling.forming import to_form
+from hengji.rules.filling.proposing import stale
 from hengji.rules.filling.sheet import STAGES, TEXT_CELLS, TEXT_WORDS, TOTAL, Sheet, SheetIndicator, Typed, address
 from hengji.rules.findings.finding import Finding, Severity
-from hengji.rules.findings.phrasing import apart, quoted
+from hengji.rules.findings.phrasing import aim, apart, at, quoted
 from hengji.rules.findings.rule import MOF_136, Rule
 from hengji.rules.findings.shortfalls import BEHIND, says_nothing
-from hengji.rules.forms import Form
+from hengji.rules.forms import Form, IndicatorRow
+from hengji.rules.indicators import IndicatorJudgement, comparable_value, in_percent
 from hengji.rules.judgement import Judgement
 from hengji.rules.lifecycles.monitoring import Emphasis
-from hengji.rules.money import WAN, parse_amount
+from hengji.rules.money import WAN, half_up, parse_amount, plain
 from hengji.rules.values import read_actual
 
 TABLES: Mapping[Emphasis, tuple[str, ...]] = {
@@ -61,7 +65,9 @@ def asked(
     plain = plain_typed(typed)
     fields = sheet.required.union(TABLES[emphasis])
     case = _Asked(sheet, plain, plain.get("texts", {}), fields, form or to_form(sheet, typed), judgement)
-    found = [*_texts(case), *_stage(case), *_funds(case), *_rows(case), *_contests(case, named), *(_head(case) if submitting else ())]
+    head = _head(case) if submitting else ()
+    tables = (*_funds(case), *_rows(case), *_doubted(case))
+    found = [*_texts(case), *_stage(case), *_stale(case), *tables, *_contests(case, named), *head]
     return tuple(finding for finding in found if finding.cell not in named)
 
 
@@ -94,6 +100,15 @@ def _stage(case: _Asked) -> Iterator[Finding]:
     elif reached > case.sheet.as_of:
         said = f"到达日期{reached}晚于监控时点{case.sheet.as_of}。"
         yield FIELD.error("到达日期", cell_on, said, "请填写到监控时点为止已到达的阶段及日期。")
+
+
+def _stale(case: _Asked) -> Iterator[Finding]:
+    """Numbers of the goal's text that its cells do not have any more."""
+    cell, word = case.form.cells.get("goal_actual") or address("texts", "", "goal_actual"), TEXT_WORDS["goal_actual"]
+    for row, told in stale(case.form):
+        actual = row.actual.text if row.actual else ""
+        message = f"“{word}”写{told}，指标“{row.subject}”填报{quoted(actual)}{at(row.cells.get('actual'))}，同一事项数字不一致。"
+        yield STALE.warning(word, cell, message, f"请把“{word}”中的{told}改成与指标一致的数；说的不是一回事的，请写明。")
 
 
 def stage_date(text: str | None, year: int) -> date | None:
@@ -146,6 +161,39 @@ def _lagging(case: _Asked, one: SheetIndicator, position: int, typed: Mapping[st
     cell = case.form.indicators[position].cells.get("remark") or address("rows", one.key, "measures")
     message = f"“{one.name}”{judged.reason}，本批次要求写明拟采取的措施，尚未填写。"
     yield FIELD.error(one.name, cell, message, "请在备注中写明拟采取的措施和完成时间。")
+
+
+# ---- figures that can hardly be
+
+
+_TIMES = 10
+"""From so many times its annual target on a figure is asked about: a slip of the pen far more often than a feat."""
+_CLOSED = re.compile("(满意|合格|覆盖|达标|优良|完好|成活|通过|知晓|及时|准确)[度率]")
+"""Rates of a whole: none is above 100 %."""
+
+
+def _doubted(case: _Asked) -> Iterator[Finding]:
+    for row, judged in zip(case.form.indicators, case.judgement.indicators if case.judgement else (), strict=False):
+        why = _hardly(row, judged)
+        if why and row.actual:
+            message = f"“{row.subject}”年度指标值{quoted(aim(row))}，填报{quoted(row.actual.text)}，{why}。"
+            fix = "请核对数字和计量单位；确实如此的，请写明情况。"
+            yield DOUBTED.warning(row.subject, row.cells.get("actual"), message, fix)
+
+
+def _hardly(row: IndicatorRow, judged: IndicatorJudgement) -> str:
+    """Why an actual can hardly be; "" where it can."""
+    target = row.target
+    value = comparable_value(row.actual, target) if target else None
+    if target is None or target.number is None or value is None or judged.ceiling:
+        return ""
+    if in_percent(target):
+        return "比率不会超过100%" if value > _HUNDRED and target.number <= _HUNDRED and _CLOSED.search(row.name or "") else ""
+    times = value / target.number if target.number > 0 else _ZERO
+    return f"是年度指标值的{plain(half_up(times, 1))}倍，疑为数字或计量单位填错" if times >= _TIMES else ""
+
+
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
 
 
 # ---- contest and confirmation
@@ -207,5 +255,24 @@ UNCONFIRMED = Rule(
     basis="单位对绩效监控信息的真实性负责",
     example="报送前“单位负责人”空白。",
 )
-ASKED: tuple[Rule, ...] = (FIELD, CONTESTED, UNCONFIRMED)
+DOUBTED = Rule(
+    code="value-doubtful",
+    title="数值可疑",
+    problem_class=None,
+    severities=(Severity.WARNING,),
+    meaning=f"填报的实际值达到年度指标值的{_TIMES}倍以上，合格率、满意度一类比率超过100%：多为数字或计量单位填错，"
+    "请单位报送前核对。金额类指标相差1000倍以上的另按“计量单位或金额单位有误”。",
+    basis="填报数据应当真实准确；按本县确认的规则",
+    example="年度指标值≥120盏，填报6400盏。",
+)
+STALE = Rule(
+    code="goal-stale",
+    title="总体目标完成情况与指标不一致",
+    problem_class=None,
+    severities=(Severity.WARNING,),
+    meaning="“年度总体目标完成情况”里的数与同一事项、同一单位的指标实际值不一致，多为指标改过而文字没有跟着改。事项是否相同有疑问的不判。",
+    basis="填报数据应当前后一致；按本县确认的规则",
+    example="文字写“已硬化村内道路27500平方米”，指标填报28000平方米。",
+)
+ASKED: tuple[Rule, ...] = (FIELD, CONTESTED, UNCONFIRMED, DOUBTED, STALE)
 """Rules beyond the catalogue of ``hengji check``: they rest on what only a round on the site knows."""

@@ -187,6 +187,20 @@ def _in_lines(lines: Sequence[SheetFund], what: str) -> str:
     return f"合计由各行相加，请在{named}{'等' if len(lines) > _MOST_NAMED else ''}行填写{what}。"
 
 
+def at_its_line(finding: Finding, sheet: Sheet) -> Finding:
+    """What is blank in the sum of a single line is blank in that line: there, and by its name, it can be filled in."""
+    place = place_of(finding.cell)
+    if finding.code != "missing-field" or place != Place("funds", TOTAL, "forecast") or len(sheet.funds) != 1:
+        return finding
+    [line] = sheet.funds
+
+    def named(text: str) -> str:
+        return text.replace(f"“{finding.subject}”", f"“{line.label}”").replace(finding.cell or "", cell)
+
+    cell = address("funds", line.id, "forecast")
+    return replace(finding, cell=cell, subject=line.label, message=named(finding.message), fix=named(finding.fix))
+
+
 def worded(finding: Finding, sheet: Sheet) -> Finding:
     """The finding with page addresses in its sentences put in words (第3行执行情况), its own cell's left out since it stands there;
     ``cell`` stays the address."""
@@ -197,15 +211,39 @@ def worded(finding: Finding, sheet: Sheet) -> Finding:
 def sentences(finding: Finding, sheet: Sheet) -> tuple[str, str]:
     """What ``worded`` says of a finding: its sentence and the remedy."""
 
-    def said(match: re.Match[str]) -> str:
+    def short(match: re.Match[str]) -> str:
         place = place_of(match[0])
         return _short(place, sheet) if place else match[0]
 
     message, fix = finding.message, finding.fix
     if "/" not in message and "/" not in fix:
         return message, fix
+    if finding.code == "missing-field" and (rows := _numbers(message, sheet)):
+        said, mark, listed = message.partition("未填写：")
+        return f"{said}{mark}第{_runs(rows)}行。{listed.partition('）。')[2]}", fix
     message = message.replace(f"（{finding.cell}）", "") if finding.cell else message
-    return _ADDRESS.sub(said, message) if "/" in message else message, _ADDRESS.sub(said, fix) if "/" in fix else fix
+    return _ADDRESS.sub(short, message) if "/" in message else message, _ADDRESS.sub(short, fix) if "/" in fix else fix
+
+
+_FEW = 2
+
+
+def _numbers(message: str, sheet: Sheet) -> list[int]:
+    """The numbers of the rows a message lists; none where it lists a few."""
+    places = [place for match in _ADDRESS.finditer(message) if (place := place_of(match[0])) and place.part == "rows"]
+    found = [sheet.numbered[place.row][0] for place in places if place.row in sheet.numbered]
+    return sorted(found) if len(found) > _FEW else []
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers as people list them: 1—3、5、7—10."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _short(place: Place, sheet: Sheet) -> str:

@@ -67,7 +67,7 @@ def review(request: Asked, key: UUID) -> HttpResponse:
     asks = bool(one.choice("accept")) and any(fact.undecided and fact.may_decide for fact in found.findings)
     return page(
         request, "filling/review.html", shown=found, lines=lines(found), texts=texts(one), papers=papers(one), log=log(one.log),
-        overdue=days_over(one), open=waiting, asks=asks, note_places=_places(one), budgets=grids.budgets(one),
+        overdue=days_over(one), open=waiting, asks=asks, note_places=_places(one), budgets=grids.budgets(one), measures=grids.MEASURES,
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _line(one: IndicatorCells, heading: str, was: dict[str, str], page_: FormPag
     return Line(
         key=one.key, heading=heading, level2=grids.level(one.level2), name=one.name, below=grids.below(one), target=one.written,
         before=one.last.get("actual", ""), due=grids.due(lit.expected), actual=one.typed.get("actual", ""), was_actual=was.get("actual"),
-        forecast=one.typed.get("forecast", ""), light=lit.light, reason=lit.reason, said=told, papers=one.evidence, changed=bool(was),
+        forecast=one.typed.get("forecast", ""), light=grids.lamp(lit), reason=lit.reason, said=told, papers=one.evidence, changed=bool(was),
     )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def reply(actor: Actor, finding_id: UUID, version: int, text: str, *, at: dateti
     if not said:
         raise Refused("finding-answer-empty")
     if len(said) > 1000:
-        raise Refused("form-text-long", most=1000, length=len(said))
+        raise Refused("form-text-long", place=f"{row.cell}的说明", most=1000, length=len(said))
     if FindingState(row.state) in (DISMISSED, RECTIFIED, GONE):
         raise Refused("finding-state", place=row.cell, state=FindingState(row.state).chinese)
     if row.state == NAMED:

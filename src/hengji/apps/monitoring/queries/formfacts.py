@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hengji.apps.monitoring.contents import Lit, Note, Remark, Strip
+from hengji.rules.filling import Proposed
 from hengji.rules.lifecycle import Step
 
 
@@ -110,7 +111,8 @@ class FormPage:
 
     ``required`` are the texts and columns this round's emphasis wants (``rules.filling.Sheet.required``).  ``waits_words`` says whose turn
     it is.  ``proxy``: the actor would fill it on the unit's behalf (代录).  ``notes`` are the cell notes of the last return while it is to
-    be mended.  ``hand`` and ``given`` count cells a person has to type and cells that came filled."""
+    be mended.  ``hand`` and ``given`` count cells a person has to type and cells that came filled;
+    ``proposed`` is what may be taken over into blank cells."""
 
     id: UUID
     version: int
@@ -166,6 +168,7 @@ class FormPage:
     returns: int
     hand: int
     given: int
+    proposed: Proposed
 
     @property
     def errors(self) -> int:

@@ -37,7 +37,7 @@ from hengji.apps.organisations.scope import fetch, fetching, within
 from hengji.apps.records.written import written
 from hengji.apps.targets.objects import department_of, finance_divisions
 from hengji.rules.access import Action, Actor
-from hengji.rules.filling import TABLES, TOTAL, SheetIndicator, changes
+from hengji.rules.filling import TABLES, TEXT_CELLS, TOTAL, Proposed, SheetIndicator, changes, proposed
 from hengji.rules.forms import Kind
 from hengji.rules.lifecycle import Side, Step, actions, whose_work
 from hengji.rules.lifecycles.monitoring import Emphasis, RoundState
@@ -135,7 +135,8 @@ def _page(actor: Actor, seen: _Seen, now: datetime) -> FormPage:
     state, due = cycle_of(row).state(row.state), due_of(row)
     last = one.known.last
     emphasis = Emphasis(row.round.emphasis)
-    hand, given = burden(one)
+    offered = proposed(one.sheet, last.typed if last else {}, one.goal)
+    hand, given = burden(one, offered)
     return FormPage(
         id=row.pk, version=row.version, round=row.round_id, round_name=row.round.name, document=row.round.document,
         emphasis=row.round.emphasis, emphasis_words=emphasis.chinese, as_of=row.round.as_of, year=row.round.year, program=row.program_id,
@@ -151,7 +152,7 @@ def _page(actor: Actor, seen: _Seen, now: datetime) -> FormPage:
         evidence=tuple(paper for papers in seen.evidence.values() for paper in papers), notes=notes_of(row, seen.steps),
         log=tuple(_step(step) for step in seen.steps), choices=choices, writable=writable, proxy=writable and proxied(actor, row),
         origin=row.origin, exempt_why=row.exempt_why, saved_at=row.saved_at, saved_by=row.saved_by, submitted_at=row.submitted_at,
-        submissions=row.submissions, returns=row.returns, hand=hand, given=given,
+        submissions=row.submissions, returns=row.returns, hand=hand, given=given, proposed=offered,
     )  # fmt: skip
 
 
@@ -243,16 +244,19 @@ def _step(step: FormStep) -> StepFact:
     return StepFact(step.at, step.actor_name, Side(step.side).chinese, step.action, step.label, step.opinion, notes)
 
 
-def burden(one: Judged) -> tuple[int, int]:
+def burden(one: Judged, offered: Proposed) -> tuple[int, int]:
     """Cells a person has to type in a form where all goes as planned (actual and forecast of each indicator, the year's forecast, what
-    the treasury does not tell, four texts), and cells that come filled."""
+    the treasury does not tell, the texts the round asks and the head's name) and that nothing is proposed for; cells that come filled."""
     sheet = one.sheet
+    taken = sum(len(cells) for part in offered.values() for cells in part.values())
     untold = sum(not fund.told for fund in sheet.funds)
-    hand = 2 * len(sheet.indicators) + untold + 2
+    money = not any(offered["funds"].values())
+    texts = {"goal_actual", "head", *sheet.required.intersection(TEXT_CELLS)} - {"adjustment_reason", *offered["texts"][""]}
+    hand = sum(1 if one.key in offered["rows"] else 2 for one in sheet.indicators) + untold + money + len(texts)
     head = [sheet.program, sheet.code, sheet.department, sheet.unit, sheet.goal]
     funds = [cell for fund in sheet.funds for cell in (fund.label, fund.initial, fund.adjusted, fund.executed if fund.told else None)]
     rows = [cell for item in sheet.indicators for cell in (item.level1, item.level2, item.name, item.value, item.unit, item.weight)]
-    return hand, sum(cell not in (None, "") for cell in (*head, *funds, *rows))
+    return hand, taken + sum(cell not in (None, "") for cell in (*head, *funds, *rows))
 
 
 # ---- what a reviewer sees beside it
