@@ -164,6 +164,18 @@ def test_a_missing_budget_is_typed_where_the_doubt_leads(start: Start, client: C
     assert FundLine.objects.get().initial == 1205000
 
 
+def test_rows_of_one_source_are_one_fund_line(start: Start, client: Client) -> None:
+    common = {"nature": "unit_funds", "level": None, "fund": None, "document": None, "issued": None, "adjusted": None}
+    rows = [{**common, "initial": "100.00"}, {**common, "initial": "50.00", "adjusted": "70.00"}, {**common, "initial": None}]
+    StartObject.objects.create(
+        region_id=start.region_id, start=start, key="o1", name="示例项目", kind="project", unit="u1", confidence="stated", lines=rows
+    )
+    assert client.post(f"/start/{start.pk}/apply/", {"version": "1"}).headers["location"] == f"/start/{start.pk}/"
+    assert Start.objects.get().state == StartState.APPLIED
+    line = FundLine.objects.get()
+    assert (line.initial, line.adjusted) == (150, 170)
+
+
 def test_a_year_is_rolled_once_and_with_a_choice(start: Start, client: Client) -> None:
     StartObject.objects.create(
         region_id=start.region_id, start=start, key="o1", name="示例项目", kind="project", unit="u1", confidence="stated"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -201,8 +202,29 @@ def program_draft(item: StartObject, year: int, units: Mapping[str, UUID]) -> Pr
 
 
 def line_drafts(item: StartObject, funds: Mapping[str, UUID]) -> list[tuple[LineDraft, Decimal | None]]:
-    """Its fund lines, each with the adjusted budget where one was stated."""
-    return [(_draft(line, funds), _amount(line["adjusted"])) for line in item.lines]
+    """Its fund lines, each with the adjusted budget where one was stated; rows of one and the same source are one line, added up."""
+    found: dict[tuple[object, ...], tuple[LineDraft, Decimal | None]] = {}
+    for line in item.lines:
+        draft, adjusted = _draft(line, funds), _amount(line["adjusted"])
+        source = (draft.budget_kind, draft.level, draft.fund, draft.document, draft.label)
+        found[source] = _together(found[source], draft, adjusted) if source in found else (draft, adjusted)
+    return list(found.values())
+
+
+def _together(known: tuple[LineDraft, Decimal | None], draft: LineDraft, adjusted: Decimal | None) -> tuple[LineDraft, Decimal | None]:
+    """Two rows of one source as one; where only one says what it was adjusted to, the other stays at its initial budget."""
+    first, before = known
+    both = (
+        None
+        if before is None and adjusted is None
+        else _sum(first.initial if before is None else before, draft.initial if adjusted is None else adjusted)
+    )
+    return replace(first, initial=_sum(first.initial, draft.initial)), both
+
+
+def _sum(*amounts: Decimal | None) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _draft(line: Mapping[str, Any], funds: Mapping[str, UUID]) -> LineDraft:

@@ -199,7 +199,7 @@ def _lines(one: Object, doubts: list[Doubt]) -> tuple[ProposedLine, ...]:
     if one.listed:
         file, amount = one.listed
         return (ProposedLine(None, None, None, None, None, amount, None, Confidence.STATED, Source(file)),)
-    doubts.append(Doubt("no-money", f"“{one.name}”没有找到预算金额，请在这里补填，或建库后导入预算", (one.key,), tuple(one.sources[:1])))
+    doubts.append(Doubt("no-money", f"“{one.name}”没有找到预算金额，请补填，或建库后导入预算", (one.key,), tuple(one.sources[:1])))
     return ()
 
 
