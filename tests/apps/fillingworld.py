@@ -176,6 +176,17 @@ def two_handed() -> dict[str, Any]:
     return {"sessions": {name: _logged_in(w.c, who) for name, who in people.items()}, "form": str(form.pk)}
 
 
+def returned_late() -> dict[str, Any]:
+    """A form that came five days late and was returned, its unit and reviewer logged in."""
+    from targets_site import _logged_in  # noqa: PLC0415
+
+    w = world(at=now() - timedelta(days=20))
+    form = sent(w, w.form(), now())
+    route.give_back(w.c.reviewer, form.pk, form.version, "请核实本期实际", at=now())
+    people = {"reporter": w.c.reporter, "reviewer": w.c.reviewer}
+    return {"sessions": {name: _logged_in(w.c, who) for name, who in people.items()}, "form": str(form.pk)}
+
+
 def serve(prepare: Callable[[], dict[str, Any]] = prepared) -> None:
     """Serve until the reader of our first line goes away: the line says where, and what was prepared."""
     from targets_site import _Server, _Silent  # noqa: PLC0415

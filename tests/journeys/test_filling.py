@@ -4,6 +4,7 @@ seen as what changed, accepted; a reviewer who came second is told and keeps his
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,9 +28,10 @@ BLOCK = (
 
 
 @pytest.fixture
-def served(site: Site) -> Iterator[dict[str, Any]]:
-    """The county of ``fillingworld``, served by a process of its own."""
-    begin = "import django; django.setup(); from tests.apps import fillingworld; fillingworld.serve()"
+def served(site: Site, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """The county of ``fillingworld`` (or what a test names of it), served by a process of its own."""
+    prepare = f"fillingworld.{getattr(request, 'param', 'prepared')}"
+    begin = f"import django; django.setup(); from tests.apps import fillingworld; fillingworld.serve({prepare})"
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", begin], env=site.env, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
@@ -68,6 +70,8 @@ def fill_page(people: People, name: str = "reporter") -> Page:
 def test_a_form_from_empty_to_accepted(browser: Browser, served: dict[str, Any]) -> None:
     people = People(browser, served)
     typed_by_keyboard(people)
+    filled_in_beforehand(people)
+    a_text_too_long(people)
     through_a_broken_line(people)
     two_write_one_cell(people)
     answered_and_sent(people)
@@ -75,6 +79,29 @@ def test_a_form_from_empty_to_accepted(browser: Browser, served: dict[str, Any])
     mended(people)
     seen_and_accepted(people)
     assert [one for one in people.complaints if "409" not in one and "ERR_INTERNET_DISCONNECTED" not in one] == []
+
+
+@pytest.mark.parametrize("served", ["returned_late"], indirect=True)
+def test_why_a_form_was_late_is_written_where_it_is_said(browser: Browser, served: dict[str, Any]) -> None:
+    """The lateness stands above the form with a box for the reason: no error that nobody can mend; the reviewer reads the reason."""
+    people = People(browser, served)
+    page = fill_page(people)
+    whole = page.locator("[data-whole]")
+    expect(whole).to_contain_text("请说明逾期原因")
+    expect(whole.locator(".hj-sev.is-warning")).to_have_count(1)
+    expect(page.locator(".hj-dock-counts")).to_contain_text("错误 0")
+    looked_at(page, "form-late")
+    box = whole.locator(".hj-answer-in")
+    box.fill("验收资料10月底才收齐。")
+    box.press("Enter")
+    expect(whole).to_contain_text("已说明")
+    answer_all(page)
+    page.reload()
+    expect(whole.locator(".hj-answer-in")).to_have_value("管材6月中标，到货晚35天，8月起按进度付款，11月底前付清。")
+    page.get_by_role("button", name="送县水利局审核").click()
+    expect(page.locator(".hj-says")).to_contain_text("已报送")
+    review = people.go("reviewer", f"/forms/{served['form']}/review/")
+    expect(review.locator("[data-finding]", has_text="逾期5天")).to_contain_text("到货晚35天")
 
 
 def typed_by_keyboard(people: People) -> None:
@@ -109,6 +136,53 @@ def typed_by_keyboard(people: People) -> None:
     saved(page)
     expect(cell(page, FUNDS, 0, "forecast").locator(".hj-cell")).to_have_text("400.00")
     looked_at(page, "form-filled")
+
+
+def filled_in_beforehand(people: People) -> None:
+    """One press fills in what is known; the goal's text follows the value it was made of as long as nobody wrote another."""
+    page = fill_page(people)
+    bar = page.locator("[data-prefill]")
+    expect(bar).to_be_visible()
+    bar.get_by_role("button").click()
+    expect(page.locator("#t-head")).to_have_value("赵主任")
+    expect(page.locator("#t-goal_actual")).to_have_value(re.compile("截至10月底，新建供水管网长度9.8公里"))
+    expect(page.locator("label[for=t-goal_actual]")).to_contain_text("预填，可改")
+    saved(page)
+    looked_at(page, "form-prefilled")
+    cell(page, ROWS, 0, "actual").click()
+    page.keyboard.type("9.7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t-goal_actual")).to_have_value(re.compile("新建供水管网长度9.7公里"))
+    page.locator("#t-goal_actual").fill("已新建供水管网9.7公里。")
+    expect(page.locator("label[for=t-goal_actual]")).not_to_contain_text("预填")
+    cell(page, ROWS, 0, "actual").click()
+    page.keyboard.type("9.8")
+    page.keyboard.press("Enter")
+    expect(page.locator("#goal")).to_contain_text("写9.7公里，指标“新建供水管网长度”填报“9.8”")
+    page.locator("#t-head").fill("")
+    saved(page)
+
+
+def a_text_too_long(people: People) -> None:
+    """It is named and keeps only itself back; the row stays low; made shorter it is saved."""
+    page = people.reporter
+    cell(page, ROWS, 1, "remark").click()
+    page.keyboard.insert_text("路" * 4100)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hj-save")).to_contain_text("第 2 行“工程验收合格率”的“其他说明”写了 4100 字，一格最多 4000 字")
+    box = cell(page, ROWS, 1, "remark").bounding_box()
+    assert box is not None and box["height"] < 200
+    cell(page, ROWS, 2, "remark").click()
+    page.keyboard.type("另一格照常保存")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1200)
+    page.reload()
+    expect(cell(page, ROWS, 2, "remark").locator(".hj-cell")).to_have_text("另一格照常保存")
+    expect(page.locator(".hj-save")).to_contain_text("4100 字")  # kept in the browser
+    for row in (1, 2):
+        cell(page, ROWS, row, "remark").click()
+        page.keyboard.press("Delete")
+    saved(page)
 
 
 def through_a_broken_line(people: People) -> None:
