@@ -18,7 +18,7 @@ from hengji.papers.writing.listing import Mould, Paper
 from hengji.papers.writing.problems import problems
 from hengji.rules.findings.finding import Addressee, Severity
 from hengji.rules.forms import Kind
-from hengji.rules.results import Missing, RoundResult
+from hengji.rules.results import Decision, Missing, RoundResult
 
 ERROR, NOTICE = Severity.ERROR, Severity.NOTICE
 
@@ -48,6 +48,14 @@ def test_faults_stand_with_project_cell_words_and_remedy_errors_first(tmp_path: 
     assert rows[start] == ["序号", "项目", "文件", "单元格", "级别", "发现", "怎么改"]
     assert [row[4] for row in rows[start + 1 : start + 5]] == ["错误", "错误", "错误", "疑点"]
     assert rows[start + 1][3] == "F13" and "补填截至7月31日" in rows[start + 1][6]
+
+
+def test_what_the_bureau_rejected_is_asked_of_nobody(tmp_path: Path) -> None:
+    result = example_round()
+    first, *others = [one for one in problems(result) if one.finding.severity is ERROR and one.unit == "北原乡人民政府"]
+    rejected = replace(result, decisions={first.key: Decision(False, "示例理由")})
+    texts = texts_of(sheets(rejected, tmp_path)["北原乡人民政府"]["反馈单"])
+    assert first.finding.message not in texts and all(one.finding.message in texts for one in others) and others
 
 
 def test_it_says_what_was_received_and_leaves_the_date_to_fill(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_ticks_have_a_drop_down_that_does_not_insist(tmp_path: Path) -> None:
 def test_a_round_without_findings_says_so(tmp_path: Path) -> None:
     sheet = written(round_of(examined(form("示例局", "示例"))), tmp_path)["问题清单"]
     assert any("没有发现错误和疑点" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_was_rejected_stays_with_its_reason_and_is_counted_apart(tmp_path: Path) -> None:
+    result = example_round()
+    first, *others = [one for one in problems(result) if one.finding.addressee is Addressee.UNIT and one.finding.severity is Severity.ERROR]
+    sheet = written(replace(result, decisions={first.key: Decision(False, "示例理由")}), tmp_path)["问题清单"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any(f"错误 {len(others)} 条" in text and "另有 1 条不采纳" in text for text in texts) and "示例理由" in texts
 
 
 # Reading back

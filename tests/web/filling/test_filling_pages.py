@@ -389,6 +389,21 @@ def test_clean_ones_are_accepted_together_and_the_others_are_told(w: World) -> N
     assert "没有选中" in client.post(reverse("forms-accept-many"), {"selected": ["x"]}, follow=True).content.decode()
 
 
+def test_what_accepting_together_leaves_undecided_is_said(w: World) -> None:
+    form = sent(w, w.form(), SECOND_AT)
+    version = route.accept(w.c.reviewer, form.pk, form.version, "同意", at=SECOND_AT)
+    findings = model("monitoring.FormFinding").objects
+    findings.filter(form=form).delete()
+    findings.create(
+        region=form.region, form=form, key="late", memory="late", code="late", severity="error", addressee="unit", subject="x",
+        sentence="逾期2天。", found_at=SECOND_AT,
+    )  # fmt: skip
+    model("monitoring.MonitoringForm").objects.filter(pk=form.pk).update(light="green")
+    chosen = {"selected": [f"{form.pk}:{version}"]}
+    answer = browser(w.c.divisional).post(reverse("forms-accept-many"), chosen, follow=True).content.decode()
+    assert "已接受 1 件。其中 1 条逾期报送的问题还没有认定" in answer
+
+
 def test_of_chosen_ones_those_out_of_reach_are_counted_beside_what_was_done(w: World) -> None:
     form = sent(w, w.form(), SECOND_AT)
     model("monitoring.FormFinding").objects.filter(form=form).delete()

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from hengji.apps.monitoring.contents import Strip
 from hengji.apps.monitoring.judged import Judged, Many, case_of, judged, reconcile, rules_of
 from hengji.apps.monitoring.known import JOINED, known_of
 from hengji.apps.monitoring.models import MonitoringForm, MonitoringReport, Round
@@ -199,7 +200,17 @@ def _cells(one: Judged) -> dict[str, str]:
     keys = Places(one.form, one.sheet).rows
     rows = {line.subject: key for line, key in zip(one.form.indicators, keys, strict=True) if key}
     words = {"年度指标值": "target", "执行情况": "actual"}
-    return _MONEY_CELLS | {f"{name}{said}": f"rows/{key}/{column}" for name, key in rows.items() for said, column in words.items()}
+    named = {f"{name}{said}": f"rows/{key}/{column}" for name, key in rows.items() for said, column in words.items()}
+    return _MONEY_CELLS | named | _lights(one.strip)
+
+
+def _lights(strip: Strip) -> dict[str, str]:
+    """To counts of lights the first indicator that has it, to the weighted progress the one furthest behind."""
+    found: dict[str, str] = {}
+    for key, lit in strip.rows.items():
+        found.setdefault(Light(lit.light).chinese if lit.light else "", f"rows/{key}/actual")
+    paced = [(lit.pace, key) for key, lit in strip.rows.items() if lit.pace is not None]
+    return found | ({"加权完成进度": f"rows/{min(paced)[1]}/actual"} if paced else {})
 
 
 def typed_ids(report: MonitoringReport) -> frozenset[str]:

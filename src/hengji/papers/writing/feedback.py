@@ -52,7 +52,7 @@ class Feedback:
 
 
 def feedback(result: RoundResult) -> tuple[Feedback, ...]:
-    """One feedback for every unit that has to answer something, in the round's order."""
+    """One feedback for every unit that has to answer something, in the round's order.  Of what the bureau rejected nobody is asked."""
     units: dict[str, Feedback] = {}
 
     def of(unit: str) -> Feedback:
@@ -61,7 +61,8 @@ def feedback(result: RoundResult) -> tuple[Feedback, ...]:
     for item in result.examined:
         of(item.unit).forms.append(item)
     for problem in problems(result):
-        if problem.finding.addressee is Addressee.UNIT and problem.unit and problem.finding.code != "not-submitted":
+        asked = problem.finding.addressee is Addressee.UNIT and problem.decision.adopted is not False
+        if asked and problem.unit and problem.finding.code != "not-submitted":
             mine = of(problem.unit)
             (mine.notices if problem.finding.severity is Severity.NOTICE else mine.faults).append(problem)
     for missing in result.missing:  # said by its own section, so not as a finding as well

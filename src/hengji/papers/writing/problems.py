@@ -141,11 +141,14 @@ def _serious_facts(result: RoundResult, rows: Sequence[Problem]) -> list[str]:
     when = f"监控时点 {result.as_of:%Y-%m-%d}。" if result.as_of else ""
     if not rows:
         return [f"{when}没有发现错误和疑点。"]
+    refused = sum(row.decision.adopted is False for row in rows)
+    rows = [row for row in rows if row.decision.adopted is not False]
     errors = sum(row.finding.severity is Severity.ERROR for row in rows)
     units = len({row.unit for row in rows})
     objects = len({(row.unit, row.program) for row in rows})
     return [
-        f"{when}错误 {errors} 条、疑点 {len(rows) - errors} 条，涉及 {units} 家单位、{objects} 个对象。",
+        f"{when}错误 {errors} 条、疑点 {len(rows) - errors} 条，涉及 {units} 家单位、{objects} 个对象"
+        f"{f'；另有 {refused} 条不采纳，理由列在各行' if refused else ''}。",
         f"逐条看过后，同意写入{_paper(result)}的在“采纳”栏选√，不同意的在“不采纳”栏选√并写理由；{_paper(result)}只写采纳的问题。"
         "可以排序、筛选、删行，请不要改动其他各栏。单元格是问题在原表中的位置，蓝色的点一下可打开原表。",
     ]
