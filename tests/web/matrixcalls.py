@@ -110,6 +110,7 @@ CALLS: dict[str, Call] = {
     # programs and money
     "programs": Call(A.PROGRAM_VIEW),
     "programs-new": Call(A.PROGRAM_EDIT, A.PROGRAM_EDIT, body={"kind": "project", "name": "新增"}),
+    "programs-confirm": Call(do=A.PROGRAM_EDIT),
     "programs-coverage": Call(A.PROGRAM_VIEW),
     "programs-export": Call(A.PROGRAM_VIEW),
     "programs-funds": Call(A.PROGRAM_VIEW),

@@ -236,6 +236,22 @@ def test_funds_closing_and_confirming_on_the_page(here: County, office: Client) 
 # ---- import
 
 
+def test_what_waits_for_confirmation_is_confirmed_many_at_once(here: County, office: Client) -> None:
+    first, second, third = (here.program(f"示例项目{number}") for number in range(3))
+    Program.objects.filter(pk__in=(first, second, third)).update(pending=True)
+    assert "确认选中的" in text(office, reverse("programs") + "?tab=pending")
+    assert "确认选中的" not in text(office, reverse("programs") + "?tab=all"), "only where all wait"
+    none = office.post(reverse("programs-confirm"), headers={"accept": "application/json"})
+    assert none.status_code == 409 and "没有勾选" in none.json()["sentence"]
+    Program.objects.filter(pk=third).update(state="closed", closed_why="撤销")
+    for _twice in range(2):
+        assert office.post(reverse("programs-confirm"), {"selected": [str(first), str(second)]}).status_code == 302
+    assert list(Program.objects.filter(pending=True).values_list("pk", flat=True)) == [third]
+    assert Program.objects.get(pk=first).version == 2, "the second time passes over what is confirmed"
+    closed = office.post(reverse("programs-confirm"), {"selected": str(third)}, headers={"accept": "application/json"})
+    assert closed.status_code == 409
+
+
 def test_an_import_from_upload_to_result(here: County, office: Client) -> None:
     here.line(here.program())
     rows = [paid("2026-03-05", 40000, "V1"), paid("2026-03-06", 1, "V2", name="不知道")]

@@ -130,7 +130,7 @@ def test_one_unit_written_two_ways_becomes_one(start: Start, client: Client) -> 
         region_id=start.region_id, start=start, key="o1", name="o1", kind="project", unit="u2", department="u2", confidence="stated"
     )
     address = f"/start/{start.pk}/units/{one.pk}/"
-    assert "并入这里的单位" in client.get(address).content.decode()
+    assert "并入的单位" in client.get(address).content.decode()
     assert client.post(address, {"version": "1", "merge": "1", "other": str(two.pk)}).status_code == 302
     one.refresh_from_db()
     moved = StartObject.objects.get()

@@ -13,6 +13,7 @@ WORDING = {
     "program-closed": "没有办理：“{name}”已经关闭。请先恢复管理，再修改。",
     "program-not-closed": "没有办理：“{name}”正在管理中，不需要恢复。",
     "program-reason-missing": "没有办理：没有写明原因。请填写原因后再提交。",
+    "program-none-chosen": "没有确认：没有勾选任何对象。请先在左边勾选。",
     "program-not-pending": "没有办理：“{name}”已经确认过了。请刷新页面。",
     "program-year-same": "没有结转：来源年度和目标年度都是{year}年。请选择两个不同的年度。",
     "program-carry-unit-missing": "没有结转：{units}在{year}年度没有对应的单位。请先完成单位的年度结转，再结转绩效对象。",

@@ -49,7 +49,7 @@ YEARLY = ListSpec(
         Column("supported", "支持金额", Kind.MONEY, width=108, total=True),
         Column("cut", "压减", Kind.MONEY, width=100, total=True),
         Column("result", "结论", width=100),
-        Column("document", "文号", width=148, phone=Phone.HIDE),
+        Column("document", "文号", width=168, phone=Phone.HIDE),
     ),
 )
 

@@ -23,7 +23,7 @@ from hengji.rules.periods import time_progress
 from hengji.rules.programs import BUDGET_KINDS, KINDS
 from hengji.rules.refusals import NotFound, Refused
 from hengji.web.identity import Asked
-from hengji.web.posted import day_of, text, version_of
+from hengji.web.posted import day_of, keys, text, version_of
 from hengji.web.programs import forms
 from hengji.web.programs.choices import department_options, filters_of, unit_options
 from hengji.web.programs.forms import FIELDS
@@ -31,6 +31,7 @@ from hengji.web.typed import Typed
 from hengji.web.ui import addresses, words
 from hengji.web.ui.exporting import download, listed
 from hengji.web.ui.frame import page
+from hengji.web.ui.listing import Action as Act
 from hengji.web.ui.listing import Cell, Column, Filter, Kind, Listing, ListQuery, ListSpec, Phone, Row, Tab
 
 BASE_WORDS = {"initial": "年初", "adjusted": "调整后"}
@@ -85,12 +86,18 @@ def listing(request: Asked) -> HttpResponse:
     shown = Listing(
         replace(spec, progress=time_progress(as_of)), query.within(found.count), tuple(map(_row, found.rows)), count=found.count,
         tabs=tuple(Tab(tab, TAB_WORDS[tab], found.tabs[tab]) for tab in TABS), totals=_totals(found, query.tab), year=request.year,
-        empty="这里还没有绩效对象。",
+        empty="这里还没有绩效对象。", actions=_acts(request, query.tab),
     )  # fmt: skip
     return listed(
         request, "programs/list.html", shown, title=f"{request.year}年度绩效对象", sentences=_sentences(found), as_of=as_of,
         may_edit=request.actor.can(Action.PROGRAM_EDIT), queued=queries.waiting_count(request.actor, request.year),
     )  # fmt: skip
+
+
+def _acts(request: Asked, tab: str) -> tuple[Act, ...]:
+    """What can be done to many at once."""
+    waits = tab == "pending" and request.actor.can(Action.PROGRAM_EDIT)
+    return (Act("确认选中的", reverse("programs-confirm"), "primary"),) if waits else ()
 
 
 def _as_of(typed: str) -> date:
@@ -204,6 +211,17 @@ def _values(facts: ProgramFacts | None) -> dict[str, object]:
     if facts is None:
         return {"kind": "project"}
     return {name: getattr(facts, name) for name in ("kind", "unit", "name", "code", "competent", "field", "summary", "secret", "version")}
+
+
+@require_POST
+def confirm(request: Asked) -> HttpResponse:
+    """Many objects taken from returned forms confirmed at once."""
+    require(request.actor, Action.PROGRAM_EDIT)
+    chosen = keys(request.POST, "selected")
+    if not chosen:
+        raise Refused("program-none-chosen")
+    messages.success(request, f"已确认 {operations.confirm_programs(request.actor, chosen, at=now())} 个对象。")
+    return HttpResponseRedirect(f"{reverse('programs')}?tab=pending")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from hengji.web.programs import imports, money, objects, payments
 urlpatterns = [
     path("programs/", objects.listing, name="programs"),
     path("programs/new/", objects.new, name="programs-new"),
+    path("programs/confirm/", objects.confirm, name="programs-confirm"),
     path("programs/coverage/", objects.coverage, name="programs-coverage"),
     path("programs/export/", objects.export, name="programs-export"),
     path("programs/funds/", money.funds, name="programs-funds"),

@@ -47,7 +47,7 @@ COLUMNS = (
     Column("warnings", "未答疑点", Kind.COUNT, "处", width=72),
     Column("submitted", "送审日期", Kind.DATE, width=84, sort=True),
     Column("number", "现行版本", width=88),
-    Column("document", "批复文号", width=168, phone=Phone.HIDE),
+    Column("document", "批复文号", width=168, phone=Phone.HIDE, wrap=True),
 )
 SPEC = ListSpec(
     name="targets",
@@ -134,7 +134,7 @@ MISSING = ListSpec(
     name="targets-missing",
     columns=(
         Column("name", "项目名称", phone=Phone.TITLE, wrap=True),
-        Column("code", "项目代码", width=160, phone=Phone.HIDE),
+        Column("code", "项目代码", width=184, phone=Phone.HIDE),
         Column("unit", "实施单位", width=152),
         Column("department", "主管部门", width=136),
         Column("kind", "类别", width=104),

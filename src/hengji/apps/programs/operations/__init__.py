@@ -15,6 +15,7 @@ from hengji.apps.programs.operations.programs import (
     carry_over_programs,
     close_program,
     confirm_program,
+    confirm_programs,
     create_program,
     edit_program,
     reopen_program,
@@ -22,7 +23,7 @@ from hengji.apps.programs.operations.programs import (
 
 __all__ = [
     "add_line", "adjust_line", "apply_budget_file", "apply_payment_file", "carry_over_programs", "close_program", "confirm_columns",
-    "confirm_program", "correct_payment", "create_fund", "create_program", "discard_file", "edit_fund", "edit_line", "edit_program",
-    "match_payment", "remove_line", "reopen_program", "report_executed", "set_payment_aside", "start_import", "undo_payment_decision",
-    "upload_file",
+    "confirm_program", "confirm_programs", "correct_payment", "create_fund", "create_program", "discard_file", "edit_fund", "edit_line",
+    "edit_program", "match_payment", "remove_line", "reopen_program", "report_executed", "set_payment_aside", "start_import",
+    "undo_payment_decision", "upload_file",
 ]  # fmt: skip

@@ -74,6 +74,18 @@ def confirm_program(actor: Actor, key: UUID, version: int, *, at: datetime) -> i
 
 
 @operation
+def confirm_programs(actor: Actor, keys: Collection[UUID], *, at: datetime) -> int:
+    """Confirm many that were taken from returned forms, all or none; those confirmed already are passed over.  Returns how many."""
+    waiting = [row for key in dict.fromkeys(keys) if (row := _open(actor, key)).pending]
+    for row in waiting:
+        compare_and_set(Program, row.pk, row.version, pending=False)
+        record(actor, "已确认", row, under=EDIT)
+    if not waiting:
+        unchanged()
+    return len(waiting)
+
+
+@operation
 def close_program(actor: Actor, key: UUID, version: int, reason: str, *, at: datetime) -> int:
     """Take a program out of management, with the reason; nothing is deleted."""
     row = _open(actor, key)
