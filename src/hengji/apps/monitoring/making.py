@@ -24,7 +24,7 @@ from hengji.apps.monitoring.reporting import outline_of
 from hengji.apps.monitoring.whole import writer_of
 from hengji.apps.organisations.queries import region
 from hengji.apps.targets.objects import department_of
-from hengji.papers.layouts import layout_for
+from hengji.papers.layouts import layout_of
 from hengji.papers.word.brief import write_brief
 from hengji.papers.word.circular import write_circular
 from hengji.papers.word.letter import write_letters
@@ -305,7 +305,7 @@ def _prints(work: Work) -> Iterator[Made]:
 def official(form: Form) -> bytes:
     """A form in its official layout as Excel, for printing: nothing locked, the rate worked out where nobody typed one."""
     shown = replace(form, funds=tuple(_with_rate(row, form.prescribed_base) for row in form.funds))
-    return _through(lambda path: write_form(layout_for(form.kind), shown, path, lock=False))
+    return _through(lambda path: write_form(layout_of(form), shown, path, lock=False))
 
 
 def _with_rate(row: FundRow, base: str) -> FundRow:

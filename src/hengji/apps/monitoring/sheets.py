@@ -19,7 +19,7 @@ from hengji.apps.monitoring.judged import examined_of, rules_of
 from hengji.apps.monitoring.known import JOINED, sheet_of
 from hengji.apps.monitoring.models import MonitoringForm, Round
 from hengji.apps.organisations.scope import fetch, require_region, scoped
-from hengji.papers.layouts import layout_for
+from hengji.papers.layouts import layout_of
 from hengji.papers.writing.cells import file_name
 from hengji.papers.writing.feedback import Feedback, chat_text, write_one
 from hengji.papers.writing.feedback import feedback as told
@@ -105,7 +105,8 @@ def _title(row: MonitoringForm) -> str:
 
 def _written(row: MonitoringForm) -> bytes:
     sheet = sheet_of(row)
-    return _through_file(lambda path: write_form(layout_for(sheet.kind), to_form(sheet, row.typed), path))
+    form = to_form(sheet, row.typed)
+    return _through_file(lambda path: write_form(layout_of(form), form, path))
 
 
 def _through_file(write: Callable[[Path], object]) -> bytes:

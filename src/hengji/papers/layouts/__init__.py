@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from hengji.rules.forms import FundSource, Kind
+from hengji.rules.forms import Form, FundSource, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,18 @@ def layout_for(kind: Kind) -> Layout:
     """The layout in which a blank form of this kind is written: the national one where there are several."""
     suited = [item for item in layouts().values() if item.kind is kind]
     return min(suited, key=lambda item: (not item.family.startswith("mof"), item.name))
+
+
+def layout_of(form: Form) -> Layout:
+    """The layout a form is written in: the national one, with 调整后预算数 beside 年初预算数 where its budget was changed in the year, as
+    counties add it."""
+    found = layout_for(form.kind)
+    table = found.funds
+    if table is None or all(row.adjusted is None for row in form.funds) or any(one.key == "adjusted" for one in table.columns):
+        return found
+    initial, *rest = table.columns
+    columns = (replace(initial, span=1), LayoutColumn("adjusted", "调整后预算数", initial.span - 1), *rest)
+    return replace(found, funds=replace(table, columns=columns))
 
 
 def family_of(kind: Kind, columns: frozenset[str], words: str, order: tuple[str, ...]) -> str:
