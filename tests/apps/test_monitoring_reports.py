@@ -114,7 +114,10 @@ def test_every_figure_of_the_data_leads_to_its_form(w: World) -> None:
     page = queries.report_page(w.c.reporter, row.pk, AT)
     figures = [one for section in page.sections for one in section.sources if one.form]
     assert {one.form for one in figures} == {str(w.form().pk)}
-    assert "172.00万元" in {one.figure for one in figures}
+    cells = {one.figure: one.cell for one in figures}
+    assert cells["172.00万元"] == "funds/total/executed"
+    parts = {cell.partition("/")[0] for cell in cells.values()}
+    assert {"funds", "rows"} <= parts <= {"funds", "rows", ""}
     operations.choose_outline(w.c.reporter, row.pk, report(w).version, "huangyuan", at=AT)
     again = queries.report_page(w.c.reporter, row.pk, AT)
     assert [one.text for one in again.sections if one.id == "organisation"] == ["成立专班。"], "the words come back with the outline"

@@ -17,7 +17,7 @@ from tests.apps.monitoringworld import AT, World, kept, now, submitted, world
 from tests.apps.targetsworld import YEAR, County, approved, county, model, unit
 
 from hengji.apps.monitoring import queries
-from hengji.apps.monitoring.models import Chase, Extension, FormFinding, MonitoringForm, Round
+from hengji.apps.monitoring.models import Chase, Extension, FormFinding, IndicatorResult, MonitoringForm, Round
 from hengji.apps.monitoring.operations import route
 from hengji.apps.notices.models import Delivery, Notice
 from hengji.rules.access import Actor
@@ -370,7 +370,12 @@ def test_the_list_of_key_departments(w: World) -> None:
     assert "还没有确定重点监控部门" in text(w.c.officer, "rounds-key", w.round.pk)
     lineage = str(w.c.department.lineage)
     assert post(w.c.officer, "rounds-key", w.round.pk, version=w.round.version, key_units=[lineage]).status_code == 302
-    assert now(w.form.pk).key and "县水利局" in text(w.c.officer, "rounds-key", w.round.pk)
+    key = submitted(w)
+    page = text(w.c.officer, "rounds-key", w.round.pk)
+    assert now(key).key and "县水利局" in page
+    behind = IndicatorResult.objects.filter(form=key, pace__isnull=False).order_by("pace", "position").values_list("key", flat=True)[0]
+    for cell in ("funds/total/executed", f"rows/{behind}/actual"):
+        assert f"{reverse('forms-form', args=[key])}#cell={cell}" in page
     assert post(w.c.reviewer, "rounds-key", w.round.pk, version=2, key_units=[]).status_code in (404, 409)
 
 
@@ -462,6 +467,7 @@ def test_another_rule_set_is_tried_before_it_is_used(w: World, run_jobs: Callabl
     assert run_jobs()
     page = unescape(browser(w.c.officer).get(tried["Location"]).content.decode())
     assert "变灯或改结论 1 张" in page and "农村饮水安全巩固提升工程" in page and "改用这套规则" in page and "37.50%" in page
+    assert f"{reverse('forms-form', args=[key])}#cell=funds/total/executed" in page
     assert Round.objects.get(pk=w.round.pk).changes == {}
     row = Round.objects.get(pk=w.round.pk)
     trial = tried["Location"].partition("trial=")[2]
