@@ -190,6 +190,12 @@ def test_a_nonsense_value_is_no_light_that_reassures(w: World) -> None:
     said = save(client, form, ("rows", key, "actual", "abc12..3米", "1250")).json()  # type: ignore[attr-defined]
     [asked] = [one for one in said["findings"] if one["row"] == key and "倍，疑为" in one["sentence"]]
     assert asked["severity"] == "warning" and asked["ask"] and "100倍" in asked["sentence"]
+    assert {one["value"] for one in said["cells"] if (one["row"], one["column"]) == (key, "light")} == {"unknown"}, (
+        "not blue: it is in doubt"
+    )
+    body = json.dumps({"key": asked["key"], "text": "全县一并改造，已核实。"})
+    said = client.post(reverse("forms-answer", args=[form.pk]), body, content_type="application/json").json()
+    assert {one["value"] for one in said["cells"] if (one["row"], one["column"]) == (key, "light")} == {"blue"}, "it stands"
     said = save(client, form, ("rows", key, "actual", "1250", "未到考核时点")).json()  # type: ignore[attr-defined]
     assert {one["value"] for one in said["cells"] if (one["row"], one["column"]) == (key, "light")} <= {"grey", "red"}
 

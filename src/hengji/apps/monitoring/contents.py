@@ -67,8 +67,8 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Lit:
     """A line or an indicator as judged: light (``green`` …, empty: none), its sentence, ratios with four decimals; ``guess`` is
-    the measure's code where it is only guessed, ``choices`` are those its target allows; ``unknown``: grey not because its time has
-    not come but because nothing can be told from what stands there."""
+    the measure's code where it is only guessed, ``choices`` are those its target allows; ``unknown``: nothing can be told from
+    what stands there, or it is in doubt itself; grey then does not say that its time has not come."""
 
     light: str = ""
     reason: str = ""

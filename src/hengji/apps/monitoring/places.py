@@ -111,7 +111,7 @@ def strip_of(examined: Examined, places: Places, found: Sequence[Remark], known:
     """The verdict of a form with the light of every line and indicator."""
     judgement, form = examined.judgement, examined.form
     execution, total, severities = judgement.execution, total_of(form), [one.severity for one in found if not one.dismissed]
-    base = _base(form, judgement)
+    base, doubted = _base(form, judgement), {one.row for one in found if _doubts(one)}
     return Strip(
         light=judgement.overall or "", verdict=judgement.verdict or "", execution_light=execution.light or "",
         achievement_light=judgement.achievement.light or "", execution_pace=execution.pace, achievement_pace=judgement.achievement.pace,
@@ -120,8 +120,19 @@ def strip_of(examined: Examined, places: Places, found: Sequence[Remark], known:
         forecast=total.forecast if total else None, reasons=judgement.reasons,
         errors=severities.count(Severity.ERROR), warnings=severities.count(Severity.WARNING), notices=severities.count(Severity.NOTICE),
         funds={key: _lit_fund(one) for key, one in zip(places.funds, judgement.funds, strict=True) if key},
-        rows={key: _lit_row(one, row) for key, one, row in zip(places.rows, judgement.indicators, form.indicators, strict=True) if key},
+        rows={
+            key: _lit_row(one, row, key in doubted)
+            for key, one, row in zip(places.rows, judgement.indicators, form.indicators, strict=True) if key
+        },
     )  # fmt: skip
+
+
+_DOUBTS = frozenset({"placeholder-text", "value-unreadable", "unit-conflict", "value-doubtful"})
+
+
+def _doubts(one: Remark) -> bool:
+    """Whether an actual itself is in doubt: its light would tell of something that may not be."""
+    return one.part == "rows" and one.column == "actual" and one.code in _DOUBTS and one.open
 
 
 def total_of(form: Form) -> FundRow | None:
@@ -146,9 +157,9 @@ def _lit_fund(one: FundJudgement) -> Lit:
     return Lit(one.light or "", one.reason or "", one.rate, one.pace)
 
 
-def _lit_row(one: IndicatorJudgement, row: IndicatorRow) -> Lit:
+def _lit_row(one: IndicatorJudgement, row: IndicatorRow, doubted: bool) -> Lit:
     measure = one.measure.chinese + ("（估）" if one.guessed else "") if one.measure else ""
     guess = (one.measure or "") if one.guessed else ""
     open_to = choices(row.target) if guess and row.target else ()
-    unknown = one.light is Light.GREY and one.due and row.actual is not None
+    unknown = doubted or (one.light is Light.GREY and one.due and row.actual is not None)
     return Lit(one.light or "", one.reason or "", None, one.pace, one.achievement, one.expected, measure, guess, open_to, unknown)

@@ -266,14 +266,15 @@ export class Grid {
     for (const td of [...this.body.querySelectorAll("td.is-todo")]) td.classList.remove("is-todo");
     if (!findings.length) return;
     const line = make("div", { class: "hj-todo hj-noprint" }, make("span", { class: "hj-sev is-todo" }, "待填"));
-    for (const finding of findings) {
-      const row = this.indexOf(finding.row), j = this.columns.findIndex((c) => c.key === finding.column), many = times(finding);
-      if (j < 0) continue;
-      const button = make("button", { type: "button", title: finding.remedy }, this.columns[j].caption + " " + many + " 格");
-      button.addEventListener("click", () => this.go(row, j));
+    this.columns.forEach((column, j) => {
+      const own = findings.filter((finding) => finding.column === column.key), many = own.reduce((sum, finding) => sum + times(finding), 0);
+      if (!many || this.folded.has(column.fold)) return;
+      const named = own.map((finding) => this.indexOf(finding.row)), all = many > own.length;
+      const button = make("button", { type: "button", title: own[0].remedy }, column.caption + " " + many + " 格");
+      button.addEventListener("click", () => this.go(Math.min(...named), j));
       line.append(button);
-      this.rows.forEach((one, i) => { if ((i === row || many > 1) && !this.value(i, j) && this.open(i, j)) this.cellAt(i, j).classList.add("is-todo"); });
-    }
+      this.rows.forEach((one, i) => { if ((all || named.includes(i)) && !this.value(i, j) && this.open(i, j)) this.cellAt(i, j).classList.add("is-todo"); });
+    });
     this.above.append(line);
   }
 
