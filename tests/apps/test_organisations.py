@@ -237,7 +237,7 @@ def test_a_file_is_planned_with_cells_and_the_present_list_reads_back_unchanged(
     assert plan.errors == () and plan.counts[Fate.SAME] == 22 and len(rows) == 22
     bad = write(UNITS, [{"code": "301", "name": "站", "kind": "subordinate", "parent": "999"}])
     (fault,) = sheets.plan_unit_file(office, 2026, bad)[0].errors
-    assert fault.code == "unit_parent_unknown" and fault.cell[:1].isalpha() and fault.cell[1:].isdigit()
+    assert (fault.code, fault.text) == ("unit_parent_unknown", "999") and fault.cell[:1].isalpha() and fault.cell[1:].isdigit()
 
 
 def test_nobody_grants_himself_a_post(county: Founded) -> None:
@@ -400,6 +400,9 @@ def test_people_lists_name_their_faults(county: Founded) -> None:
     ]
     plan = sheets.plan_people(who(county, Role.SYSTEM), 2026, rows, TODAY)
     assert sorted(fault.code for fault in plan.errors) == ["person_dates", "person_other_name", "person_unit_unknown"]
+    written = {fault.code: fault.text for fault in plan.errors}
+    day = (TODAY - timedelta(days=1)).isoformat()
+    assert written == {"person_unit_unknown": "101", "person_other_name": "别人", "person_dates": day}, "what stands in the cell is told"
 
 
 def test_what_waits_for_the_security_administrator(county: Founded) -> None:

@@ -266,9 +266,14 @@ def _circles(code: str, parents: Mapping[str, str]) -> bool:
     return bool(code)
 
 
+_FIELDS = {"parent": "parent_code", "division": "division_name", "unit": "unit_code"}
+"""Columns whose field of a row is called otherwise."""
+
+
 def _fault(row: UnitRow | PersonRow, key: str, code: str, sentence: str, remedy: str) -> CellError:
     sheet, _, cell = row.cells.get(key, "").rpartition("!")
-    return CellError(code, cell, sentence, remedy, row.row, sheet, key)
+    typed = getattr(row, _FIELDS.get(key, key), None)
+    return CellError(code, cell, sentence, remedy, row.row, sheet, key, "" if typed is None else str(typed))
 
 
 def _unit_line(row: UnitRow, unit: Unit | None) -> PlanLine:
