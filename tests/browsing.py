@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium") or "chromium"
+CHROMIUM = os.environ.get("HENGJI_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _kept: dict[str, Any] = {}
 

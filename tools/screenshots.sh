@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/setup.sh
 setup dev
-setup_browser
+setup_browser chromium
 command -v pngquant >/dev/null || apt_install pngquant
 scratch=$(mktemp -d)
 started=

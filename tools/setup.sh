@@ -73,9 +73,13 @@ find_node() {
   command -v npm >/dev/null || die "需要 Node.js（含 npm）来安装页面组件，没有装成。请自行安装 Node.js 18 或更新的版本后重试。"
 }
 
-# A real browser and a Chinese font for the page tests.
+# A real browser and a Chinese font; what it is called is in $browser.  For the page tests Chromium without windows, where it can be had
+# (a new person's page costs a fifth); for the pictures of the manual (setup_browser chromium) the whole of it.
 setup_browser() {
-  command -v chromium >/dev/null || apt_install chromium
+  browser=${1:-chromium-headless-shell}
+  if ! command -v "$browser" >/dev/null && [ "$(id -u)" = 0 ]; then (apt_install "$browser") || true; fi
+  command -v "$browser" >/dev/null || browser=chromium
+  command -v "$browser" >/dev/null || apt_install "$browser"
   fc-list :lang=zh 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cjk
 }
 
