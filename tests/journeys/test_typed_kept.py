@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from tests.journeys.test_targets import People, served
 
 __all__ = ["served"]
@@ -80,3 +80,15 @@ def test_a_text_changed_in_two_tabs_waits_for_a_choice(browser: Browser, served:
     other.reload()
     expect(other.locator("#f-goal")).to_have_value("自己的目标，接着写")
     assert [one for one in people.complaints if "409" not in one] == []
+
+    slow: list[Route] = []
+    page.route("**/targets*.js", lambda route: slow.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.locator("#f-goal").fill("网慢，页面还没准备好就写的")
+    expect(page.locator("[data-text-status]").first).not_to_contain_text("已保存")
+    assert slow, "the script is still on its way"
+    for one in slow:
+        one.continue_()
+    expect(page.locator("[data-text-status]").first).to_contain_text("已保存")
+    other.reload()
+    expect(other.locator("#f-goal")).to_have_text("网慢，页面还没准备好就写的")

@@ -95,12 +95,14 @@
     state.parentNode.insertBefore(button, state);
   }
 
-  form.addEventListener("input", function (event) {
-    if (event.target.type === "file") { return; }
+  function typed(field) {
+    if (field.type === "file") { return; }
     keep();
     clearTimeout(timer);
     timer = setTimeout(send, 1000);
-  });
+  }
+
+  form.addEventListener("input", function (event) { typed(event.target); });
   form.addEventListener("submit", function (event) {
     clearTimeout(timer);
     if (sending) { /* the save under way changes the version: hand in after it */
@@ -112,4 +114,6 @@
     forget();
   });
   offer();
+  var early = document.activeElement; /* typed in before this script ran */
+  if (form.contains(early) && early.defaultValue !== undefined && early.value !== early.defaultValue) { typed(early); }
 })();

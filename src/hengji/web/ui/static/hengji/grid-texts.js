@@ -15,7 +15,8 @@ export class Texts {
     this.rows = []; this.editing = false; this.at = { row: 0, column: 0 };
     this.whole = document.querySelector("[data-whole]");
     this.cells = [...document.querySelectorAll("[data-cell]")];
-    this.was = new Map(this.cells.map((cell) => [cell.dataset.cell, cell.value]));
+    const early = (cell) => cell === document.activeElement && "defaultValue" in cell;  // typed in before this script ran: not saved yet
+    this.was = new Map(this.cells.map((cell) => [cell.dataset.cell, early(cell) ? cell.defaultValue : cell.value]));
     this.saver = new Saver({ ...state, part: this.part, rows: [], csrf: box.dataset.csrf }, {
       status: (kind, text) => dock.status(this, kind, text), answered: (answer) => this.answered(answer), conflict: () => undefined,
       named: (row, column) => "“" + this.captionOf(this.cell(column)) + "”"
@@ -27,6 +28,7 @@ export class Texts {
     });
     this.takeUp();
     this.cells.forEach((cell) => { this.fit(cell); this.mark(cell); });
+    this.cells.filter((cell) => cell.value !== this.was.get(cell.dataset.cell)).forEach((cell) => this.note(cell));
     this.drawFindings();
     dock.add(this);
   }

@@ -28,7 +28,7 @@ const texts = [];
 class Text {
   constructor(box) {
     this.box = box;
-    this.was = box.value;
+    this.was = box === document.activeElement ? box.defaultValue : box.value; // typed before this script ran: not saved yet
     this.key = STORE + box.dataset.url + box.dataset.text;
     this.timer = 0;
     this.sending = null;
@@ -37,6 +37,7 @@ class Text {
     box.addEventListener("input", () => { this.keep(); this.soon(DELAY); });
     box.addEventListener("blur", () => this.soon(0));
     box.addEventListener("change", () => { if (this.held) this.ask(); });
+    if (!this.clean && !this.held) this.soon(DELAY);
   }
   /* What the browser still holds of an earlier visit is sent only over the text it was written upon. */
   takeUp() {
