@@ -2,6 +2,8 @@
 # Needs: Python >= 3.11.  Everything else is installed: Python packages into .venv from hash-locked requirements, what the pages
 # are drawn with into node_modules from package-lock.json.
 
+unset PYTHONDONTWRITEBYTECODE # every process would compile the source anew: a third of the time a command takes to start
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "错误：$*"; exit 1; }
 
